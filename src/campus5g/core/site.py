@@ -1,0 +1,106 @@
+"""An industrial site in local metres: x east, y north, ground at 0."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from math import cos, radians
+
+Ring = tuple[tuple[float, float], ...]
+"""A closed polygon as its corners, the first not repeated at the end."""
+
+_METRES_PER_DEGREE = 111_320.0
+
+
+class Wall(StrEnum):
+    """What the walls let through (TR 38.901 7.4.3 classes, and sheet metal, which has none there)."""
+
+    LOW_LOSS = "low_loss"
+    HIGH_LOSS = "high_loss"
+    METAL = "metal"
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The geographic point (WGS84, degrees) at x = 0, y = 0."""
+
+    latitude: float
+    longitude: float
+
+    def to_local(self, longitude: float, latitude: float) -> tuple[float, float]:
+        """WGS84 degrees to local metres: equirectangular, within 1 m over 10 km at Dunkirk's latitude."""
+        scale = _METRES_PER_DEGREE * cos(radians(self.latitude))
+        return (longitude - self.longitude) * scale, (latitude - self.latitude) * _METRES_PER_DEGREE
+
+    def to_geographic(self, x_m: float, y_m: float) -> tuple[float, float]:
+        """Local metres to (longitude, latitude) in WGS84 degrees; inverse of ``to_local``."""
+        scale = _METRES_PER_DEGREE * cos(radians(self.latitude))
+        return self.longitude + x_m / scale, self.latitude + y_m / _METRES_PER_DEGREE
+
+
+@dataclass(frozen=True, slots=True)
+class Building:
+    """A prism: its footprint and the height of its roof."""
+
+    id: str
+    footprint: Ring
+    height_m: float
+    wall: Wall = Wall.HIGH_LOSS
+    kind: str = "building"
+
+
+@dataclass(frozen=True, slots=True)
+class Mast:
+    """A place where an antenna may stand; ``height_m`` above ground."""
+
+    id: str
+    x_m: float
+    y_m: float
+    height_m: float
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceGroup:
+    """Devices of one kind in a zone, and the service they ask for.
+
+    ``period_s`` between two messages of ``packet_bytes`` (uplink); ``reliability`` is the share of messages
+    that must arrive within ``latency_s``. ``uplink_bps`` and ``downlink_bps`` are per device.
+    """
+
+    name: str
+    count: int
+    packet_bytes: int
+    period_s: float
+    latency_s: float
+    reliability: float
+    uplink_bps: float
+    downlink_bps: float = 0.0
+    antenna_height_m: float = 1.5
+    speed_mps: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """A part of the site where devices move or stand."""
+
+    id: str
+    name: str
+    ring: Ring
+    devices: tuple[DeviceGroup, ...]
+    indoor: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """All that the network plan needs to know of a place."""
+
+    name: str
+    boundary: Ring
+    buildings: tuple[Building, ...]
+    masts: tuple[Mast, ...]
+    zones: tuple[Zone, ...]
+    origin: Origin
+    licence: str = ""
+
+    def with_zones(self, zones: tuple[Zone, ...]) -> Site:
+        return replace(self, zones=zones)
