@@ -15,7 +15,7 @@ def parse_cents(text: str | int | Decimal, where: str = "amount") -> int:
 
     ``1 250,50`` · ``1,250.50`` · ``1250.5`` · ``1250`` are all read; a third decimal is refused rather than lost.
     """
-    if isinstance(text, bool) or isinstance(text, float):
+    if isinstance(text, bool | float):
         raise BadInput(where, msg("a float"), msg("an amount as text or as an exact decimal"))
     raw = str(text).translate(_SPACES)
     comma, point = raw.rfind(","), raw.rfind(".")
