@@ -53,7 +53,7 @@ class Message:
         text = catalogue(language).gettext(self.template) if self.template else ""
         if not self.params:
             return text.replace("%%", "%")
-        return text % {name: _spoken(value, language) for name, value in self.params.items()}
+        return text % {name: spoken(value, language) for name, value in self.params.items()}
 
     def __str__(self) -> str:
         return self.say("en")
@@ -67,7 +67,7 @@ def msg(template: str, **params: str | int | float | Amount | Day | Message) -> 
     return Message(template, params)
 
 
-def _spoken(value: str | int | float | Amount | Day | Message, language: str) -> str:
+def spoken(value: str | int | float | Amount | Day | Message, language: str) -> str:
     match value:
         case Message():
             return value.say(language)

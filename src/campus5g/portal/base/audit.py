@@ -1,0 +1,53 @@
+"""Writing to the audit trail, and reading it back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+
+from campus5g.core.audit import ChainCheck, canonical, link, verify
+from campus5g.portal.base.actor import Actor
+from campus5g.portal.base.models import AuditEvent, AuditHead
+
+
+def record(actor: Actor, verb: str, subject: models.Model | None, facts: dict[str, Any]) -> AuditEvent:
+    """Append one event to the chain. Call it inside the transaction of the deed."""
+    head = AuditHead.objects.select_for_update().get(pk=1)
+    now = timezone.now()
+    label = subject._meta.label_lower if subject else ""
+    payload = {
+        "at": now.isoformat(),
+        "verb": verb,
+        "actor": actor.user_id,
+        "organisation": actor.organisation_id,
+        "subject": [label, subject.pk] if subject else None,
+        "facts": facts,
+    }
+    digest = link(head.digest, payload)
+    event = AuditEvent.objects.create(
+        at=now, verb=verb, actor_id=actor.user_id, organisation_id=actor.organisation_id, subject_label=label,
+        subject_id=subject.pk if subject else None, payload=canonical(payload).decode(), prev=head.digest, digest=digest,
+    )  # fmt: skip
+    AuditHead.objects.filter(pk=1).update(digest=digest)
+    return event
+
+
+def history(subject: models.Model) -> models.QuerySet[AuditEvent]:
+    """Return the events of one thing, oldest first."""
+    return AuditEvent.objects.filter(subject_label=subject._meta.label_lower, subject_id=subject.pk)
+
+
+def check_chain() -> ChainCheck:
+    """Verify the whole chain against its head."""
+    head = AuditHead.objects.get(pk=1)
+    return verify((event.as_link() for event in AuditEvent.objects.iterator()), head.digest)
+
+
+def export() -> Iterator[dict[str, Any]]:
+    """Give each event as a link, then the head: what ``campus5g verify-audit`` reads."""
+    for event in AuditEvent.objects.iterator():
+        yield event.as_link()
+    yield {"head": AuditHead.objects.get(pk=1).digest}

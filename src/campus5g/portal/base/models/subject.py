@@ -1,0 +1,122 @@
+"""What can be attached to anything: a grant, a notification, a file, a note, an entry of the search."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from campus5g.core.codec import load
+from campus5g.core.message import Message
+from campus5g.portal.base.scope import Owned
+
+USER = settings.AUTH_USER_MODEL
+ORGANISATION = "directory.Organisation"
+
+
+class Subject(models.Model):
+    """Points to any object of any room by its label and number."""
+
+    subject_label = models.CharField(max_length=80)
+    subject_id = models.BigIntegerField()
+
+    class Meta:
+        abstract = True
+
+
+class Grant(Subject):
+    """An organisation may see a thing that is not its own: by consent, consortium, jury or a funder's agreement."""
+
+    organisation = models.ForeignKey(ORGANISATION, models.PROTECT, related_name="+")
+    why = models.CharField(max_length=40)
+    given_at = models.DateTimeField(auto_now_add=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["subject_label", "subject_id"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subject_label", "subject_id", "organisation", "why"], condition=models.Q(ended_at=None), name="one_grant"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.why}: {self.subject_label} {self.subject_id}"
+
+
+class Notification(Subject):
+    """Tells a person what happened, once; ``message`` is a ``core.message.Message`` as JSON."""
+
+    user = models.ForeignKey(USER, models.CASCADE, related_name="notifications")
+    message = models.JSONField()
+    url = models.CharField(max_length=300)
+    at = models.DateTimeField(auto_now_add=True)
+    read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return str(self.sentence)
+
+    @property
+    def sentence(self) -> Message:
+        return load(Message, self.message)
+
+
+class Attachment(Subject, Owned):
+    """A file of a thing. Stored under a random name outside the web root, always served as a download."""
+
+    organisation = models.ForeignKey(ORGANISATION, models.PROTECT, related_name="+")
+    file = models.FileField(upload_to="attachments/%Y/", max_length=200)
+    name = models.CharField(_("name"), max_length=160)
+    kind = models.CharField(max_length=40)
+    size = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    added_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
+    added_at = models.DateTimeField(auto_now_add=True)
+    archived_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["subject_label", "subject_id"])]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Note(Subject, Owned):
+    """A note on a thing, with the people it mentions."""
+
+    organisation = models.ForeignKey(ORGANISATION, models.PROTECT, related_name="+")
+    text = models.TextField(_("note"), max_length=4000)
+    author = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
+    mentions = models.ManyToManyField(USER, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["subject_label", "subject_id"])]
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
+class SearchEntry(Subject, Owned):
+    """What the search box finds: one row a thing, its words folded and stemmed the same way on both databases.
+
+    ``organisation`` empty: everybody signed in may find it. The grants of the thing itself open its entry too.
+    """
+
+    organisation = models.ForeignKey(ORGANISATION, models.CASCADE, null=True, related_name="+")
+    title = models.CharField(max_length=300)
+    kind = models.CharField(max_length=40)
+    url = models.CharField(max_length=300)
+    words = models.TextField()
+
+    class Meta:
+        ordering = ["title", "pk"]
+        constraints = [models.UniqueConstraint(fields=["subject_label", "subject_id"], name="one_search_entry")]
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,39 @@
+"""Telling people: on their home page, and by mail where the campus wants it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.db import models, transaction
+
+from campus5g.core.codec import to_plain
+from campus5g.core.message import Message, msg
+from campus5g.portal.base.models import Notification, SiteSettings
+
+
+def notify(people: Iterable[models.Model], message: Message, url: str, subject: models.Model | None, but: int | None = None) -> None:
+    """Notify each person once, the one who acted left out; mails leave only after the transaction holds."""
+    chosen = {person.pk: person for person in people if person.pk != but and person.is_active}
+    Notification.objects.bulk_create(
+        Notification(
+            user=person,
+            message=to_plain(message),
+            url=url,
+            subject_label=subject._meta.label_lower if subject else "",
+            subject_id=subject.pk if subject else 0,
+        )
+        for person in chosen.values()
+    )
+    site = SiteSettings.current()
+    if site.send_mails:
+        letters = [(person.email, person.language) for person in chosen.values()]
+        transaction.on_commit(lambda: _mail(site, letters, message, url))
+
+
+def _mail(site: SiteSettings, letters: list[tuple[str, str]], message: Message, url: str) -> None:
+    body = msg("%(what)s\n\nOpen it: %(url)s", what=message, url=url)
+    for address, language in letters:
+        subject = f"{site.name}: {message.say(language)}"[:150].replace("\n", " ")
+        send_mail(subject, body.say(language), site.mail_sender or settings.DEFAULT_FROM_EMAIL, [address], fail_silently=True)

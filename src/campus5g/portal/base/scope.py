@@ -1,0 +1,66 @@
+"""The only door to a queryset: what the actor of the present scope may see. A query without scope fails loudly."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django_scopes import get_scope, scope, scopes_disabled
+from django_scopes.manager import DisabledQuerySet
+
+from campus5g.portal.base.actor import Actor
+
+__all__ = ["Owned", "ScopedManager", "acting", "visible_q", "without_scope"]
+
+without_scope = scopes_disabled
+
+
+@contextmanager
+def acting(actor: Actor) -> Iterator[Actor]:
+    """Run a block as ``actor``: every query inside is limited to what they may see."""
+    with scope(actor=actor):
+        yield actor
+
+
+def visible_q(model: type[Owned], actor: Actor) -> Q:
+    """Return the filter for what ``actor`` sees: their organisations' things and what was explicitly granted to them."""
+    if actor.sees_all:
+        return Q()
+    seen = Q(**{f"{model.scope_owner}__in": actor.organisation_ids})
+    grants = model._meta.apps.get_model("base", "Grant")._base_manager
+    for label, path in model.scope_grants or ((model._meta.label_lower, "pk"),):
+        granted = grants.filter(subject_label=label, organisation_id__in=actor.organisation_ids, ended_at=None)
+        seen |= Q(**{f"{path}__in": granted.values("subject_id")})
+    return seen
+
+
+class ScopedManager(models.Manager):
+    """Gives only what the actor of the scope may see. ``Model._base_manager`` stays unscoped for the framework's own use."""
+
+    def get_queryset(self) -> models.QuerySet:
+        current = get_scope()
+        if not current.get("_enabled", True):
+            return super().get_queryset()
+        actor = current.get("actor")
+        if actor is None:
+            return DisabledQuerySet(self.model, using=self._db, missing_scopes=["actor"])
+        return super().get_queryset().filter(visible_q(self.model, actor))
+
+    def visible_to(self, actor: Actor) -> models.QuerySet:
+        """Return what ``actor`` sees, whatever the present scope."""
+        return super().get_queryset().filter(visible_q(self.model, actor))
+
+
+class Owned(models.Model):
+    """Something that belongs to an organisation. A part of such a thing names the way to its owner and its grants."""
+
+    scope_owner: ClassVar[str] = "organisation"
+    scope_grants: ClassVar[tuple[tuple[str, str], ...]] = ()
+
+    objects = ScopedManager()
+
+    class Meta:
+        abstract = True

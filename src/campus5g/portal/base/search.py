@@ -1,0 +1,68 @@
+"""One search box over everything: words folded (accents, case) and stemmed (French), the same on both databases."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import Stemmer
+from django.db import models
+
+from campus5g.portal.base.models import SearchEntry
+
+_WORD = re.compile(r"\w+")
+_FRENCH = Stemmer.Stemmer("french")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the search knows of a thing. ``organisation_id`` ``None``: everybody signed in finds it."""
+
+    title: str
+    text: str
+    kind: str
+    url: str
+    organisation_id: int | None
+
+
+_describe: dict[str, Callable[[models.Model], Entry | None]] = {}
+
+
+def searchable(label: str, describe: Callable[[models.Model], Entry | None]) -> None:
+    """Register how a kind of thing is found; ``describe`` returns ``None`` for what must not be found."""
+    _describe[label] = describe
+
+
+def fold(text: str) -> list[str]:
+    """Return the stems of ``text``, lower case, without accents."""
+    plain = unicodedata.normalize("NFKD", text.lower()).encode("ascii", "ignore").decode()
+    return list(_FRENCH.stemWords(_WORD.findall(plain)))
+
+
+def index(subject: models.Model) -> None:
+    """Write, renew or remove the entry of ``subject``; called by every deed."""
+    label = subject._meta.label_lower
+    if label not in _describe:
+        return
+    entry = _describe[label](subject)
+    key = {"subject_label": label, "subject_id": subject.pk}
+    rows = SearchEntry._base_manager
+    if entry is None:
+        rows.filter(**key).delete()
+        return
+    words = f" {' '.join(fold(f'{entry.title} {entry.text}'))} "
+    values = {"title": entry.title[:300], "kind": entry.kind, "url": entry.url, "words": words}
+    rows.update_or_create(**key, defaults={**values, "organisation_id": entry.organisation_id})
+
+
+def find(text: str, limit: int = 30) -> list[SearchEntry]:
+    """Return what the actor of the present scope may see and that holds every word of ``text`` (as beginnings)."""
+    stems = fold(text)
+    if not stems:
+        return []
+    found = SearchEntry.objects.all()
+    for stem in stems:
+        found = found.filter(words__contains=f" {stem}")
+    return list(found[:limit])

@@ -1,0 +1,20 @@
+"""Settings of the tests: fast hashes, files in a temporary place, mails in memory, a fixed day."""
+
+import os
+import tempfile
+
+os.environ.setdefault("CAMPUS5G_DATA", tempfile.mkdtemp(prefix="campus5g-test-"))
+os.environ.setdefault("CAMPUS5G_SECRET_KEY", "a key for tests alone, long enough to please the checks of the framework")
+
+from campus5g.portal.settings.default import *  # noqa: E402, F403
+
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STORAGES = {
+    "default": STORAGES["default"],  # noqa: F405
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+STATICFILES_DIRS = [path for path in STATICFILES_DIRS if path.exists()]  # noqa: F405
+DEMONSTRATION_DAY = "2026-11-21"
+STUDY_CELL_M = 40.0

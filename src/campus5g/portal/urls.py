@@ -1,0 +1,24 @@
+"""Where each room's pages live."""
+
+from django.urls import include, path
+
+from campus5g.portal.api.api import api
+
+handler400 = "campus5g.portal.base.views.bad_request"
+handler403 = "campus5g.portal.base.views.forbidden"
+handler404 = "campus5g.portal.base.views.not_found"
+handler500 = "campus5g.portal.base.views.server_error"
+
+urlpatterns = [
+    path("", include("campus5g.portal.home.urls")),
+    path("", include("campus5g.portal.base.urls")),
+    path("accounts/", include("campus5g.portal.accounts.urls")),
+    path("directory/", include("campus5g.portal.directory.urls")),
+    path("needs/", include("campus5g.portal.needs.urls")),
+    path("studies/", include("campus5g.portal.studies.urls")),
+    path("projects/", include("campus5g.portal.projects.urls")),
+    path("calls/", include("campus5g.portal.calls.urls")),
+    path("financing/", include("campus5g.portal.financing.urls")),
+    path("dossiers/", include("campus5g.portal.dossiers.urls")),
+    path("api/v1/", api.urls),
+]
