@@ -1,0 +1,102 @@
+"""Files attached to a thing: checked by what they are, not by what they say they are; kept outside the web root."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import secrets
+import zipfile
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import UploadedFile
+from django.db import models
+from django.utils import timezone
+
+from campus5g.core.errors import BadInput
+from campus5g.core.message import msg
+from campus5g.portal.base.actions import deed
+from campus5g.portal.base.actor import Actor
+from campus5g.portal.base.decisions import Decision
+from campus5g.portal.base.models import Attachment
+
+MAX_BYTES = 20 * 1024 * 1024
+MAX_UNPACKED = 200 * 1024 * 1024
+_OFFICE = {"docx": "word/", "xlsx": "xl/", "pptx": "ppt/"}
+_MAGIC = {"pdf": b"%PDF-", "png": b"\x89PNG\r\n\x1a\n", "jpg": b"\xff\xd8\xff", "jpeg": b"\xff\xd8\xff"}
+_TEXT = {"csv", "txt", "json", "geojson"}
+ACCEPTED = tuple(sorted({*_OFFICE, *_MAGIC, *_TEXT}))
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A file that is what its name says."""
+
+    name: str
+    kind: str
+    data: bytes
+
+
+def check(uploaded: UploadedFile) -> Checked:
+    """Refuse what is too big, of a kind we do not take, or not what its name says."""
+    name = PurePath((uploaded.name or "").replace("\\", "/")).name[:160]
+    kind = name.rsplit(".", 1)[-1].lower() if "." in name else ""
+    if kind not in ACCEPTED:
+        raise BadInput(name, msg("a file of a kind that is not taken"), msg("one of %(kinds)s", kinds=", ".join(ACCEPTED)))
+    if (uploaded.size or 0) > MAX_BYTES:
+        raise BadInput(name, msg("%(n)s MB", n=round((uploaded.size or 0) / 1e6)), msg("at most %(n)s MB", n=MAX_BYTES // 2**20))
+    data = uploaded.read()
+    if not data:
+        raise BadInput(name, msg("an empty file"), msg("a file with content"))
+    if not _is(kind, data):
+        raise BadInput(name, msg("the content is not that of a .%(kind)s file", kind=kind), msg("a real .%(kind)s file", kind=kind))
+    return Checked(name, kind, data)
+
+
+def _is(kind: str, data: bytes) -> bool:
+    if kind in _MAGIC:
+        return data.startswith(_MAGIC[kind])
+    if kind in _OFFICE:
+        return _is_office(kind, data)
+    try:
+        return "\x00" not in data.decode("utf-8")
+    except UnicodeDecodeError:
+        return kind in {"csv", "txt"} and b"\x00" not in data
+
+
+def _is_office(kind: str, data: bytes) -> bool:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = archive.namelist()
+            unpacked = sum(item.file_size for item in archive.infolist())
+    except zipfile.BadZipFile:
+        return False
+    macros = any(name.lower().endswith("vbaproject.bin") for name in names)
+    return any(name.startswith(_OFFICE[kind]) for name in names) and not macros and unpacked <= MAX_UNPACKED
+
+
+def attach(actor: Actor, thing: models.Model, organisation_id: int, uploaded: UploadedFile, right: Decision) -> Attachment:
+    """Attach a checked file to a thing, in the name of the organisation that owns it."""
+    checked = check(uploaded)
+    with deed(actor, "attachment.add", right=right) as done:
+        attachment = Attachment(
+            subject_label=thing._meta.label_lower, subject_id=thing.pk, organisation_id=organisation_id, name=checked.name,
+            kind=checked.kind, size=len(checked.data), sha256=hashlib.sha256(checked.data).hexdigest(), added_by_id=actor.user_id,
+        )  # fmt: skip
+        attachment.file.save(f"{secrets.token_hex(16)}.bin", ContentFile(checked.data), save=True)
+        done.on(thing, attachment=attachment.pk, sha256=attachment.sha256, size=attachment.size)
+    return attachment
+
+
+def archive(actor: Actor, attachment: Attachment, thing: models.Model, right: Decision) -> None:
+    """Take a file off a thing; it stays in the archive with its print in the audit trail."""
+    with deed(actor, "attachment.archive", right=right) as done:
+        attachment.archived_at = timezone.now()
+        attachment.save(update_fields=["archived_at"])
+        done.on(thing, attachment=attachment.pk)
+
+
+def of(thing: models.Model) -> models.QuerySet[Attachment]:
+    """Return the files of a thing that the actor of the scope may see."""
+    return Attachment.objects.filter(subject_label=thing._meta.label_lower, subject_id=thing.pk, archived_at=None)

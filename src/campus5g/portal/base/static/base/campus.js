@@ -1,0 +1,19 @@
+// Small helps: the summary of a refused form takes the focus; a form is sent once; a session that ended leads to its page.
+document.querySelector("[data-focus]")?.focus();
+
+document.addEventListener("submit", (event) => {
+  const button = event.submitter;
+  if (event.target.method === "post" && button && !event.target.dataset.again) {
+    setTimeout(() => { button.disabled = true; }, 0);
+    setTimeout(() => { button.disabled = false; }, 4000);
+  }
+});
+
+window.addEventListener("pageshow", () => {
+  document.querySelectorAll("form button[disabled]:not([data-off])").forEach((button) => { button.disabled = false; });
+});
+
+document.addEventListener("click", (event) => {
+  const asked = event.target.closest("[data-confirm]");
+  if (asked && !window.confirm(asked.dataset.confirm)) event.preventDefault();
+});
