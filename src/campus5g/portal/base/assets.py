@@ -10,10 +10,7 @@ from campus5g.core.files import write_whole
 
 _SOURCE_MAP = re.compile(r"^\s*(//[#@]|/\*[#@])\s*sourceMappingURL=.*$", re.MULTILINE)
 _FONTS = ("Regular", "It", "Semibold", "Bold")
-_CHARTS = """
-import vegaEmbed from "vega-embed";
-window.vegaEmbed = vegaEmbed;
-"""
+_CHARTS = "window.vegaEmbed = vegaEmbed;"
 
 
 def _package(name: str) -> Path:

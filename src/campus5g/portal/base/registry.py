@@ -39,6 +39,20 @@ def panels_of(actor: Actor, thing: models.Model) -> list[Panel]:
     return [piece for piece in made if piece is not None]
 
 
+HomeMaker = Callable[[Actor], Panel | None]
+_home: list[tuple[int, HomeMaker]] = []
+
+
+def home_panel(order: int, make: HomeMaker) -> None:
+    """Show something on the home page of those for whom ``make`` gives a panel."""
+    _home.append((order, make))
+    _home.sort(key=lambda pair: pair[0])
+
+
+def home_panels(actor: Actor) -> list[Panel]:
+    return [piece for _, make in _home if (piece := make(actor)) is not None]
+
+
 LINKS = (
     ("need", msg("Need")),
     ("study", msg("Study")),
