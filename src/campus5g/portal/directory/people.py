@@ -1,0 +1,47 @@
+"""Who belongs where: the actor of a person, and the people to tell."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from campus5g.portal.accounts.models import User
+from campus5g.portal.base.actor import NOBODY, Actor, Role
+from campus5g.portal.directory.models import Membership
+
+
+def actor_of(user: User | None, organisation_id: int | None = None) -> Actor:
+    """Return ``user`` acting for ``organisation_id`` if they may, else for the first organisation they belong to.
+
+    Who left, whose organisation is archived, or who may no longer sign in acts for nobody.
+    """
+    if user is None or user.pk is None or not user.is_active:
+        return NOBODY
+    mine = list(Membership.objects.acting().filter(user=user).select_related("organisation"))
+    if not mine:
+        return Actor(user.pk, None, frozenset(), None)
+    chosen = next((m for m in mine if m.organisation_id == organisation_id), mine[0])
+    return Actor(
+        user_id=user.pk,
+        organisation_id=chosen.organisation_id,
+        organisation_ids=frozenset(m.organisation_id for m in mine),
+        role=Role(chosen.organisation.kind),
+        manages=chosen.manages,
+    )
+
+
+def people_of(organisation_id: int) -> QuerySet[User]:
+    """Return the active people of an organisation (for notifications)."""
+    mine = Membership.objects.acting().filter(organisation_id=organisation_id)
+    return User.objects.filter(is_active=True, pk__in=mine.values("user_id"))
+
+
+def managers_of(organisation_id: int) -> QuerySet[User]:
+    """Return the active managers of an organisation."""
+    mine = Membership.objects.acting().filter(organisation_id=organisation_id, manages=True)
+    return User.objects.filter(is_active=True, pk__in=mine.values("user_id"))
+
+
+def office_people() -> QuerySet[User]:
+    """Return the active people of the programme office."""
+    offices = Membership.objects.acting().filter(organisation__kind=Role.OFFICE)
+    return User.objects.filter(is_active=True, pk__in=offices.values("user_id"))

@@ -1,0 +1,1 @@
+"""Things to test with. Each room has its own file here."""
