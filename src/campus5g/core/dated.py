@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from importlib.resources.abc import Traversable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,8 @@ class Dated:
     label: str
     source: Source
     to_confirm: bool
+    where: str = ""
+    """File and line, so that whoever checks a value further can still point at it."""
 
     def holds(self, on: date) -> bool:
         return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
@@ -132,6 +135,7 @@ def _entry(file: str, raw: Any, default: dict[str, Any]) -> Dated:
         label=str(raw.get("label", "")),
         source=source,
         to_confirm=confirm,
+        where=where,
     )
 
 
@@ -141,7 +145,7 @@ def _refuse_overlaps(entries: list[Dated]) -> None:
         by_key.setdefault(entry.key, []).append(entry)
     for key, versions in by_key.items():
         versions.sort(key=lambda e: e.valid_from)
-        for before, after in zip(versions, versions[1:], strict=False):
+        for before, after in pairwise(versions):
             if before.valid_to is None or before.valid_to >= after.valid_from:
                 raise BadInput(
                     key, msg("two rules hold on %(day)s", day=after.valid_from.isoformat()), msg("periods that do not overlap")
