@@ -138,22 +138,28 @@ def faults(room: Room, all_rooms: list[Room]) -> list[str]:
     return sorted(f"{room.name}: {line}" for line in found)
 
 
-def compile_catalogues(package: Path = PACKAGE) -> int:
-    """Compile the catalogues whose text is newer than their binary form; return how many."""
-    done = 0
-    for po in sorted(package.glob("**/locale/*/LC_MESSAGES/django.po")):
+def stale(package: Path = PACKAGE) -> list[Path]:
+    """Return the catalogues whose text is newer than their binary form."""
+
+    def old(po: Path) -> bool:
         mo = po.with_suffix(".mo")
-        if mo.exists() and mo.stat().st_mtime_ns >= po.stat().st_mtime_ns:
-            continue
+        return not mo.exists() or mo.stat().st_mtime_ns < po.stat().st_mtime_ns
+
+    return [po for po in sorted(package.glob("**/locale/*/LC_MESSAGES/django.po")) if old(po)]
+
+
+def compile_catalogues(package: Path = PACKAGE) -> int:
+    """Compile the catalogues that are out of date, leaving out what is not translated; return how many."""
+    catalogues = stale(package)
+    for po in catalogues:
         with po.open("rb") as file:
             catalogue = read_po(file, locale=po.parent.parent.name)
         for entry in [entry for entry in catalogue if entry.id and not all(_strings(entry))]:
             catalogue.delete(entry.id, entry.context)
         out = BytesIO()
         write_mo(out, catalogue)
-        write_whole(mo, out.getvalue())
-        done += 1
-    return done
+        write_whole(po.with_suffix(".mo"), out.getvalue())
+    return len(catalogues)
 
 
 def chosen(names: list[str], all_rooms: list[Room]) -> list[Room]:

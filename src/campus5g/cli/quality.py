@@ -1,0 +1,97 @@
+"""The maker's two verbs: test and check."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
+from typing import Annotated
+
+import typer
+
+from campus5g.cli.console import refuse, say, tell
+from campus5g.core.message import msg
+
+INNER_LOOP = "not browser and not postgres and not slow"
+NOTHING_COLLECTED = 5
+
+
+def register(app: typer.Typer) -> None:
+    app.command("test", context_settings={"ignore_unknown_options": True, "allow_extra_args": True})(run_tests)
+    app.command("check")(run_checks)
+
+
+def run_tests(
+    context: typer.Context,
+    fast: Annotated[bool, typer.Option("--fast", help="Leave out browser, PostgreSQL and slow tests.")] = False,
+) -> None:
+    """Run the tests, first on SQLite, then the portal's on a real PostgreSQL; other words go to pytest."""
+    _at_the_root()
+    from campus5g.cli.machine import find_chromium
+
+    with tempfile.TemporaryDirectory(prefix="campus5g-test-") as data:
+        env = {**os.environ, "CAMPUS5G_DATA": data, "DJANGO_SETTINGS_MODULE": "campus5g.portal.settings.test"}
+        if subprocess.run([sys.executable, "-m", "campus5g", "prepare", "--only-assets"], env=env, check=False).returncode:
+            refuse(msg("The assets could not be prepared; the lines above say why."))
+    if not fast and not find_chromium():
+        tell(msg("No Chromium was found: browser tests are skipped (Debian: apt install chromium, or set CAMPUS5G_CHROMIUM)."))
+    choice = ["-m", INNER_LOOP] if fast else []
+    code = _pytest([*choice, *context.args])
+    if code == 0 and not fast and not context.args:
+        code = _on_postgres()
+    raise typer.Exit(code)
+
+
+def _pytest(arguments: list[str], **env: str) -> int:
+    return subprocess.run([sys.executable, "-m", "pytest", *arguments], env={**os.environ, **env}, check=False).returncode
+
+
+def _on_postgres() -> int:
+    if sys.platform != "linux":
+        tell(msg("The tests on PostgreSQL are skipped: its package for tests is for Linux."))
+        return 0
+    from campus5g.cli.machine import started_postgres
+
+    tell(msg("the portal's tests again, on PostgreSQL ..."))
+    with started_postgres() as url:
+        code = _pytest(["tests/portal", "-m", "not browser and not slow"], CAMPUS5G_DATABASE_URL=url)
+    return 0 if code == NOTHING_COLLECTED else code
+
+
+def run_checks(
+    full: Annotated[bool, typer.Option("--full", help="Ask the public advisories about the packages too.")] = False,
+) -> None:
+    """Lint, types, contracts, translations, security list: `ok` or `FAIL` with the reason, one line each."""
+    _at_the_root()
+    from campus5g.cli.checks import checks
+
+    started, failed = time.monotonic(), 0
+    wanted = checks(full=full)
+    with ThreadPoolExecutor(max_workers=max(2, (os.cpu_count() or 2) - 1)) as pool:
+        running = {name: pool.submit(work) for name, work in wanted.items()}
+        for name, outcome in running.items():
+            reason = outcome.result()
+            failed += reason is not None
+            print(f"ok    {name}" if reason is None else f"FAIL  {name}: {_indented(reason)}", flush=True)
+    if full and "known faults" not in wanted:
+        tell(msg("Known faults of packages were not asked for: pip-audit is not installed."))
+    seconds = round(time.monotonic() - started)
+    say(msg("%(n)s checks, %(failed)s failed, %(seconds)s s", n=len(wanted), failed=failed, seconds=seconds))
+    raise typer.Exit(1 if failed else 0)
+
+
+def _indented(reason: str) -> str:
+    lines = reason.splitlines()
+    return lines[0] if len(lines) == 1 else "".join(f"\n        {line}" for line in lines)
+
+
+def _at_the_root() -> None:
+    """Work on the repository, wherever the command was typed."""
+    from campus5g.cli.place import ROOT
+
+    if not (ROOT / "tests").is_dir():
+        refuse(msg("There are no tests beside this installation: run this from a copy of the repository."))
+    os.chdir(ROOT)
