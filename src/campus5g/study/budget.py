@@ -1,0 +1,151 @@
+"""The project of a need file: partners with their legal facts, cost lines that add up, dates in order."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import TypeVar
+
+from campus5g.core.message import Amount, Day, msg
+from campus5g.core.project import Accounts, Award, CallTerms, Category, CostLine, Partner, Project
+from campus5g.funding.instruments import instruments, terms_of
+from campus5g.funding.rules import law
+from campus5g.study.fields import Fields
+from campus5g.study.sizes import size_of
+
+Kind = TypeVar("Kind", bound=StrEnum)
+
+_LEGAL_FACTS = msg("for a company: accounts, each with year, staff_awu, turnover_eur and balance_eur")
+
+
+def read_project(fields: Fields) -> Project:
+    """Read the project of a need file; refuse a budget that does not add up and dates out of order."""
+    granted = fields.day("granted")
+    partners = tuple(_partner(entry, granted) for entry in fields.tables("partner"))
+    if not partners:
+        raise fields.refuse("partner", msg("no partner"), msg("at least one [[project.partner]]"))
+    _refuse_twins(fields, "partner", [partner.id for partner in partners])
+    known = {partner.id for partner in partners}
+    lines = tuple(_line(entry, known, number) for number, entry in enumerate(fields.tables("line"), start=1))
+    _refuse_other_total(fields, lines)
+    project = Project(
+        title=fields.text("title"),
+        partners=partners,
+        lines=lines,
+        applied=fields.day("applied"),
+        granted=granted,
+        starts=fields.day("starts"),
+        months=fields.whole("months", 1),
+    )
+    _refuse_disorder(fields, project)
+    return project
+
+
+def read_terms(fields: Fields, on: date) -> tuple[CallTerms, ...]:
+    """Read the money rules of the calls the company has in mind: its own terms, or a known ``instrument`` as on a day."""
+    return tuple(_terms(entry, on) for entry in fields.tables("terms"))
+
+
+def _partner(entry: Fields, granted: date) -> Partner:
+    kind = entry.text("kind")
+    return Partner(
+        id=entry.text("id"),
+        name=entry.text("name"),
+        size=size_of(kind, _accounts(entry, kind), granted, entry),
+        c_area=entry.flag("c_area", False),
+        siren=entry.text("siren", ""),
+        country=entry.text("country", "FR"),
+        kind=kind,
+        in_difficulty=entry.flag("in_difficulty") if entry.has("in_difficulty") else None,
+        de_minimis=tuple(Award(award.day("granted"), award.cents("amount_eur")) for award in entry.tables("de_minimis")),
+    )
+
+
+def _accounts(entry: Fields, kind: str) -> tuple[Accounts, ...]:
+    found = tuple(
+        Accounts(year.whole("year", 1900), year.decimal("staff_awu"), year.cents("turnover_eur"), year.cents("balance_eur"))
+        for year in entry.tables("accounts")
+    )
+    if kind == "company" and not found:
+        what = msg("partner “%(name)s” without legal facts", name=entry.text("name"))
+        raise entry.refuse("accounts", what, _LEGAL_FACTS)
+    return found
+
+
+def _line(entry: Fields, partners: set[str], number: int) -> CostLine:
+    partner = entry.text("partner")
+    if partner not in partners:
+        expected = msg("one of: %(names)s", names=", ".join(sorted(partners)))
+        raise entry.refuse("partner", msg("“%(value)s” is no partner", value=partner), expected)
+    return CostLine(
+        id=entry.text("id", f"L{number}"),
+        partner_id=partner,
+        label=entry.text("label"),
+        category=_one_of(entry, "category", Category),
+        cents=entry.cents("amount_eur"),
+    )
+
+
+def _one_of(entry: Fields, key: str, kinds: type[Kind]) -> Kind:
+    try:
+        return kinds(entry.text(key))
+    except ValueError:
+        expected = msg("one of: %(names)s", names=", ".join(kinds))
+        raise entry.refuse(key, msg("“%(value)s”", value=entry.text(key)), expected) from None
+
+
+def _refuse_twins(fields: Fields, key: str, names: list[str]) -> None:
+    twins = [name for name in names if names.count(name) > 1]
+    if twins:
+        raise fields.refuse(key, msg("“%(name)s” twice", name=twins[0]), msg("one identity each"))
+
+
+def _refuse_other_total(fields: Fields, lines: tuple[CostLine, ...]) -> None:
+    if not lines:
+        raise fields.refuse("line", msg("no cost line"), msg("at least one [[project.line]]"))
+    _refuse_twins(fields, "line", [line.id for line in lines])
+    total = sum(line.cents for line in lines)
+    stated = fields.cents("total_eur", total)
+    if stated != total:
+        what = msg(
+            "the budget does not add up: %(stated)s stated, the lines make %(total)s", stated=Amount(stated), total=Amount(total)
+        )
+        raise fields.refuse("total_eur", what, msg("the sum of the lines"))
+
+
+def _refuse_disorder(fields: Fields, project: Project) -> None:
+    if project.granted < project.applied:
+        what = msg("granted on %(granted)s, before it is asked for", granted=Day.of(project.granted))
+        raise fields.refuse("granted", what, msg("%(day)s or later", day=Day.of(project.applied)))
+
+
+def _terms(entry: Fields, on: date) -> CallTerms:
+    if entry.has("instrument"):
+        return _instrument(entry, on)
+    share = entry.decimal("grant_share")
+    cap = entry.decimal("rate_cap") if entry.has("rate_cap") else None
+    if share > 1:
+        raise entry.refuse("grant_share", msg("%(value)s", value=str(share)), msg("a share from 0 to 1"))
+    if cap is not None and cap > 100:
+        raise entry.refuse("rate_cap", msg("%(value)s", value=str(cap)), msg("a percentage from 0 to 100"))
+    return CallTerms(
+        call_id=entry.text("call_id"),
+        title=entry.text("title"),
+        grant_share=Decimal(share),
+        rate_cap=cap,
+        min_aid_cents=entry.cents("min_aid_eur", 0),
+        max_aid_cents=entry.cents("max_aid_eur") if entry.has("max_aid_eur") else None,
+        min_cost_cents=entry.cents("min_cost_eur", 0),
+        advance_years=entry.whole("advance_years", 1, 5),
+        advance_grace_years=entry.whole("advance_grace_years", 0, 2),
+        to_confirm=entry.flag("to_confirm", True),
+    )
+
+
+def _instrument(entry: Fields, on: date) -> CallTerms:
+    rules, name = law().on(on), entry.text("instrument")
+    known = instruments(rules)
+    if name not in known:
+        raise entry.refuse("instrument", msg("“%(value)s”", value=name), msg("one of: %(names)s", names=", ".join(known)))
+    return terms_of(name, rules)

@@ -1,0 +1,122 @@
+"""A need as a file: what a company says, its site, its project and its wishes for calls."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from campus5g.core.benefit import Use
+from campus5g.core.errors import BadInput
+from campus5g.core.message import LANGUAGES, Day, msg
+from campus5g.core.need import Economics, Need
+from campus5g.core.project import CallTerms, Project
+from campus5g.core.site import Site
+from campus5g.network.sites import read_site
+from campus5g.study.budget import read_project, read_terms
+from campus5g.study.campus import call_files
+from campus5g.study.fields import Fields, read_toml
+
+
+@dataclass(frozen=True, slots=True)
+class CallWishes:
+    """Where calls are looked for and with which words beside the need's own; ``territories`` are INSEE or NUTS codes."""
+
+    files: tuple[Path, ...] = ()
+    words: str = ""
+    territories: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NeedFile:
+    """All that a need file says. ``project`` is ``None`` when the company has not built one yet."""
+
+    need: Need
+    project: Project | None
+    terms: tuple[CallTerms, ...]
+    wishes: CallWishes
+    fictitious: bool
+
+
+def read_need(path: Path | str, *, on: date | None = None) -> NeedFile:
+    """Read a need, its site and its project; with ``on``, a project that starts or applies before that day is refused.
+
+    ``BadInput`` is one sentence: the file, the place in it, the value found and what is expected.
+    """
+    path = Path(path)
+    fields = read_toml(path)
+    site = _site(fields, path)
+    need = Need(
+        title=fields.text("title"),
+        organisation=fields.text("organisation"),
+        text=fields.text("text"),
+        language=_language(fields),
+        uses=_uses(fields),
+        site=site,
+        economics=_economics(fields),
+        territory=fields.text("territory", ""),
+    )
+    refuse_silent_site(site, fields.at("site"))
+    project = read_project(fields.table("project")) if fields.has("project") else None
+    if project and on:
+        refuse_past(project, on, f"{path.name}, project")
+    terms = read_terms(fields, project.granted) if project else ()
+    return NeedFile(need, project, terms, _wishes(fields, path), fields.flag("fictitious", False))
+
+
+def refuse_past(project: Project, on: date, where: str) -> None:
+    """Refuse a project that applies before ``on``: an application is made today or later (incentive effect)."""
+    if project.applied < on:
+        raise BadInput(
+            f"{where}.applied", msg("%(day)s is past", day=Day.of(project.applied)), msg("%(on)s or later", on=Day.of(on))
+        )
+
+
+def refuse_silent_site(site: Site, where: str) -> None:
+    """Refuse a site where nothing is to be connected: there is then no need."""
+    if not any(group.count for zone in site.zones for group in zone.devices):
+        raise BadInput(where, msg("a need without devices"), msg("at least one zone with devices"))
+
+
+def _site(fields: Fields, path: Path) -> Site:
+    file = path.parent / fields.text("site")
+    if not file.is_file():
+        raise fields.refuse("site", msg("no file “%(name)s”", name=fields.text("site")), msg("a site in JSON or GeoJSON"))
+    return read_site(file)
+
+
+def _language(fields: Fields) -> str:
+    language = fields.text("language")
+    if language not in LANGUAGES:
+        raise fields.refuse("language", msg("“%(value)s”", value=language), msg("one of: %(names)s", names=", ".join(LANGUAGES)))
+    return language
+
+
+def _use(fields: Fields, key: str, name: str) -> Use:
+    try:
+        return Use(name)
+    except ValueError:
+        raise fields.refuse(key, msg("“%(value)s”", value=name), msg("one of: %(names)s", names=", ".join(Use))) from None
+
+
+def _uses(fields: Fields) -> tuple[Use, ...]:
+    uses = tuple(_use(fields, "uses", name) for name in fields.texts("uses"))
+    if not uses or len(set(uses)) < len(uses):
+        raise fields.refuse("uses", msg("none, or one twice"), msg("one or more of: %(names)s", names=", ".join(Use)))
+    return uses
+
+
+def _economics(fields: Fields) -> tuple[Economics, ...]:
+    table = fields.table("economics")
+    return tuple(Economics(_use(fields, f"economics.{name}", name), table.table(name).numbers()) for name in table.data)
+
+
+def _wishes(fields: Fields, path: Path) -> CallWishes:
+    wishes = fields.table("calls")
+    files: list[Path] = []
+    for name in wishes.texts("files"):
+        place = path.parent / name
+        if not place.exists():
+            raise wishes.refuse("files", msg("no file “%(name)s”", name=name), msg("a call file, or a folder of them"))
+        files.extend(call_files(place) if place.is_dir() else [place])
+    return CallWishes(tuple(files), " ".join(wishes.text("words", "").split()), wishes.texts("territories"))
