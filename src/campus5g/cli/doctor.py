@@ -47,7 +47,7 @@ def _python(_settings: Any, _data: Path) -> Iterator[Finding]:
     yield Finding("python", sys.version_info >= (3, 11), msg("Python %(version)s", version=version), msg("install 3.11 or newer"))
     locks = bootstrap.locks(ROOT, dev=False)
     current = all(bootstrap.installed(ROOT / ".venv", lock) for lock in locks)
-    fact = msg("as locked") if current else msg("not those of the lock file")
+    fact = msg("the packages are those of the lock file") if current else msg("the packages are not those of the lock file")
     yield Finding("packages", current, fact, msg("run ./campus5g setup"))
 
 
@@ -62,7 +62,12 @@ def _sqlite(settings: Any, data: Path) -> Iterator[Finding]:
     fact = msg("SQLite %(version)s", version=sqlite3.sqlite_version)
     yield Finding("sqlite", safe_sqlite(version), fact, msg("run ./campus5g setup, which installs pysqlite3"))
     immediate = settings.DATABASES["default"].get("OPTIONS", {}).get("transaction_mode") == "IMMEDIATE"
-    yield Finding("transactions", immediate, msg("IMMEDIATE") if immediate else msg("not IMMEDIATE"), msg("restore the settings"))
+    yield Finding(
+        "transactions",
+        immediate,
+        msg("transactions are IMMEDIATE") if immediate else msg("transactions are not IMMEDIATE"),
+        msg("restore the settings"),
+    )
     disk = disk_kind(data)
     fact = msg("data on a disk of this machine (%(kind)s)", kind=disk)
     yield Finding(
@@ -103,7 +108,7 @@ def _database(_settings: Any, data: Path) -> Iterator[Finding]:
         fault = str(error).strip().splitlines()[0]
         yield Finding("database", False, msg("out of reach: %(fault)s", fault=fault), msg("check CAMPUS5G_DATABASE_URL"))
         return
-    fact = msg("up to date") if not plan else msg("%(n)s migrations behind", n=len(plan))
+    fact = msg("the database is up to date") if not plan else msg("%(n)s migrations behind", n=len(plan))
     yield Finding("database", not plan, fact, msg("run ./campus5g prepare"))
     if connection.vendor == "sqlite":
         yield from _sqlite_state(connection)
@@ -123,7 +128,7 @@ def _sqlite_state(connection: Any) -> Iterator[Finding]:
         yield Finding("journal", journal == "wal" and keys == 1, fact, msg("restore the settings of the database"))
         whole, orphan = ask("integrity_check")[0], ask("foreign_key_check")
         well = whole == "ok" and orphan is None
-        yield Finding("integrity", well, msg("whole") if well else msg("damaged"), msg("restore the last backup"))
+        yield Finding("integrity", well, msg("no damage found") if well else msg("damage found"), msg("restore the last backup"))
 
 
 def _audit() -> Finding:
@@ -144,17 +149,27 @@ def _files(settings: Any, data: Path) -> Iterator[Finding]:
         "fonts", font, msg("Source Sans Pro") if font else msg("Source Sans Pro is missing"), msg("run ./campus5g setup")
     )
     old = stale(PACKAGE)
-    fact = msg("compiled") if not old else msg("%(n)s catalogues are not compiled", n=len(old))
+    fact = msg("every catalogue is compiled") if not old else msg("%(n)s catalogues are not compiled", n=len(old))
     yield Finding("translations", not old, fact, msg("run ./campus5g messages --compile"))
     current = static_is_current(settings)
-    yield Finding("assets", current, msg("ready") if current else msg("out of date"), msg("run ./campus5g prepare"))
+    yield Finding(
+        "assets",
+        current,
+        msg("the assets are ready") if current else msg("the assets are out of date"),
+        msg("run ./campus5g prepare"),
+    )
     existing = next(folder for folder in (data, *data.parents) if folder.exists())
     free = shutil.disk_usage(existing).free
     fact = msg("%(gb)s GB free", gb=round(free / 1e9, 1))
     yield Finding("space", free > FREE_BYTES, fact, msg("free some space: a campus wants 1 GB at least"))
     key = data / "secret-key"
     private = not key.exists() or key.stat().st_mode & 0o077 == 0
-    yield Finding("secret key", private, msg("private") if private else msg("readable by others"), msg("chmod 600 on secret-key"))
+    yield Finding(
+        "secret key",
+        private,
+        msg("readable by its owner alone") if private else msg("readable by others"),
+        msg("chmod 600 on secret-key"),
+    )
 
 
 def _mail(settings: Any, _data: Path) -> Iterator[Finding]:

@@ -61,7 +61,11 @@ def _tool(name: str, *arguments: str, into: bool = False) -> None:
 
     found = shutil.which(name, path=os.environ.get("CAMPUS5G_PG_BIN")) or shutil.which(name)
     if found is None:
-        raise BadInput(name, msg("not found"), msg("PostgreSQL's client tools on the PATH, or their folder in CAMPUS5G_PG_BIN"))
+        raise BadInput(
+            name,
+            msg("this program was not found"),
+            msg("PostgreSQL's client tools on the PATH, or their folder in CAMPUS5G_PG_BIN"),
+        )
     place = connection.settings_dict
     env = {"PGHOST": place["HOST"], "PGPORT": str(place["PORT"]), "PGUSER": place["USER"], "PGPASSWORD": place["PASSWORD"]}
     names = [f"--dbname={place['NAME']}", *arguments] if into else [*arguments, place["NAME"]]

@@ -30,7 +30,7 @@ def serve(data: Path, *, host: str, port: int, preparation: list[str]) -> None:
         os.environ.setdefault("CAMPUS5G_ADDRESS", address(host, port))
         tell(msg("starting the web server and the worker ..."))
         Supervisor(children(host, port)).run(lambda supervisor: announce(supervisor, data, host, port))
-        tell(msg("stopped"))
+        tell(msg("campus5g has stopped"))
 
 
 def children(host: str, port: int) -> list[Child]:
@@ -45,7 +45,7 @@ def children(host: str, port: int) -> list[Child]:
 
 def address(host: str, port: int) -> str:
     """Return the address to type in a browser."""
-    return f"http://{'localhost' if host in ('127.0.0.1', '0.0.0.0') else host}:{port}"  # noqa: S104 (compared, not bound)
+    return f"http://{'localhost' if host in ('127.0.0.1', '0.0.0.0') else host}:{port}"  # noqa: S104  # nosec B104 (compared, not bound)
 
 
 def refuse_busy_port(host: str, port: int) -> None:
@@ -83,7 +83,7 @@ def announce(supervisor: Supervisor, data: Path, host: str, port: int) -> None:
 
 def answers(host: str, port: int) -> bool:
     """Say whether the site answers a request."""
-    reachable = "127.0.0.1" if host == "0.0.0.0" else host  # noqa: S104 (compared, not bound)
+    reachable = "127.0.0.1" if host == "0.0.0.0" else host  # noqa: S104  # nosec B104 (compared, not bound)
     connection = http.client.HTTPConnection(reachable, port, timeout=5)
     try:
         connection.request("GET", "/healthz", headers={"Host": f"localhost:{port}"})

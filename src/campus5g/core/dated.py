@@ -91,7 +91,7 @@ def load_table(*paths: Path | Traversable) -> DatedTable:
 
 def _read(path: Path | Traversable) -> list[Dated]:
     try:
-        data = yaml.load(path.read_text(encoding="utf-8"), _LineLoader)  # noqa: S506 (a SafeLoader)
+        data = yaml.load(path.read_text(encoding="utf-8"), _LineLoader)  # noqa: S506  # nosec B506 (a SafeLoader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
