@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 
@@ -85,7 +85,7 @@ def spoken(value: str | int | float | Amount | Day | Message, language: str) -> 
             return str(value)
 
 
-@lru_cache(maxsize=None)
+@cache
 def catalogue(language: str) -> NullTranslations:
     """Merge the compiled catalogues of all rooms (``<room>/locale/<language>/LC_MESSAGES/django.mo``)."""
     merged: NullTranslations = NullTranslations()
