@@ -70,6 +70,9 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.forms",
+    # Our rooms stand before the libraries, so that our templates win over theirs.
+    *(f"campus5g.portal.{room}" for room in ROOMS),
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -81,7 +84,6 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "csp",
     "bootstrap",
-    *(f"campus5g.portal.{room}" for room in ROOMS),
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -129,6 +131,8 @@ TEMPLATES = [
         },
     }
 ]
+
+FORM_RENDERER = "campus5g.portal.base.forms.StyledRenderer"
 
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", _("French")), ("en", _("English"))]
