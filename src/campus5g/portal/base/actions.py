@@ -1,12 +1,12 @@
 """How a verb is done: right → transaction → deed → audit event → notification.
 
-    def state_need(actor, organisation, **fields):
-        with deed(actor, "needs.state", right=can_state_need(actor, organisation)) as done:
-            need = Need(organisation=organisation, **fields)
-            need.save()
-            done.on(need, title=need.title)
-            done.tell(office_people(), msg("%(name)s stated a need", name=organisation.name), need.get_absolute_url())
-        return need
+def state_need(actor, organisation, **fields):
+    with deed(actor, "needs.state", right=can_state_need(actor, organisation)) as done:
+        need = Need(organisation=organisation, **fields)
+        need.save()
+        done.on(need, title=need.title)
+        done.tell(office_people(), msg("%(name)s stated a need", name=organisation.name), need.get_absolute_url())
+    return need
 """
 
 from __future__ import annotations

@@ -26,7 +26,10 @@ def prepare(target: Path) -> list[str]:
     copies = {f"maplibre/{name}": maplibre / name for name in ("maplibre-gl.js", "maplibre-gl.css")}
     copies |= {f"fonts/SourceSansPro-{cut}.ttf": fonts / f"SourceSansPro-{cut}.ttf" for cut in _FONTS}
     shipped = bootstrap / "static" / "bootstrap"
-    copies |= {"bs/bootstrap.css": shipped / "css" / "bootstrap.min.css", "bs/bootstrap.js": shipped / "js" / "bootstrap.bundle.min.js"}
+    copies |= {
+        "bs/bootstrap.css": shipped / "css" / "bootstrap.min.css",
+        "bs/bootstrap.js": shipped / "js" / "bootstrap.bundle.min.js",
+    }
     written = [name for name, source in copies.items() if _copy(source, target / name)]
     charts = target / "vega" / "vega.js"
     package = _package("vl_convert")

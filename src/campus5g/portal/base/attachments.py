@@ -50,7 +50,9 @@ def check(uploaded: UploadedFile) -> Checked:
     if not data:
         raise BadInput(name, msg("an empty file"), msg("a file with content"))
     if not _is(kind, data):
-        raise BadInput(name, msg("the content is not that of a .%(kind)s file", kind=kind), msg("a real .%(kind)s file", kind=kind))
+        raise BadInput(
+            name, msg("the content is not that of a .%(kind)s file", kind=kind), msg("a real .%(kind)s file", kind=kind)
+        )
     return Checked(name, kind, data)
 
 

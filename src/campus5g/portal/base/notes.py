@@ -29,4 +29,6 @@ def write_note(actor: Actor, thing: models.Model, text: str, url: str) -> Note:
 
 def of(thing: models.Model) -> models.QuerySet[Note]:
     """Return the notes of a thing that the actor of the scope may see, oldest first."""
-    return Note.objects.filter(subject_label=thing._meta.label_lower, subject_id=thing.pk).select_related("author", "organisation")
+    return Note.objects.filter(subject_label=thing._meta.label_lower, subject_id=thing.pk).select_related(
+        "author", "organisation"
+    )

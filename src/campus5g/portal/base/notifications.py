@@ -13,7 +13,9 @@ from campus5g.core.message import Message, msg
 from campus5g.portal.base.models import Notification, SiteSettings
 
 
-def notify(people: Iterable[models.Model], message: Message, url: str, subject: models.Model | None, but: int | None = None) -> None:
+def notify(
+    people: Iterable[models.Model], message: Message, url: str, subject: models.Model | None, but: int | None = None
+) -> None:
     """Notify each person once, the one who acted left out; mails leave only after the transaction holds."""
     chosen = {person.pk: person for person in people if person.pk != but and person.is_active}
     Notification.objects.bulk_create(

@@ -18,12 +18,12 @@ from django.views.decorators.http import require_GET, require_POST
 from django.views.i18n import set_language
 
 from campus5g.core.errors import BadInput
+from campus5g.core.message import LANGUAGES
 from campus5g.portal.base import attachments, audit, notes, search
 from campus5g.portal.base.decisions import Decision, Denied
 from campus5g.portal.base.forms import FileForm, MailForm, NoteForm, SiteForm
 from campus5g.portal.base.models import Attachment, AuditEvent, SiteSettings
 from campus5g.portal.base.permissions import can_read_audit, can_set_site
-from campus5g.core.message import LANGUAGES
 from campus5g.portal.base.settings_actions import change_site, keep_language, mark_all_read
 from campus5g.portal.base.subjects import openness_of, visible_subject
 from campus5g.portal.base.templatetags.campus import say
@@ -139,7 +139,9 @@ def attach(request: HttpRequest, label: str, pk: int) -> HttpResponse:
         return _back(request)
     openness = openness_of(thing)
     try:
-        attachments.attach(request.actor, thing, openness.owner_id(thing), form.cleaned_data["file"], openness.may_add(request.actor, thing))
+        attachments.attach(
+            request.actor, thing, openness.owner_id(thing), form.cleaned_data["file"], openness.may_add(request.actor, thing)
+        )
     except BadInput as error:
         messages.error(request, say(error.sentence))
     return _back(request)
@@ -150,7 +152,9 @@ def download(_request: HttpRequest, pk: int) -> FileResponse:
     """Serve a file to those who see its thing at this moment, always as a download."""
     attachment = get_object_or_404(Attachment._base_manager, pk=pk, archived_at=None)
     visible_subject(attachment.subject_label, attachment.subject_id)
-    return FileResponse(attachment.file.open("rb"), as_attachment=True, filename=attachment.name, content_type="application/octet-stream")
+    return FileResponse(
+        attachment.file.open("rb"), as_attachment=True, filename=attachment.name, content_type="application/octet-stream"
+    )
 
 
 @require_POST
@@ -191,7 +195,9 @@ def forbidden(request: HttpRequest, _exception: Exception | None = None) -> Http
 
 @login_not_required
 def not_found(request: HttpRequest, _exception: Exception | None = None) -> HttpResponse:
-    return _error(request, 404, _("There is nothing here"), _("The page does not exist, or it is not shared with your organisation."))
+    return _error(
+        request, 404, _("There is nothing here"), _("The page does not exist, or it is not shared with your organisation.")
+    )
 
 
 @login_not_required
@@ -201,5 +207,5 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 (the framework passes it)
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _error(request, 403, _("This form has expired"), _("Go back, reload the page, and send it again."))

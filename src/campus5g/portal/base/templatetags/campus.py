@@ -41,7 +41,15 @@ def euros(amount: float | Decimal | None) -> str:
     """Write an estimate in whole euros."""
     if amount is None:
         return ""
-    return str(format_currency(round(amount), "EUR", "#,##0\u00a0¤" if _language() == "fr" else "¤#,##0", locale=to_locale(_language()), currency_digits=False))
+    return str(
+        format_currency(
+            round(amount),
+            "EUR",
+            "#,##0\u00a0¤" if _language() == "fr" else "¤#,##0",
+            locale=to_locale(_language()),
+            currency_digits=False,
+        )
+    )
 
 
 @register.filter
