@@ -7,7 +7,6 @@ from typing import Any
 
 from babel.numbers import format_currency, format_decimal
 from django import template
-from django.forms import BoundField
 from django.utils.translation import get_language, to_locale
 
 from campus5g.core.figures import Interval
@@ -88,20 +87,3 @@ def panels(context: dict[str, Any], thing: Any) -> list[Any]:
 @register.filter
 def subject_label(thing: Any) -> str:
     return str(thing._meta.label_lower)
-
-
-_CLASSES = {"select": "form-select", "selectmultiple": "form-select"}
-_BARE = {"hidden", "range", "color"}
-
-
-@register.filter
-def dressed(field: BoundField) -> str:
-    """Draw a form field with the classes that its kind needs, keeping those it has."""
-    widget = field.field.widget
-    kind = getattr(widget, "input_type", "") or type(widget).__name__.lower()
-    if kind in _BARE:
-        return str(field)
-    ticked = kind in {"checkbox", "radio"}
-    look = "form-check-input" if ticked else _CLASSES.get(kind, "form-control")
-    classes = f"{widget.attrs.get('class', '')} {look}{' is-invalid' if field.errors else ''}".strip()
-    return str(field.as_widget(attrs={"class": classes}))
