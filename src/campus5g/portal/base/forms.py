@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.forms.renderers import TemplatesSetting
 from django.utils.translation import gettext_lazy as _
 
 from campus5g.portal.base.models import SiteSettings
@@ -41,20 +40,3 @@ class DayField(forms.DateField):
         super().__init__(
             widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), input_formats=["%Y-%m-%d", "%d/%m/%Y"], **kwargs
         )
-
-
-class StyledRenderer(TemplatesSetting):
-    """Gives every control the class of the look; forms say nothing of style."""
-
-    def render(self, template_name: str, context: dict[str, Any], request: Any = None) -> str:
-        widget = context.get("widget")
-        if widget and "attrs" in widget and "class" not in widget["attrs"]:
-            widget["attrs"]["class"] = _class_of(widget)
-        return super().render(template_name, context, request)
-
-
-def _class_of(widget: dict[str, Any]) -> str:
-    kind = widget.get("type", "")
-    if kind in {"checkbox", "radio"}:
-        return "form-check-input"
-    return "form-select" if "select" in str(widget.get("template_name", "")) else "form-control"

@@ -70,7 +70,6 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "django.forms",
     # Our rooms stand before the libraries, so that our templates win over theirs.
     *(f"campus5g.portal.{room}" for room in ROOMS),
     "allauth",
@@ -131,8 +130,6 @@ TEMPLATES = [
         },
     }
 ]
-
-FORM_RENDERER = "campus5g.portal.base.forms.StyledRenderer"
 
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", _("French")), ("en", _("English"))]

@@ -6,7 +6,7 @@ import tempfile
 os.environ.setdefault("CAMPUS5G_DATA", tempfile.mkdtemp(prefix="campus5g-test-"))
 os.environ.setdefault("CAMPUS5G_SECRET_KEY", "a key for tests alone, long enough to please the checks of the framework")
 
-from campus5g.portal.settings.default import *  # noqa: E402, F403
+from campus5g.portal.settings.default import *  # noqa: F403
 
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
