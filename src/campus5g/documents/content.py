@@ -1,0 +1,194 @@
+"""What a document says, as plain data: whoever composes a study fills these types, this room draws them.
+
+Nothing here knows a language: sentences are ``Message``, people's own words are ``str`` and stay as they were written.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from campus5g.core.benefit import NotAssessed, UseAssessment
+from campus5g.core.calls import Call, Eligibility, Match
+from campus5g.core.figures import Assumption
+from campus5g.core.message import Message
+from campus5g.core.project import FinancingPlan, Project
+from campus5g.core.service import ConnectivityCost, ServiceLevel
+from campus5g.core.site import Site
+
+Floats = NDArray[np.floating]
+
+
+class AntennaLike(Protocol):
+    """A sector antenna: local metres, degrees clockwise from north, tilt down from the horizon."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def x_m(self) -> float: ...
+    @property
+    def y_m(self) -> float: ...
+    @property
+    def height_m(self) -> float: ...
+    @property
+    def azimuth_deg(self) -> float: ...
+    @property
+    def tilt_deg(self) -> float: ...
+    @property
+    def eirp_dbm(self) -> float: ...
+
+
+class FindingLike(Protocol):
+    """One regulatory check on the plan: ``ok`` is ``None`` when it could not be judged."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def ok(self) -> bool | None: ...
+    @property
+    def message(self) -> Message: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Antenna:
+    """A plain ``AntennaLike``."""
+
+    id: str
+    x_m: float
+    y_m: float
+    height_m: float
+    azimuth_deg: float
+    tilt_deg: float
+    eirp_dbm: float
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A plain ``FindingLike``."""
+
+    key: str
+    ok: bool | None
+    message: Message
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CoverageGrid:
+    """Signal over the site, at cell centres.
+
+    x_m: (nx,) ascending, east. y_m: (ny,) ascending, north. rsrp_dbm, sinr_db: (ny, nx), row 0 is the southernmost;
+    NaN where there is no value (outside the site). ``sinr_db`` may be absent.
+    """
+
+    x_m: Floats
+    y_m: Floats
+    rsrp_dbm: Floats
+    sinr_db: Floats | None = None
+
+    def __post_init__(self) -> None:
+        shape = (len(self.y_m), len(self.x_m))
+        for name in ("rsrp_dbm", "sinr_db"):
+            values = getattr(self, name)
+            if values is not None and values.shape != shape:
+                raise ValueError(f"{name} has shape {values.shape}, expected {shape} (ny, nx)")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class NetworkSection:
+    """The network plan and the service each connectivity gives. ``band`` names the spectrum used."""
+
+    antennas: tuple[AntennaLike, ...]
+    grid: CoverageGrid | None
+    services: tuple[ServiceLevel, ...]
+    costs: tuple[ConnectivityCost, ...]
+    findings: tuple[FindingLike, ...]
+    band: Message | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RankedCall:
+    """A call in its rank, with what matched and whether the project may apply."""
+
+    call: Call
+    match: Match
+    eligibility: Eligibility
+
+
+@dataclass(frozen=True, slots=True)
+class Financing:
+    """A project and the plan that pays for it."""
+
+    project: Project
+    plan: FinancingPlan
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StudyReport:
+    """All that the study report says. ``language`` is the language of ``text``, in the company's own words.
+
+    day: the day of the study; it dates the document and decides which calls are open.
+    demonstration: the company and the need are fictitious, and every page says so.
+    """
+
+    title: str
+    organisation: str
+    text: str
+    language: str
+    territory: str
+    day: date
+    site: Site
+    network: NetworkSection | None = None
+    uses: tuple[UseAssessment | NotAssessed, ...] = ()
+    calls: tuple[RankedCall, ...] = ()
+    financing: Financing | None = None
+    assumptions: tuple[Assumption, ...] = ()
+    warnings: tuple[Message, ...] = ()
+    demonstration: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WorkPackage:
+    """A part of the work. Months count from 1, the first month of the project."""
+
+    id: str
+    title: str
+    text: str
+    partner_ids: tuple[str, ...]
+    first_month: int
+    months: int
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """What the project promises to change; an unknown value is ``None`` and reads « to be measured », never zero."""
+
+    label: Message | str
+    unit: str
+    baseline: float | None
+    target: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckItem:
+    """One thing a dossier must hold. ``done`` is ``None`` when only a person can tell."""
+
+    label: Message | str
+    done: bool | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Dossier:
+    """A study carried to a call: who does what, what is promised, what is still missing.
+
+    Without ``indicators``, those of the uses are taken (today's way of working against private 5G); without
+    ``checklist``, what can be told from the data is checked.
+    """
+
+    study: StudyReport
+    call: Call | None = None
+    work: tuple[WorkPackage, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
+    checklist: tuple[CheckItem, ...] = ()
