@@ -1,0 +1,97 @@
+"""What must hold before any sum is made: a project that can be read, and the law's conditions of entry."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from campus5g.core.errors import BadInput
+from campus5g.core.message import Amount, Day, Message, msg
+from campus5g.core.project import CallTerms, Category, Partner, Project, Size
+from campus5g.funding.sirene import check_siren
+
+
+def refuse_unreadable(project: Project, calls: Sequence[CallTerms]) -> None:
+    """Raise ``BadInput`` for a project or call that makes no sense: unknown partner, negative cost, twin identities."""
+    if project.months < 1:
+        raise BadInput("months", msg("%(months)s months", months=project.months), msg("one month or more"))
+    if not project.lines:
+        raise BadInput("lines", msg("no cost line"), msg("at least one"))
+    for where, names in (
+        ("partners", [p.id for p in project.partners]),
+        ("lines", [line.id for line in project.lines]),
+        ("calls", [call.call_id for call in calls]),
+    ):
+        twins = [name for name in names if names.count(name) > 1]
+        if twins:
+            raise BadInput(where, msg("“%(name)s” twice", name=twins[0]), msg("one identity each"))
+    known = {partner.id for partner in project.partners}
+    for line in project.lines:
+        if line.partner_id not in known:
+            raise BadInput(f"line {line.id}", msg("no partner “%(name)s”", name=line.partner_id), msg("a partner of the project"))
+        if line.cents < 0:
+            raise BadInput(f"line {line.id}", msg("a cost of %(cost)s", cost=Amount(line.cents)), msg("zero or more"))
+    for call in calls:
+        if not call.call_id or not 0 <= call.grant_share <= 1 or call.advance_years < 1 or call.advance_grace_years < 0:
+            raise BadInput(f"call {call.call_id}", msg("terms that make no sense"),
+                           msg("a grant share from 0 to 1 and an advance of one year or more"))  # fmt: skip
+
+
+def refusals(project: Project) -> tuple[Message, ...]:
+    """Return why no aid may be granted at all: dates, incentive effect, difficulty, missing legal facts. Empty: none."""
+    found: list[Message] = []
+    aided = {line.partner_id for line in project.lines if line.category is not Category.DE_MINIMIS and line.cents}
+    if project.granted < project.applied:
+        found.append(msg("granted on %(granted)s, before the application of %(applied)s", granted=Day.of(project.granted),
+                         applied=Day.of(project.applied)))  # fmt: skip
+    if aided and project.starts <= project.applied:
+        found.append(
+            msg(
+                "no incentive effect (GBER Art. 6): work starts on %(starts)s, the application of %(applied)s must come before; "
+                "nothing may be ordered or signed before the application is filed",
+                starts=Day.of(project.starts),
+                applied=Day.of(project.applied),
+            )
+        )
+    for partner in project.partners:
+        if partner.id in aided and partner.size is not Size.RESEARCH_NON_ECONOMIC:
+            found += _partner_refusals(partner)
+    return tuple(found)
+
+
+def notes(project: Project, on: date) -> tuple[Message, ...]:
+    """Return what the reader should know that refuses nothing."""
+    found = [
+        msg("%(name)s: SIREN to be given before the agreement", name=partner.name)
+        for partner in project.partners
+        if partner.country == "FR" and not partner.siren
+    ]
+    if project.granted < on:
+        found.append(msg("the day of the grant, %(day)s, is past: its rules are those of that day", day=Day.of(project.granted)))
+    return tuple(found)
+
+
+def _partner_refusals(partner: Partner) -> list[Message]:
+    found: list[Message] = []
+    if partner.in_difficulty is None:
+        found.append(
+            msg(
+                "%(name)s: legal facts missing: a statement that it is not an undertaking in difficulty (GBER Art. 2(18)), "
+                "with its last closed accounts",
+                name=partner.name,
+            )
+        )
+    elif partner.in_difficulty:
+        found.append(
+            msg(
+                "%(name)s is an undertaking in difficulty: no aid under GBER (Art. 1(4)(c)); "
+                "take its costs out of the aided lines",
+                name=partner.name,
+            )
+        )
+    if partner.siren and partner.country == "FR":
+        try:
+            check_siren(partner.siren, partner.name)
+        except BadInput as error:
+            found.append(error.sentence)
+    return found

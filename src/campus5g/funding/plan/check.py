@@ -1,0 +1,235 @@
+"""An independent check of a financing plan, in integers.
+
+It shares nothing with the planner but the numbers of the law: it reads them again and adds them up its own way, so that a fault
+on one side is seen by the other. Percentages are compared as ``aid x 100 <= percent x cost``, without any division.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+
+from campus5g.core.message import Amount, Message, msg
+from campus5g.core.project import Allocation, CallTerms, Category, CostLine, FinancingPlan, Partner, Project, Size
+from campus5g.funding.rules import Basis, RulesOn, law
+
+_R_AND_D = ("fundamental", "industrial", "experimental", "feasibility")
+_OUTSIDE = Size.RESEARCH_NON_ECONOMIC
+
+
+def verify_plan(plan: FinancingPlan, project: Project, calls: Sequence[CallTerms], on: date) -> tuple[Message, ...]:
+    """Return every violation found in a plan; empty when it is legal, complete and consistent. ``on`` is today."""
+    if plan.refused:
+        return (msg("a refused plan gives no money"),) if plan.allocations or plan.cash else ()
+    auditor = _Auditor(plan, project, {call.call_id: call for call in calls}, law().on(project.granted))
+    return tuple(auditor.violations())
+
+
+class _Auditor:
+    """The facts of one check, and the tests."""
+
+    def __init__(self, plan: FinancingPlan, project: Project, calls: dict[str, CallTerms], rules: RulesOn) -> None:
+        self.plan, self.project, self.calls, self.rules = plan, project, calls, rules
+        self.partners = {partner.id: partner for partner in project.partners}
+        self.lines = {line.id: line for line in project.lines}
+        self.collaborative = self._collaborative()
+
+    def violations(self) -> Iterator[Message]:
+        unknown = list(self._rows_that_name_nobody())
+        yield from unknown
+        if unknown:
+            return
+        yield from self._entry()
+        yield from self._parts()
+        yield from self._intensities()
+        yield from self._sums()
+        yield from self._calls()
+        yield from self._ceilings()
+        yield from self._cash()
+
+    def _rows_that_name_nobody(self) -> Iterator[Message]:
+        for row in self.plan.allocations:
+            line = self.lines.get(row.line_id)
+            if line is None or line.partner_id != row.partner_id or (row.call_id and row.call_id not in self.calls):
+                yield msg("an allocation names an unknown line, partner or call: %(line)s", line=row.line_id)
+
+    def _entry(self) -> Iterator[Message]:
+        """Incentive effect, difficulty, standing of the rules."""
+        for line in self.project.lines:
+            partner = self.partners[line.partner_id]
+            if line.category is Category.DE_MINIMIS or partner.size is _OUTSIDE or not self._aid(line):
+                continue
+            if self.project.starts <= self.project.applied:
+                yield msg("aid to %(name)s without incentive effect (GBER Art. 6)", name=partner.name)
+            if partner.in_difficulty is not False:
+                yield msg("aid to %(name)s, not known to be out of difficulty (GBER Art. 1(4)(c))", name=partner.name)
+        firms = [line for line in self.project.lines if self.partners[line.partner_id].size is not _OUTSIDE]
+        exempted = any(line.category is not Category.DE_MINIMIS for line in firms)
+        lapsed = exempted and self.rules.rule("gber.art25.cap").basis is Basis.LAPSED
+        if (self.plan.basis == "lapsed") != lapsed:
+            yield msg("the plan says its rules are %(basis)s, which is wrong on the day of the grant", basis=self.plan.basis)
+
+    def _parts(self) -> Iterator[Message]:
+        """Each line's parts add up to its cost, none is negative, each call's split is kept."""
+        for line in self.project.lines:
+            rows = self._rows(line)
+            if sum(row.grant_cents + row.advance_cents + row.own_cents for row in rows) != line.cents:
+                yield msg("the parts of “%(label)s” do not add up to %(cost)s", label=line.label, cost=Amount(line.cents))
+        for row in self.plan.allocations:
+            if min(row.grant_cents, row.advance_cents, row.own_cents) < 0:
+                yield msg("a negative part on %(line)s", line=row.line_id)
+            aid = row.grant_cents + row.advance_cents
+            if aid and not row.call_id:
+                yield msg("aid without a call on %(line)s", line=row.line_id)
+            elif aid and not 0 <= aid * self.calls[row.call_id].grant_share - row.grant_cents < 1:
+                yield msg("%(line)s: the grant is not the share that “%(title)s” gives", line=row.line_id,
+                          title=self.calls[row.call_id].title)  # fmt: skip
+
+    def _intensities(self) -> Iterator[Message]:
+        for line in self.project.lines:
+            percent = self._percent(line, self.partners[line.partner_id])
+            if self._aid(line) * 100 > percent * line.cents:
+                yield msg("“%(label)s” receives %(aid)s, above %(percent)s %% of its cost", label=line.label,
+                          aid=Amount(self._aid(line)), percent=str(percent))  # fmt: skip
+
+    def _sums(self) -> Iterator[Message]:
+        """De minimis ceiling and notification thresholds."""
+        for partner in self.project.partners:
+            if partner.size is _OUTSIDE:
+                continue
+            small = self._sum(partner, ("de_minimis",))
+            if small and small + self._recent(partner) > self._cents("de_minimis.ceiling"):
+                yield msg("%(name)s: de minimis aid above the ceiling", name=partner.name)
+            if self._sum(partner, _R_AND_D) > self._research_threshold():
+                yield msg("%(name)s: research aid above the notification threshold", name=partner.name)
+            if self._sum(partner, ("process_innovation",)) > self._cents("gber.threshold.art29"):
+                yield msg("%(name)s: process innovation aid above the notification threshold", name=partner.name)
+        firms = [partner for partner in self.project.partners if partner.size is not _OUTSIDE]
+        if sum(self._sum(partner, ("training",)) for partner in firms) > self._cents("gber.threshold.art31"):
+            yield msg("training aid above the notification threshold")
+
+    def _calls(self) -> Iterator[Message]:
+        total = sum(line.cents for line in self.project.lines)
+        for call in self.calls.values():
+            rows = [row for row in self.plan.allocations if row.call_id == call.call_id]
+            paid = sum(row.grant_cents + row.advance_cents for row in rows)
+            if not paid:
+                continue
+            if paid < call.min_aid_cents or (call.max_aid_cents is not None and paid > call.max_aid_cents):
+                yield msg("“%(title)s” pays %(aid)s, outside its bounds", title=call.title, aid=Amount(paid))
+            if total < call.min_cost_cents:
+                yield msg("“%(title)s” asks for a larger project", title=call.title)
+            for row in rows:
+                cost = self.lines[row.line_id].cents
+                if call.rate_cap is not None and (row.grant_cents + row.advance_cents) * 100 > call.rate_cap * cost:
+                    yield msg("“%(title)s” pays more than its rate on %(line)s", title=call.title, line=row.line_id)
+
+    def _ceilings(self) -> Iterator[Message]:
+        """What the plan says of its own ceilings: all respected, and each line's used amount true."""
+        told = {ceiling.key: ceiling for ceiling in self.plan.ceilings}
+        for ceiling in self.plan.ceilings:
+            if not ceiling.respected:
+                yield msg("the plan passes its own ceiling: %(about)s", about=ceiling.about)
+        for line in self.project.lines:
+            shown = told.get(f"line.{line.id}")
+            percent = self._percent(line, self.partners[line.partner_id])
+            if shown is None or shown.used_cents != self._aid(line) or shown.limit_cents * 100 > percent * line.cents:
+                yield msg("the ceiling shown for “%(label)s” is not the law's", label=line.label)
+
+    def _cash(self) -> Iterator[Message]:
+        for partner in self.project.partners:
+            flows = [flow for flow in self.plan.cash if flow.partner_id == partner.id]
+            rows = [row for row in self.plan.allocations if row.partner_id == partner.id]
+            advances = sum(row.advance_cents for row in rows)
+            expected = (sum(row.grant_cents for row in rows), advances, advances, self._cost(partner))
+            found = tuple(
+                sum(getattr(flow, f"{part}_cents") for flow in flows) for part in ("grant", "advance", "repaid", "spent")
+            )
+            if found != expected:
+                yield msg("%(name)s: the cash by quarter does not add up to the plan", name=partner.name)
+
+    def _percent(self, line: CostLine, partner: Partner) -> Decimal:
+        """The highest lawful intensity of a line, read again from the law."""
+        kind, small = line.category.value, partner.size in (Size.SMALL, Size.MEDIUM)
+        if partner.size is _OUTSIDE:
+            return self._number("gber.art25.non_economic")
+        if kind == "de_minimis":
+            return Decimal(100)
+        if kind == "process_innovation":
+            return self._number("gber.art29.sme" if small else "gber.art29.large") if small or self._smes_bear() else Decimal(0)
+        if kind == "training":
+            bonus = self._number(f"gber.art31.size.{partner.size.value}") if small else Decimal(0)
+            return min(self._number("gber.art31.base") + bonus, self._number("gber.art31.cap"))
+        percent = self._number(f"gber.art25.base.{kind}")
+        if kind == "fundamental":
+            return percent
+        if small:
+            family = "feasibility" if kind == "feasibility" else "size"
+            percent += self._number(f"gber.art25.{family}.{partner.size.value}")
+        if kind == "feasibility":
+            return percent
+        if self.collaborative:
+            percent += self._number("gber.art25.bonus.collaboration")
+        elif partner.c_area:
+            percent += self._number("gber.art25.bonus.c_area")
+        return min(percent, self._number("gber.art25.cap"))
+
+    def _collaborative(self) -> bool:
+        borne: dict[str, int] = {}
+        for line in self.project.lines:
+            if line.category.value in _R_AND_D and line.cents:
+                borne[line.partner_id] = borne.get(line.partner_id, 0) + line.cents
+        total = sum(borne.values())
+        firms = [self.partners[name] for name in borne if self.partners[name].size is not _OUTSIDE]
+        labs = total - sum(borne[firm.id] for firm in firms)
+        if firms and labs and labs * 100 >= self._number("gber.art25.collaboration.research_share") * total:
+            return True
+        varied = any(firm.size is not Size.LARGE for firm in firms) or len({firm.country for firm in firms}) >= 2
+        most = self._number("gber.art25.collaboration.largest_share") * total
+        return len(firms) >= 2 and varied and all(borne[firm.id] * 100 <= most for firm in firms)
+
+    def _smes_bear(self) -> bool:
+        process = [line for line in self.project.lines if line.category is Category.PROCESS_INNOVATION]
+        smes = [line for line in process if self.partners[line.partner_id].size in (Size.SMALL, Size.MEDIUM)]
+        needed = self._number("gber.art29.sme_share") * sum(line.cents for line in process)
+        return sum(line.cents for line in smes) * 100 >= needed
+
+    def _research_threshold(self) -> int:
+        cost = {kind: sum(line.cents for line in self.project.lines if line.category.value == kind) for kind in _R_AND_D}
+        total, half = sum(cost.values()), self._number("gber.threshold.art25.predominant_share")
+        if cost["feasibility"] == total:
+            kind = "feasibility"
+        elif cost["fundamental"] * 100 > half * total:
+            kind = "fundamental"
+        elif (cost["fundamental"] + cost["industrial"]) * 100 > half * total:
+            kind = "industrial"
+        else:
+            kind = "experimental"
+        return self._cents(f"gber.threshold.art25.{kind}")
+
+    def _recent(self, partner: Partner) -> int:
+        """De minimis awards of the three years up to the grant; an award counts on its third anniversary."""
+        on, years = self.project.granted, int(self._number("de_minimis.years"))
+        since = (on.year - years, on.month, on.day)
+        awards = [a for a in partner.de_minimis if a.granted <= on and (a.granted.year, a.granted.month, a.granted.day) >= since]
+        return sum(award.cents for award in awards)
+
+    def _rows(self, line: CostLine) -> list[Allocation]:
+        return [row for row in self.plan.allocations if row.line_id == line.id]
+
+    def _aid(self, line: CostLine) -> int:
+        return sum(row.grant_cents + row.advance_cents for row in self._rows(line))
+
+    def _sum(self, partner: Partner, kinds: tuple[str, ...]) -> int:
+        lines = [line for line in self.project.lines if line.partner_id == partner.id and line.category.value in kinds]
+        return sum(self._aid(line) for line in lines)
+
+    def _cost(self, partner: Partner) -> int:
+        return sum(line.cents for line in self.project.lines if line.partner_id == partner.id)
+
+    def _number(self, key: str) -> Decimal:
+        return self.rules.rule(key).value
+
+    def _cents(self, key: str) -> int:
+        return self.rules.rule(key).cents
