@@ -13,6 +13,7 @@ import typer
 from campus5g.cli.console import as_json, refuse, say
 from campus5g.core.errors import BadInput
 from campus5g.core.message import msg
+from campus5g.core.vectors import VectorResult
 
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 
@@ -26,13 +27,13 @@ def verify(vectors: Annotated[Path, typer.Argument(metavar="VECTORS.json")], as_
     """Check the engines against test vectors: each miss, then « N passed, M failed, K skipped »."""
     results = [check(vector) for vector in read_vectors(vectors)]
     count = Counter(str(result.outcome) for result in results)
-    skipped = Counter(result.kind for result in results if result.outcome == "skipped")
+    skipped = Counter(result.quantity for result in results if result.outcome == "skipped")
     if as_data:
         as_json({"counts": dict(count), "skipped": dict(skipped), "results": [_plain(result) for result in results]})
     else:
         for result in results:
             if result.outcome == "failed":
-                say(msg("FAILED %(id)s (%(kind)s): %(why)s", id=result.id, kind=result.kind, why=result.message))
+                say(msg("FAILED %(id)s (%(kind)s): %(why)s", id=result.id, kind=result.quantity, why=result.message))
         for kind, number in sorted(skipped.items()):
             say(msg("skipped: %(kind)s (%(number)s vectors): this kind is not built yet", kind=kind, number=number))
         print(f"{count['passed']} passed, {count['failed']} failed, {count['skipped']} skipped")
@@ -40,13 +41,8 @@ def verify(vectors: Annotated[Path, typer.Argument(metavar="VECTORS.json")], as_
         raise typer.Exit(1)
 
 
-def _plain(result: Any) -> dict[str, str]:
-    return {
-        "id": result.id,
-        "kind": result.kind,
-        "outcome": str(result.outcome),
-        "message": str(result.message),
-    }
+def _plain(result: VectorResult) -> dict[str, str]:
+    return {"id": result.id, "kind": result.quantity, "outcome": str(result.outcome), "message": str(result.message)}
 
 
 def read_vectors(path: Path) -> list[Mapping[str, Any]]:
@@ -74,7 +70,7 @@ def _read_json(path: Path) -> Any:
         raise BadInput(where, msg("not JSON (%(fault)s)", fault=error.msg), msg("a JSON file")) from None
 
 
-def check(vector: Mapping[str, Any]) -> Any:
+def check(vector: Mapping[str, Any]) -> VectorResult:
     """Give a vector to the room that its kind belongs to: radio by ``quantity``, aid rules by ``rule``."""
     if "rule" in vector:
         from campus5g.funding import vectors as rules
