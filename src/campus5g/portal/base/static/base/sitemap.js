@@ -1,0 +1,289 @@
+// Draws the plan of a site: boundary, buildings by height, zones, places for antennas, antennas with their bearing, and the
+// coverage under them. No tiles and no fonts are fetched: names are elements of the page, so they are read aloud and translated.
+//
+// <div class="sitemap" data-site-src="/needs/3/site.json" data-label="Plan of the site"></div>
+//   data-site       id of a json_script with the GeoJSON, instead of an address
+//   data-overlays   id of a json_script: [{key, label, url, corners: 4 × [lon, lat] from the north-west clockwise,
+//                   legend: {title, unit, low, high, colours: […], above: bool} or {title, classes: [{colour, label}]}}]
+//   data-choices    id of a json_script: [{key, name, centre: [lon, lat], site: GeoJSON}], with data-choose = a select's id
+// Words come from the json_script "sitemap-words" of base/parts/map_assets.html.
+(() => {
+  const read = (id) => JSON.parse(document.getElementById(id)?.textContent || "null");
+  const words = read("sitemap-words") || {};
+  const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  const EMPTY = { type: "FeatureCollection", features: [] };
+  const METRES = 111320;
+
+  const make = (tag, attributes = {}, ...children) => {
+    const element = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes)) {
+      if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+      else if (name === "style") Object.assign(element.style, value);
+      else element.setAttribute(name, value);
+    }
+    element.append(...children);
+    return element;
+  };
+
+  const role = (feature) => feature.properties.role;
+  const shift = ([lon, lat], east, north) => [lon + east / (METRES * Math.cos((lat * Math.PI) / 180)), lat + north / METRES];
+
+  // A sector of 60° around the bearing, as long on the ground as `reach` metres.
+  const wedge = (feature, reach) => {
+    const [place, bearing] = [feature.geometry.coordinates, feature.properties.azimuth_deg];
+    const arc = [-30, -15, 0, 15, 30].map((turn) => ((bearing + turn) * Math.PI) / 180);
+    const ring = [place, ...arc.map((angle) => shift(place, reach * Math.sin(angle), reach * Math.cos(angle))), place];
+    return { type: "Feature", properties: feature.properties, geometry: { type: "Polygon", coordinates: [ring] } };
+  };
+
+  const everyPoint = (data) => {
+    const found = [];
+    const walk = (value) => (typeof value[0] === "number" ? found.push(value) : value.forEach(walk));
+    data.features.forEach((feature) => walk(feature.geometry.coordinates));
+    return found;
+  };
+
+  const boundsOf = (data) => {
+    const points = everyPoint(data);
+    if (!points.length) return null;
+    const [lons, lats] = [points.map((p) => p[0]), points.map((p) => p[1])];
+    return [[Math.min(...lons), Math.min(...lats)], [Math.max(...lons), Math.max(...lats)]];
+  };
+
+  const middle = (feature) => {
+    const [[w, s], [e, n]] = boundsOf({ features: [feature] });
+    return [(w + e) / 2, (s + n) / 2];
+  };
+
+  // Heights as greys, light for low and dark for high: the same with and without colour blindness, and apart from the coverage.
+  const heightRamp = () => (document.documentElement.dataset.bsTheme === "dark" ? ["#3d4c51", "#dfe8ea"] : ["#dfe5e7", "#4a5a60"]);
+  const heightColour = (top) => ["interpolate", ["linear"], ["get", "height"], 0, heightRamp()[0], top, heightRamp()[1]];
+
+  class SiteMap {
+    constructor(host) {
+      this.host = host;
+      this.names = [];
+      this.site = EMPTY;
+      this.overlays = read(host.dataset.overlays) || [];
+      this.shown = this.overlays[0] || null;
+      this.box = host.appendChild(make("div"));
+      this.map = new maplibregl.Map({
+        container: this.box,
+        style: { version: 8, sources: {}, layers: [{ id: "paper", type: "background", paint: { "background-color": colour("--panel") } }] },
+        center: [Number(host.dataset.longitude || 2.35), Number(host.dataset.latitude || 51.03)],
+        zoom: 10, maxZoom: 20, maxPitch: 60, attributionControl: false, cooperativeGestures: true,
+        locale: { "Map.Title": host.dataset.label || words.map, ...(words.locale || {}) },
+      });
+      this.map.addControl(new maplibregl.NavigationControl({ visualizePitch: true }), "top-right");
+      this.map.addControl(new maplibregl.ScaleControl({ maxWidth: 140 }), "bottom-left");
+      this.ready = new Promise((done) => this.map.once("load", () => { this.layers(); done(this); }));
+      this.side();
+    }
+
+    layers() {
+      const { map } = this;
+      for (const name of ["grid", "site", "wedges", "draft"]) map.addSource(name, { type: "geojson", data: EMPTY });
+      const of = (name) => ["==", ["get", "role"], name];
+      map.addLayer({ id: "grid", type: "line", source: "grid" });
+      this.overlay();
+      map.addLayer({ id: "buildings", type: "fill", source: "site", filter: of("building") });
+      map.addLayer({ id: "buildings-edge", type: "line", source: "site", filter: of("building") });
+      map.addLayer({ id: "relief", type: "fill-extrusion", source: "site", filter: of("building"), layout: { visibility: "none" } });
+      map.addLayer({ id: "zones", type: "fill", source: "site", filter: of("zone") });
+      map.addLayer({ id: "zones-edge", type: "line", source: "site", filter: of("zone") });
+      map.addLayer({ id: "boundary", type: "line", source: "site", filter: of("boundary") });
+      map.addLayer({ id: "wedges", type: "fill", source: "wedges" });
+      map.addLayer({ id: "masts", type: "circle", source: "site", filter: of("mast") });
+      map.addLayer({ id: "antennas", type: "circle", source: "site", filter: of("antenna") });
+      map.addLayer({ id: "draft-line", type: "line", source: "draft" });
+      map.addLayer({ id: "draft", type: "circle", source: "draft", filter: ["==", ["geometry-type"], "Point"] });
+      this.paint();
+      map.on("moveend", () => this.grid());
+      new MutationObserver(() => this.paint()).observe(document.documentElement, { attributeFilter: ["data-bs-theme"] });
+    }
+
+    paint() {
+      const [ink, accent, paper] = ["--ink", "--accent", "--paper"].map(colour);
+      const set = (layer, values) => Object.entries(values).forEach(([name, value]) => this.map.setPaintProperty(layer, name, value));
+      const top = Math.max(10, ...this.site.features.filter((f) => role(f) === "building").map((f) => Number(f.properties.height) || 0));
+      set("paper", { "background-color": colour("--panel") });
+      set("grid", { "line-color": colour("--line"), "line-width": 0.7 });
+      set("buildings", { "fill-color": heightColour(top), "fill-opacity": this.shown ? 0.35 : 0.95 });
+      set("buildings-edge", { "line-color": ink, "line-width": 0.7, "line-opacity": 0.7 });
+      set("relief", { "fill-extrusion-color": heightColour(top), "fill-extrusion-height": ["get", "height"], "fill-extrusion-opacity": 0.9 });
+      set("zones", { "fill-color": accent, "fill-opacity": this.shown ? 0 : 0.12 });
+      set("zones-edge", { "line-color": this.shown ? "#ffffff" : accent, "line-width": 2, "line-dasharray": [3, 2] });
+      set("boundary", { "line-color": ink, "line-width": 1.8 });
+      set("wedges", { "fill-color": paper, "fill-opacity": 0.85, "fill-outline-color": ink });
+      set("masts", { "circle-radius": 4.5, "circle-color": paper, "circle-stroke-color": ink, "circle-stroke-width": 1.6 });
+      set("antennas", { "circle-radius": 4.5, "circle-color": ink, "circle-stroke-color": paper, "circle-stroke-width": 1.4 });
+      set("draft-line", { "line-color": accent, "line-width": 2.5 });
+      set("draft", { "circle-radius": 5, "circle-color": accent, "circle-stroke-color": paper, "circle-stroke-width": 1.5 });
+      this.ramp?.style.setProperty("background", `linear-gradient(90deg, ${heightRamp().join(", ")})`);
+      if (this.top) this.top.textContent = `${Math.round(top)} m`;
+    }
+
+    // Squared paper: lines each 10, 50, 100… metres according to the zoom, so that a blank map has a size.
+    grid() {
+      const bounds = this.map.getBounds();
+      const [w, s, e, n] = [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];
+      const step = [10, 50, 100, 500, 1000, 5000, 10000].find((metres) => ((n - s) * METRES) / metres < 14) || 50000;
+      const [dy, dx] = [step / METRES, step / (METRES * Math.cos((((s + n) / 2) * Math.PI) / 180))];
+      const lines = [];
+      for (let x = Math.ceil(w / dx) * dx; x < e; x += dx) lines.push([[x, s], [x, n]]);
+      for (let y = Math.ceil(s / dy) * dy; y < n; y += dy) lines.push([[w, y], [e, y]]);
+      const geometry = { type: "MultiLineString", coordinates: lines };
+      this.map.getSource("grid").setData({ type: "Feature", properties: {}, geometry });
+    }
+
+    async show(site, { fit = true } = {}) {
+      await this.ready;
+      this.site = site;
+      const bounds = boundsOf(site);
+      this.map.getSource("site").setData(site);
+      const reach = bounds ? Math.min(60, 0.035 * (bounds[1][1] - bounds[0][1]) * METRES) : 30;
+      const sectors = site.features.filter((feature) => role(feature) === "antenna").map((feature) => wedge(feature, reach));
+      this.map.getSource("wedges").setData({ type: "FeatureCollection", features: sectors });
+      this.label();
+      this.paint();
+      if (fit && bounds) this.map.fitBounds(bounds, { padding: 36, animate: false });
+      this.grid();
+    }
+
+    label() {
+      this.names.forEach((marker) => marker.remove());
+      const put = (place, text, css, offset) => {
+        const element = make("span", { class: `sitemap-name ${css}` }, text);
+        this.names.push(new maplibregl.Marker({ element, offset }).setLngLat(place).addTo(this.map));
+        element.removeAttribute("tabindex");
+        element.setAttribute("role", "note");
+      };
+      const seen = new Set();
+      for (const feature of this.site.features) {
+        if (role(feature) === "zone") put(middle(feature), feature.properties.name, "", [0, 0]);
+        const mast = feature.properties.mast || feature.properties.id;
+        if (role(feature) === "antenna" && !seen.has(mast)) {
+          seen.add(mast);
+          put(feature.geometry.coordinates, mast, "sitemap-antenna", [0, 17]);
+        }
+      }
+    }
+
+    overlay() {
+      const { map, shown } = this;
+      if (map.getLayer("coverage")) { map.removeLayer("coverage"); map.removeSource("coverage"); }
+      if (!shown) return;
+      const above = shown.above === undefined ? "" : `${shown.url.includes("?") ? "&" : "?"}above=${shown.above}`;
+      map.addSource("coverage", { type: "image", url: shown.url + above, coordinates: shown.corners });
+      const paint = { "raster-opacity": 0.88, "raster-resampling": "nearest", "raster-fade-duration": 0 };
+      map.addLayer({ id: "coverage", type: "raster", source: "coverage", paint }, map.getLayer("buildings") ? "buildings" : undefined);
+    }
+
+    choose(key) {
+      this.shown = this.overlays.find((overlay) => overlay.key === key) || null;
+      this.overlay();
+      this.paint();
+      this.scale();
+    }
+
+    // --- what stands below the map: which coverage is shown, which layers, the legend --------------------------------
+
+    side() {
+      const below = make("div", { class: "sitemap-side" });
+      this.keys = make("ul", { class: "sitemap-legend" });
+      this.host.after(below, this.keys);
+      if (this.overlays.length) {
+        const name = `coverage-${Math.random().toString(36).slice(2, 8)}`;
+        const radio = (key, label, checked) => make("label", {},
+          make("input", { type: "radio", class: "form-check-input", name, value: key, ...(checked ? { checked: "" } : {}), onchange: () => this.choose(key) }), label);
+        below.append(make("fieldset", {}, make("legend", {}, words.show), ...this.overlays.map((o, i) => radio(o.key, o.label, i === 0)), radio("", words.none, false)));
+        this.limit = below.appendChild(make("label", {}));
+      }
+      const toggle = (label, ids, on) => make("label", {},
+        make("input", { type: "checkbox", class: "form-check-input", ...(on ? { checked: "" } : {}), onchange: (event) => this.toggle(ids, event.target.checked) }), label);
+      below.append(make("fieldset", {}, make("legend", {}, words.layers),
+        toggle(words.buildings, ["buildings", "buildings-edge"], true), toggle(words.zones, ["zones", "zones-edge"], true),
+        toggle(words.masts, ["masts"], true), toggle(words.relief, ["relief"], false)));
+      this.scale();
+    }
+
+    async toggle(ids, on) {
+      await this.ready;
+      ids.forEach((id) => this.map.setLayoutProperty(id, "visibility", on ? "visible" : "none"));
+      if (ids[0] === "relief") this.map.easeTo({ pitch: on ? 52 : 0, bearing: on ? -18 : 0, duration: matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 500 });
+      if (ids[0] === "zones") this.names.forEach((marker) => marker.getElement().classList.toggle("invisible", !on));
+    }
+
+    scale() {
+      const legend = this.shown?.legend;
+      const key = (css, text) => make("li", {}, make("span", { class: `sitemap-key ${css}`, "aria-hidden": "true" }), text);
+      this.ramp = make("span", { class: "sitemap-ramp", "aria-hidden": "true", style: { width: "4rem" } });
+      this.top = make("span", {}, "");
+      const items = [make("li", {}, `${words.height} 0`, this.ramp, this.top), key("zone", words.zone), key("mast", words.mast)];
+      if (this.site.features.some((f) => role(f) === "antenna") || this.overlays.length) items.push(key("antenna", words.antenna));
+      if (legend?.colours) {
+        const ramp = make("span", { class: "sitemap-ramp", "aria-hidden": "true", style: { background: `linear-gradient(90deg, ${legend.colours.join(", ")})` } });
+        items.unshift(make("li", {}, `${legend.title} ${legend.low}`, ramp, `${legend.high} ${legend.unit}`));
+      }
+      for (const kind of legend?.classes || []) {
+        items.push(make("li", {}, make("span", { class: "sitemap-key", "aria-hidden": "true", style: { background: kind.colour } }), kind.label));
+      }
+      this.keys.replaceChildren(...items);
+      this.threshold(legend);
+      if (this.map.getLayer("buildings")) this.paint();
+    }
+
+    // Hide what is weaker than a level that the reader chooses.
+    threshold(legend) {
+      if (!this.limit) return;
+      this.limit.hidden = !legend?.above;
+      if (!legend?.above) return;
+      const { shown } = this;
+      const said = make("output", {}, `${shown.above ?? legend.low} ${legend.unit}`);
+      const range = make("input", { type: "range", min: legend.low, max: legend.high, step: 1, value: shown.above ?? legend.low,
+        oninput: () => { said.textContent = `${range.value} ${legend.unit}`; },
+        onchange: () => { shown.above = Number(range.value); this.overlay(); } });
+      this.limit.replaceChildren(words.above, range, said);
+    }
+  }
+
+  // Example sites as buttons on the map: choosing one chooses it in the form's list too.
+  const offer = async (drawn, choices, select) => {
+    await drawn.ready;
+    if (!choices?.length || drawn.site.features.length) return;
+    await drawn.show({ type: "FeatureCollection", features: choices.flatMap((choice) => choice.site.features.filter((f) => role(f) !== "zone")) });
+    drawn.map.setMinZoom(8);
+    const buttons = choices.map((choice) => {
+      const element = make("button", { type: "button", class: "sitemap-choice", "aria-pressed": "false" }, choice.name);
+      element.addEventListener("click", () => { select.value = choice.key; select.dispatchEvent(new Event("change", { bubbles: true })); });
+      new maplibregl.Marker({ element, anchor: "bottom", offset: [0, -6] }).setLngLat(choice.centre).addTo(drawn.map);
+      return [choice.key, element];
+    });
+    const mark = () => buttons.forEach(([key, element]) => element.setAttribute("aria-pressed", String(select.value === key)));
+    select.addEventListener("change", mark);
+    mark();
+  };
+
+  const start = async (host) => {
+    if (host.dataset.drawn) return;
+    host.dataset.drawn = "yes";
+    if (!window.maplibregl) return;
+    let drawn;
+    try {
+      drawn = new SiteMap(host);
+    } catch (fault) { // no WebGL: the tables and the picture beside the map say the same
+      host.replaceChildren(make("p", { class: "p-3 text-body-secondary" }, words.unable || String(fault)));
+      return;
+    }
+    host.sitemap = drawn;
+    if (host.dataset.siteSrc) drawn.show(await (await fetch(host.dataset.siteSrc, { headers: { accept: "application/geo+json" } })).json());
+    else if (host.dataset.site) drawn.show(read(host.dataset.site));
+    if (host.dataset.editor) window.sitemapEditor?.(drawn, host);
+    if (host.dataset.choices) offer(drawn, read(host.dataset.choices), document.getElementById(host.dataset.choose));
+  };
+
+  const startAll = (root) => root.querySelectorAll(".sitemap").forEach(start);
+  window.sitemap = { make, words, shift, boundsOf, METRES, EMPTY };
+  document.addEventListener("DOMContentLoaded", () => startAll(document));
+  document.addEventListener("htmx:load", (event) => startAll(event.detail.elt));
+})();

@@ -1,0 +1,119 @@
+"""The verbs of calls."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+from campus5g.core import calls as core
+from campus5g.core.codec import to_plain
+from campus5g.core.message import msg
+from campus5g.core.project import CallTerms
+from campus5g.funding.readers import ImportReport, merge_calls, read_calls
+from campus5g.portal.base.actions import deed
+from campus5g.portal.base.actor import Actor
+from campus5g.portal.base.decisions import ALLOWED, Conflict
+from campus5g.portal.calls.models import Call, KeptCall
+from campus5g.portal.calls.permissions import can_import_calls, can_keep_call
+from campus5g.portal.projects.models import Project
+
+_BATCH = 500
+_COLUMNS = ("title", "funder", "programme", "kind", "feed", "last_close", "stated_closed", "data")
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import did: how many calls are new, changed or the same, and what each refused line lacked."""
+
+    new: int
+    changed: int
+    same: int
+    reports: tuple[ImportReport, ...]
+
+
+def import_calls(actor: Actor, paths: Sequence[Path]) -> Imported:
+    """Read call files and bring the catalogue up to date, whole or not at all; importing twice changes nothing.
+
+    The same call in two feeds is kept once.
+    """
+    with deed(actor, "calls.import", right=can_import_calls(actor)) as done:
+        read = [read_calls(path) for path in paths]
+        wanted = {call.id: call for call in merge_calls([call for calls, _ in read for call in calls])}
+        known = {call.key: call for call in Call.objects.filter(key__in=list(wanted))}
+        fresh = [_row(call) for key, call in wanted.items() if key not in known]
+        moved = [_update(known[key], call) for key, call in wanted.items() if key in known and known[key].data != to_plain(call)]
+        Call.objects.bulk_create(fresh, batch_size=_BATCH)
+        Call.objects.bulk_update(moved, [*_COLUMNS, "archived_at"], batch_size=_BATCH)
+        done.facts.update(files=[path.name for path in paths], new=len(fresh), changed=len(moved))
+    return Imported(len(fresh), len(moved), len(wanted) - len(fresh) - len(moved), tuple(report for _, report in read))
+
+
+def keep_call(actor: Actor, project: Project, call: Call) -> KeptCall:
+    """Keep a call of the catalogue for a project; its money rules start from what the feed states."""
+    with deed(actor, "calls.keep", right=can_keep_call(actor, project)) as done:
+        if KeptCall.objects.filter(project=project, call=call).exists():
+            raise Conflict(msg("This call is already kept for the project."))
+        stated = call.core
+        kept = KeptCall(project=project, call=call, title=call.title)
+        kept.max_aid_cents = _cents(stated.max_aid_eur)
+        kept.min_aid_cents = _cents(stated.min_aid_eur) or 0
+        kept.save()
+        done.on(project, call=call.key)
+    return kept
+
+
+def place_terms(actor: Actor, project: Project, terms: CallTerms) -> KeptCall:
+    """Keep money rules that no call of the catalogue carries (a regional call known by its text)."""
+    right = ALLOWED if actor.system else can_keep_call(actor, project)
+    with deed(actor, "calls.keep", right=right) as done:
+        kept = KeptCall(project=project, title=terms.title)
+        _apply(kept, terms)
+        kept.save()
+        done.on(project, terms=terms.title)
+    return kept
+
+
+def change_terms(actor: Actor, kept: KeptCall, terms: CallTerms) -> None:
+    """Write the money rules of a kept call as its text gives them."""
+    with deed(actor, "calls.terms", right=can_keep_call(actor, kept.project)) as done:
+        _apply(kept, terms)
+        kept.save()
+        done.on(kept.project, kept=kept.pk, grant_percent=str(kept.grant_percent), rate_cap=str(kept.rate_cap or ""))
+
+
+def drop_call(actor: Actor, kept: KeptCall) -> None:
+    with deed(actor, "calls.drop", right=can_keep_call(actor, kept.project)) as done:
+        done.on(kept.project, dropped=kept.title)
+        kept.delete()
+
+
+def _apply(kept: KeptCall, terms: CallTerms) -> None:
+    kept.grant_percent, kept.rate_cap = terms.grant_share * 100, terms.rate_cap
+    kept.min_aid_cents, kept.max_aid_cents, kept.min_cost_cents = terms.min_aid_cents, terms.max_aid_cents, terms.min_cost_cents
+    kept.advance_years, kept.advance_grace_years = terms.advance_years, terms.advance_grace_years
+    kept.to_confirm = terms.to_confirm
+
+
+def _columns(call: core.Call) -> dict[str, object]:
+    return {
+        "title": call.title[:600], "funder": call.funder[:300], "programme": call.programme[:300], "kind": call.kind.value,
+        "feed": call.feed, "last_close": max(call.closes, default=None), "stated_closed": call.stated_closed,
+        "data": to_plain(call),
+    }  # fmt: skip
+
+
+def _row(call: core.Call) -> Call:
+    return Call(key=call.id, **_columns(call))
+
+
+def _update(row: Call, call: core.Call) -> Call:
+    for name, value in _columns(call).items():
+        setattr(row, name, value)
+    row.archived_at = None
+    return row
+
+
+def _cents(euros: float | None) -> int | None:
+    return None if euros is None else int(Decimal(str(euros)) * 100)

@@ -1,0 +1,17 @@
+"""Rights over calls. Everybody signed in reads the catalogue."""
+
+from __future__ import annotations
+
+from campus5g.core.message import msg
+from campus5g.portal.base.actor import Actor
+from campus5g.portal.base.decisions import ALLOWED, Decision, refused
+from campus5g.portal.projects.models import Project
+from campus5g.portal.projects.permissions import can_edit_project
+
+
+def can_import_calls(actor: Actor) -> Decision:
+    return ALLOWED if actor.sees_all else refused(msg("Only the programme office imports calls."))
+
+
+def can_keep_call(actor: Actor, project: Project) -> Decision:
+    return can_edit_project(actor, project)
