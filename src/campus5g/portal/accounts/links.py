@@ -1,7 +1,27 @@
-"""What this room shows in the others: nothing yet that the header does not show already."""
+"""What this room listens to: passwords changed through the accounts library go to the audit trail like any deed."""
 
 from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.signals import password_changed, password_reset
+
+from campus5g.portal.accounts.models import User
 
 
 def register() -> None:
     """Register the room's entries in the house."""
+    password_changed.connect(_changed, dispatch_uid="accounts.password_changed")
+    password_reset.connect(_reset, dispatch_uid="accounts.password_reset")
+
+
+def _changed(user: User, **_: Any) -> None:
+    from campus5g.portal.accounts.actions import keep_password_event
+
+    keep_password_event(user, "accounts.change_password")
+
+
+def _reset(user: User, **_: Any) -> None:
+    from campus5g.portal.accounts.actions import keep_password_event
+
+    keep_password_event(user, "accounts.reset_password")

@@ -59,7 +59,7 @@ class Organisation(models.Model):
     key = models.SlugField(max_length=60, blank=True, default="", editable=False)
     name = models.CharField(_("name"), max_length=160)
     kind = models.CharField(_("role in the campus"), max_length=12, choices=Kind.choices)
-    nature = models.CharField(_("nature"), max_length=12, choices=Nature.choices, default=Nature.COMPANY)
+    nature = models.CharField(_("nature"), max_length=12, choices=Nature.choices, blank=True, default="")
     description = models.TextField(_("description"), max_length=2000, blank=True)
     description_en = models.TextField(_("description in English"), max_length=2000, blank=True)
     source = models.JSONField(_("source of the description"), default=dict, editable=False)
@@ -125,7 +125,7 @@ class Organisation(models.Model):
     @property
     def what(self) -> str:
         """What it is, in a word: its nature where it says more than its role."""
-        says_more = self.kind == self.Kind.COMPANY and self.nature != self.Nature.COMPANY
+        says_more = self.kind == self.Kind.COMPANY and self.nature not in ("", self.Nature.COMPANY)
         label: Any = self.get_nature_display() if says_more else self.get_kind_display()
         return str(label)
 

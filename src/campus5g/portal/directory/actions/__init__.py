@@ -1,0 +1,31 @@
+"""The verbs of the directory. Pages, API, shell and loader call these and write nothing themselves."""
+
+from campus5g.portal.directory.actions.organisations import (
+    archive_organisation,
+    change_organisation,
+    create_organisation,
+    restore_organisation,
+)
+from campus5g.portal.directory.actions.people import (
+    accept_as_new_person,
+    accept_invitation,
+    end_membership,
+    invite,
+    join,
+    revoke_invitation,
+    set_manager,
+)
+
+__all__ = [
+    "accept_as_new_person",
+    "accept_invitation",
+    "archive_organisation",
+    "change_organisation",
+    "create_organisation",
+    "end_membership",
+    "invite",
+    "join",
+    "restore_organisation",
+    "revoke_invitation",
+    "set_manager",
+]

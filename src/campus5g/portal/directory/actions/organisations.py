@@ -1,0 +1,97 @@
+"""Entering, changing, archiving an organisation. Nothing is ever deleted: its history stays."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+
+from campus5g.core.errors import BadInput
+from campus5g.core.message import msg
+from campus5g.core.project import Size
+from campus5g.portal.base.actions import deed
+from campus5g.portal.base.actor import Actor
+from campus5g.portal.base.clock import today
+from campus5g.portal.directory.facts import Said, checked
+from campus5g.portal.directory.models import Organisation
+from campus5g.portal.directory.people import managers_of
+from campus5g.portal.directory.permissions import (
+    can_archive_organisation,
+    can_change_organisation,
+    can_change_role,
+    can_create_organisation,
+    can_restore_organisation,
+)
+from campus5g.portal.directory.size import size_by_accounts
+
+
+def create_organisation(actor: Actor, said: Said, **apart: Any) -> Organisation:
+    """Enter an organisation. ``apart``: what no form says (``key``, ``fictitious``, ``source``)."""
+    said = checked(said, today())
+    with deed(actor, "directory.create", right=can_create_organisation(actor)) as done:
+        organisation = Organisation(**said.fields(), **apart)
+        _refuse_twice(organisation)
+        _judge_size(organisation)
+        organisation.save()
+        done.on(organisation, name=organisation.name, kind=organisation.kind, siret=organisation.siret)
+    return organisation
+
+
+def change_organisation(actor: Actor, organisation: Organisation, said: Said, **apart: Any) -> list[str]:
+    """Change what is said of an organisation; return the names of the fields that changed, which the audit trail keeps."""
+    said = checked(said, today())
+    if said.kind != organisation.kind:
+        with_role = can_change_role(actor, organisation)
+    else:
+        with_role = can_change_organisation(actor, organisation)
+    with deed(actor, "directory.change", right=with_role) as done:
+        before = {name: getattr(organisation, name) for name in [*said.fields(), *apart, "size_computed"]}
+        for name, value in (said.fields() | apart).items():
+            setattr(organisation, name, value)
+        _refuse_twice(organisation)
+        _judge_size(organisation)
+        changed = sorted(name for name, value in before.items() if getattr(organisation, name) != value)
+        organisation.save()
+        done.on(organisation, changed=changed)
+        sentence = msg("The facts of %(name)s were changed", name=organisation.name)
+        done.tell(managers_of(organisation.pk), sentence, organisation.get_absolute_url())
+    return changed
+
+
+def archive_organisation(actor: Actor, organisation: Organisation, why: str) -> None:
+    """Put an organisation away, with the reason: it keeps its card and history, and its people no longer act for it."""
+    if not why.strip():
+        raise BadInput("reason", msg("nothing"), msg("a few words: why this organisation is archived"))
+    with deed(actor, "directory.archive", right=can_archive_organisation(actor, organisation)) as done:
+        told = list(managers_of(organisation.pk))
+        organisation.archived_at, organisation.archived_why = timezone.now(), why.strip()[:300]
+        organisation.save(update_fields=["archived_at", "archived_why"])
+        done.on(organisation, why=organisation.archived_why)
+        done.tell(told, msg("%(name)s is archived", name=organisation.name), organisation.get_absolute_url())
+
+
+def restore_organisation(actor: Actor, organisation: Organisation) -> None:
+    """Take an organisation out of the archive: its people act for it again."""
+    with deed(actor, "directory.restore", right=can_restore_organisation(actor, organisation)) as done:
+        organisation.archived_at, organisation.archived_why = None, ""
+        organisation.save(update_fields=["archived_at", "archived_why"])
+        done.on(organisation)
+        sentence = msg("%(name)s is active again", name=organisation.name)
+        done.tell(managers_of(organisation.pk), sentence, organisation.get_absolute_url())
+
+
+def _refuse_twice(organisation: Organisation) -> None:
+    if not organisation.siret:
+        return
+    other = Organisation.objects.filter(siret=organisation.siret).exclude(pk=organisation.pk).first()
+    if other:
+        what = msg("%(name)s has this SIRET already", name=other.name)
+        raise BadInput("siret", what, msg("another SIRET, or the card that exists"))
+
+
+def _judge_size(organisation: Organisation) -> None:
+    """Let the accounts decide the size where they are given, except for research outside economic activity."""
+    answer = None if organisation.size == Size.RESEARCH_NON_ECONOMIC else size_by_accounts(organisation, today())
+    organisation.size_computed = answer is not None
+    if answer:
+        organisation.size = answer.size.value

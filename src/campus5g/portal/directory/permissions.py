@@ -1,0 +1,112 @@
+"""Who may do what in the directory. Cards are for everybody signed in; these are the verbs and the facts."""
+
+from __future__ import annotations
+
+from campus5g.core.message import msg
+from campus5g.portal.base.actor import Actor
+from campus5g.portal.base.decisions import ALLOWED, Decision, refused
+from campus5g.portal.base.models import Grant
+from campus5g.portal.directory.models import Membership, Organisation
+
+_ARCHIVED = msg("This organisation is archived: nothing in it changes any more.")
+
+
+def can_create_organisation(actor: Actor) -> Decision:
+    if actor.system or actor.is_office:
+        return ALLOWED
+    return refused(msg("Only the programme office enters an organisation in the directory."))
+
+
+def can_see_facts(actor: Actor, organisation: Organisation) -> Decision:
+    """Money and staff: its own people, the office, and those to whom they were opened."""
+    if actor.sees_all or organisation.pk in actor.organisation_ids:
+        return ALLOWED
+    given = Grant._base_manager.filter(
+        subject_label=Organisation._meta.label_lower,
+        subject_id=organisation.pk,
+        organisation_id__in=actor.organisation_ids,
+        ended_at=None,
+    )
+    return ALLOWED if given.exists() else refused(msg("These facts are for the organisation itself and the programme office."))
+
+
+def can_see_people(actor: Actor, organisation: Organisation) -> Decision:
+    if actor.sees_all or organisation.pk in actor.organisation_ids:
+        return ALLOWED
+    return refused(msg("The people of an organisation are shown to its own members and to the programme office."))
+
+
+def can_change_organisation(actor: Actor, organisation: Organisation) -> Decision:
+    if organisation.archived:
+        return refused(_ARCHIVED)
+    if actor.system or actor.is_office or _manages(actor, organisation):
+        return ALLOWED
+    return refused(msg("Only a manager of the organisation or the programme office changes its facts."))
+
+
+def can_change_role(actor: Actor, organisation: Organisation) -> Decision:
+    """The role in the campus gives rights, so the organisation does not choose its own."""
+    if organisation.archived:
+        return refused(_ARCHIVED)
+    if actor.system or (actor.is_office and actor.manages):
+        return ALLOWED
+    return refused(msg("Only a manager of the programme office changes the role of an organisation in the campus."))
+
+
+def can_archive_organisation(actor: Actor, organisation: Organisation) -> Decision:
+    if organisation.archived:
+        return refused(_ARCHIVED)
+    if organisation.pk == actor.organisation_id:
+        return refused(msg("You act for this organisation: somebody else must archive it."))
+    if actor.system or (actor.is_office and actor.manages):
+        return ALLOWED
+    return refused(msg("Only a manager of the programme office archives an organisation."))
+
+
+def can_restore_organisation(actor: Actor, organisation: Organisation) -> Decision:
+    if not organisation.archived:
+        return refused(msg("This organisation is not archived."))
+    if actor.system or (actor.is_office and actor.manages):
+        return ALLOWED
+    return refused(msg("Only a manager of the programme office takes an organisation out of the archive."))
+
+
+def can_manage_people(actor: Actor, organisation: Organisation) -> Decision:
+    """Invite, revoke, promote: the managers, and the office for others than itself."""
+    if organisation.archived:
+        return refused(_ARCHIVED)
+    if actor.system or _manages(actor, organisation):
+        return ALLOWED
+    if actor.is_office and (actor.manages or organisation.kind != Organisation.Kind.OFFICE):
+        return ALLOWED
+    return refused(msg("Only a manager of the organisation or the programme office invites people and gives rights."))
+
+
+def can_end_membership(actor: Actor, membership: Membership) -> Decision:
+    """One may leave; a manager may end another's membership; the last manager stays until there is another."""
+    leaving = actor.user_id == membership.user_id and membership.organisation_id in actor.organisation_ids
+    if not leaving:
+        managing = can_manage_people(actor, membership.organisation)
+        if not managing.allowed:
+            return managing
+    return _not_the_last(membership)
+
+
+def can_set_manager(actor: Actor, membership: Membership, manages: bool) -> Decision:
+    managing = can_manage_people(actor, membership.organisation)
+    if not managing.allowed or manages:
+        return managing
+    return _not_the_last(membership)
+
+
+def _manages(actor: Actor, organisation: Organisation) -> bool:
+    return actor.manages and actor.organisation_id == organisation.pk
+
+
+def _not_the_last(membership: Membership) -> Decision:
+    others = Membership.objects.filter(
+        organisation_id=membership.organisation_id, active=True, manages=True, user__is_active=True
+    )
+    if membership.manages and not others.exclude(pk=membership.pk).exists():
+        return refused(msg("This is the last manager of the organisation: name another one first."))
+    return ALLOWED
