@@ -1,0 +1,63 @@
+"""What the financing room shows elsewhere: the journey, the page of a project, the card of an organisation."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.db import models
+from django.urls import reverse
+
+from campus5g.core.message import Amount, msg
+from campus5g.portal.base.actor import Actor
+from campus5g.portal.base.loading import loader
+from campus5g.portal.base.registry import Panel, Stage, panel, stage
+from campus5g.portal.calls.models import KeptCall
+from campus5g.portal.directory.models import Organisation
+from campus5g.portal.financing.models import DeMinimisAward, Plan
+from campus5g.portal.financing.permissions import can_declare_award
+from campus5g.portal.projects.links import live_project
+from campus5g.study.needs import read_need
+
+
+def register() -> None:
+    stage("financing", _stage)
+    panel("projects.project", 20, _project_panel)
+    panel("directory.organisation", 40, _organisation_panel)
+    loader(45, _load_awards)
+
+
+def _stage(_actor: Actor, need_id: int) -> Stage | None:
+    project = live_project(need_id)
+    if project is None:
+        return None
+    url = reverse("financing:plan", args=[project.pk])
+    kept = Plan.objects.filter(project=project).first()
+    if kept:
+        return Stage("done", url, msg("%(sum)s of public money", sum=Amount(kept.plan.public_cents)))
+    return Stage("next", url) if KeptCall.objects.filter(project=project).exists() else None
+
+
+def _project_panel(_actor: Actor, project: models.Model) -> Panel:
+    kept = Plan.objects.filter(project_id=project.pk).first()
+    return Panel("financing/parts/project_panel.html", {"project": project, "kept": kept, "plan": kept.plan if kept else None})
+
+
+def _organisation_panel(actor: Actor, organisation: models.Model) -> Panel | None:
+    if not can_declare_award(actor, organisation.pk):
+        return None
+    awards = DeMinimisAward.objects.filter(organisation_id=organisation.pk)
+    return Panel("financing/parts/organisation_panel.html", {"organisation": organisation, "awards": awards})
+
+
+def _load_awards(directory: Path, actor: Actor) -> None:
+    """Write the de minimis aid that the need files state for the partners, once."""
+    from campus5g.portal.financing.actions import declare_award
+
+    for path in sorted((directory / "needs").glob("*.toml")):
+        project = read_need(path).project
+        for partner in project.partners if project else ():
+            organisation = Organisation.objects.filter(siret__startswith=partner.siren).first() if partner.siren else None
+            if organisation is None or DeMinimisAward.objects.filter(organisation=organisation).exists():
+                continue
+            for award in partner.de_minimis:
+                declare_award(actor, organisation.pk, award.granted, award.cents, "—")
