@@ -78,7 +78,8 @@ def check(vector: Mapping[str, Any]) -> VectorResult:
         return rules.check_vector(vector)
     from campus5g.network import vectors as radio
 
-    return radio.check_vector(vector)
+    found = radio.check_vector(vector)
+    return VectorResult(found.id, str(vector["quantity"]), str(found.outcome), found.message)
 
 
 def verify_audit(export: Annotated[Path, typer.Argument(metavar="EXPORT")], as_data: Json = False) -> None:

@@ -40,6 +40,7 @@ class Child:
         self.started = time.monotonic()
         self.process = subprocess.Popen(
             self.command,
+            env={**os.environ, "PYTHONUNBUFFERED": "1"},  # a line is told when it is said, and the last one too
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
