@@ -88,7 +88,7 @@ def loan_share(amount_cents: int, years: Decimal, secured_percent: Decimal, rule
 def guarantee_share(amount_cents: int, years: Decimal, covered_percent: Decimal, rules: RulesOn) -> Equivalent:
     """Return what a guarantee uses of the ceiling, Art. 4(6)(b), in the same proportion (amount = the sum guaranteed)."""
     if covered_percent > rules.rule("de_minimis.guarantee.covered_share").value:
-        return Equivalent(None, msg("the guarantee covers more than 80 % of the loan: compute it with the safe-harbour premium"))
+        return Equivalent(None, msg("the guarantee covers more than 80 %% of the loan: compute it with the safe-harbour premium"))
     return _proportional("guarantee", amount_cents, years, rules)
 
 
