@@ -1,0 +1,84 @@
+"""One interface for the four industrial uses, and the engines behind it.
+
+Each use has four rooms: ``data`` (schema, reader, checks), ``model`` (what is learnt from them), ``simulate`` (the operation
+under a service level) and ``value`` (euros, CO2, exposure). A use that has no engine yet says so; it is never zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from campus5g.core.benefit import NotAssessed, Use, UseAssessment
+from campus5g.core.message import Message, msg
+from campus5g.core.progress import Progress, silent
+from campus5g.core.service import ConnectivityCost, ServiceLevel
+from campus5g.uses.maintenance.engine import MaintenanceEngine
+from campus5g.uses.parameters import Parameters
+
+
+class UseEngine(Protocol):
+    """What every use can do: data, service levels and economics in; a comparison of connectivities with its reasons out."""
+
+    @property
+    def use(self) -> Use: ...
+
+    def defaults(self) -> Parameters | None:
+        """Return the sourced default assumptions that a company may replace; ``None`` when the use has no engine."""
+        ...
+
+    def assess(
+        self,
+        need_values: Mapping[str, float],
+        services: Sequence[ServiceLevel],
+        costs: Sequence[ConnectivityCost],
+        *,
+        data: Path | None = None,
+        seed: int = 0,
+        draws: int = 1000,
+        shares: Mapping[str, float] | None = None,
+        progress: Progress = silent,
+    ) -> UseAssessment | NotAssessed:
+        """Compare the connectivities for one use on one site.
+
+        need_values: the company's own figures by assumption key. services: one for each connectivity and zone.
+        costs: one for each connectivity; one without cost is left out, with its reason. data: the company's own file, or
+        ``None`` for the bundled sample. shares: weight of each zone, equal when not given. Same input and seed, same bytes.
+        A figure out of range, or a file that cannot be used, raises ``BadInput``.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class NotBuilt:
+    """A use whose engine is still to come: it answers with the reason, whatever it is asked."""
+
+    use: Use
+    reason: Message
+
+    def defaults(self) -> Parameters | None:
+        return None
+
+    def assess(
+        self,
+        need_values: Mapping[str, float],
+        services: Sequence[ServiceLevel],
+        costs: Sequence[ConnectivityCost],
+        *,
+        data: Path | None = None,
+        seed: int = 0,
+        draws: int = 1000,
+        shares: Mapping[str, float] | None = None,
+        progress: Progress = silent,
+    ) -> UseAssessment | NotAssessed:
+        return NotAssessed(self.use, self.reason)
+
+
+ENGINES: Mapping[Use, UseEngine] = {
+    Use.MAINTENANCE: MaintenanceEngine(),
+    Use.ROBOTS: NotBuilt(Use.ROBOTS, msg("the gain for mobile robots is not yet assessed: this engine is still to come")),
+    Use.LOGISTICS: NotBuilt(Use.LOGISTICS, msg("the gain for logistics is not yet assessed: this engine is still to come")),
+    Use.ENERGY: NotBuilt(Use.ENERGY, msg("the gain for energy is not yet assessed: this engine is still to come")),
+}

@@ -1,0 +1,106 @@
+"""What a link lets through, how late, and whether a repair can still be planned.
+
+For one machine: from the first sign to the failure there is a time PF, lognormal (median m, spread σ). The detector needs
+3 good reports; the share r of PF that is left when they see what the sampling rate shows was measured (``model``). With
+reports every D hours of which a share p is lost, the delay is::
+
+    L = (u + G1 + G2 + G3 - 1) D + loss × outage,   u uniform on (0, 1), G geometric of success 1 - p
+
+and the failure is caught when r PF - L exceeds the time Q needed to plan a repair. Given L, this is exact::
+
+    P(caught | L) = Φ( (ln(m r) - ln(Q + L)) / σ )
+
+Only L is drawn, with the same random numbers for every connectivity and set of assumptions, through inverses that grow with
+D and p: a worse network is worse in each draw, with no clamping.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import ndtr
+
+from campus5g.core.service import Connectivity
+from campus5g.uses.links import Link
+from campus5g.uses.parameters import Draws, Floats
+
+EVENTS = 200
+REPORTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """What a sensor sends: the ``waveform`` sampled at ``rate_hz``, or figures computed on board from that rate.
+
+    kept: share of the warning time that this rate keeps (from ``model.kept_shares``).
+    """
+
+    rate_hz: int
+    waveform: bool
+    kept: float
+
+    def bits(self, a: Draws) -> Floats:
+        """Return (draws,) bits of a report."""
+        return self.rate_hz * a["signal_s"] * a["axes"] * a["sample_bits"] if self.waveform else 8 * a["edge_bytes"]
+
+
+@dataclass(frozen=True, slots=True)
+class Delays:
+    """Common random numbers: phase (events,) and one uniform (events, reports) for each good report."""
+
+    phase: Floats
+    tries: Floats
+
+    @classmethod
+    def draw(cls, seed: int, events: int = EVENTS) -> Delays:
+        """Draw once for a study; phases are spread evenly so that the mean over events converges fast."""
+        random = np.random.default_rng([seed, events])
+        phase = (random.permutation(events) + random.random(events)) / events
+        return cls(phase, 1 - random.random((events, REPORTS)))
+
+    def reports(self, loss: float) -> Floats:
+        """Return (events,) reports sent until 3 have arrived: geometric numbers of success 1 - loss, by inversion."""
+        if loss >= 1:
+            return np.full(self.phase.shape, np.inf)
+        if loss <= 0:
+            return np.full(self.phase.shape, float(REPORTS))
+        return np.asarray((1 + np.floor(np.log(self.tries) / np.log(loss))).sum(axis=1))
+
+
+def schemes(kept: Mapping[int, float], edge_rate_hz: float) -> tuple[Scheme, ...]:
+    """Return what a sensor could send: the waveform at each measured rate, or figures from the best rate on board."""
+    on_board = max((rate for rate in kept if rate <= edge_rate_hz), default=min(kept))
+    waves = tuple(Scheme(rate, True, share) for rate, share in sorted(kept.items(), reverse=True))
+    return (*waves, Scheme(on_board, False, kept[on_board]))
+
+
+def period_h(scheme: Scheme, link: Link, a: Draws) -> Floats:
+    """Return (draws,) hours between two reports: what is wished, or more when the link is slow or its news is old.
+
+    max(wished, bits / uplink, 2 × mean age): the mean age of a periodic flow is half its period.
+    """
+    service = link.service
+    seconds = scheme.bits(a) / service.uplink_bps if service.uplink_bps > 0 else np.full_like(a["signal_s"], np.inf)
+    wished = a["route_period_d"] * 24 if service.connectivity is Connectivity.MANUAL else a["report_period_h"]
+    return np.maximum(np.maximum(wished, seconds / 3600), 2 * service.age_s / 3600)
+
+
+def caught(scheme: Scheme, link: Link, a: Draws, delays: Delays) -> Floats:
+    """Return (draws,) probability that a failure of a covered machine is seen in time to plan its repair."""
+    service = link.service
+    sent = delays.phase + delays.reports(service.loss) - 1
+    outage_d = service.loss * service.outage_s / 86400 if service.loss > 0 else 0.0
+    late_d = np.outer(period_h(scheme, link, a) / 24, sent) + outage_d
+    return np.asarray(a["detectable_share"] * in_time(a, scheme.kept, late_d).mean(axis=1))
+
+
+def in_time(a: Draws, kept: float, late_d: Floats) -> Floats:
+    """Return Φ((ln(m r) - ln(Q + L)) / σ), (draws, events), for the delays ``late_d`` (draws, events) in days."""
+    with np.errstate(divide="ignore"):
+        available = np.log(a["pf_median_d"] * a["transfer_share"] * kept)[:, None]
+        needed = np.log(a["planning_delay_d"][:, None] + late_d)
+    with np.errstate(invalid="ignore"):
+        chance = ndtr((available - needed) / a["pf_sigma"][:, None])
+    return np.where(np.isneginf(available), 0.0, chance)
