@@ -13,6 +13,8 @@ from campus5g.funding.places import covers, place_name, section_of
 from campus5g.funding.rules import RulesOn, law
 from campus5g.funding.stated import Stated, read_stated
 
+__all__ = ["OrganisationFacts", "ProjectFacts", "check_eligibility"]
+
 _KINDS: dict[str, Message] = {
     "company": msg("companies"),
     "public_body": msg("public bodies"),
@@ -33,7 +35,7 @@ def check_eligibility(
     given when one thing alone says no and a partner would mend it.
     """
     facts, stated, rules = project or ProjectFacts(), read_stated(call), law().on(on)
-    countries = {organisation.country, *facts.partner_countries}
+    countries = {organisation.country, *facts.countries}
     criteria = tuple(
         criterion
         for judged in (

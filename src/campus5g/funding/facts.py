@@ -36,9 +36,9 @@ class OrganisationFacts:
 
 @dataclass(frozen=True, slots=True)
 class ProjectFacts:
-    """What is to be done. ``partner_countries``: of the other partners; ``trl``: readiness aimed at by the end."""
+    """What is to be done. ``countries``: of all partners; ``trl``: readiness aimed at by the end."""
 
-    partner_countries: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
     cost_cents: int | None = None
     starts: date | None = None
     trl: int | None = None

@@ -5,7 +5,7 @@ A new format is one module with ``NAME``, ``EXPECTED``, ``recognises`` and ``rea
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from campus5g.funding.readers.merging import Merged, merge_feeds
 from campus5g.funding.readers.opening import Record, csv_records, json_lines, read_text
 from campus5g.funding.readers.report import ImportReport
 
-__all__ = ["ImportReport", "Merged", "merge_feeds", "read_calls", "read_feeds"]
+__all__ = ["ImportReport", "Merged", "merge_calls", "merge_feeds", "read_calls", "read_feeds"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,11 @@ def read_calls(path: Path | str) -> tuple[tuple[Call, ...], ImportReport]:
     if form is None:
         raise BadInput(f"{file.name}, line 1", msg("a format that is not known"), _all_expected())
     return _read(form, text, file.name)
+
+
+def merge_calls(calls: Iterable[Call]) -> tuple[Call, ...]:
+    """Merge calls of any number of feeds, in the order given; see ``merge_feeds``."""
+    return merge_feeds([tuple(calls)]).calls
 
 
 def read_feeds(paths: Sequence[Path | str]) -> tuple[Merged, tuple[ImportReport, ...]]:
