@@ -64,7 +64,9 @@ def _editor_words() -> dict[str, Any]:
         "high_loss": _("concrete"),
         "metal": _("metal"),
         "idle": _("Choose what to draw. Every shape is also written as text below, where it can be corrected."),
-        "draw_ring": _("Click the corners, then finish the shape. With the keyboard: move the map with the arrows, Enter puts a corner at the cross."),
+        "draw_ring": _(
+            "Click the corners, then finish the shape. With the keyboard: move the map with the arrows, Enter puts a corner at the cross."
+        ),
         "draw_point": _("Click the place. With the keyboard: move the map with the arrows, Enter puts it at the cross."),
         "few": _("A shape needs at least 3 corners."),
         "building": _("building"),

@@ -1,0 +1,59 @@
+"""What this room shows in the others."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from campus5g.core.message import msg
+from campus5g.portal.accounts.models import User
+from campus5g.portal.base.actor import Actor
+from campus5g.portal.base.loading import loader
+from campus5g.portal.base.registry import MenuEntry, Stage, Waiting, menu, stage, waits
+from campus5g.portal.base.search import Entry, searchable
+from campus5g.portal.base.subjects import Openness, open_to_notes
+from campus5g.portal.directory.people import office_people, people_of
+from campus5g.portal.needs.loading import load_needs
+from campus5g.portal.needs.models import Need
+from campus5g.portal.needs.permissions import can_add_to_need
+
+
+def register() -> None:
+    """Register the room's entries in the house."""
+    menu(MenuEntry(msg("Needs"), "needs:list", 10))
+    stage("need", stage_of)
+    waits(drafts_of)
+    searchable("needs.need", describe)
+    open_to_notes("needs.need", Openness(can_add_to_need, people_around, lambda need: need.organisation_id))
+    loader(30, load_needs)
+
+
+def stage_of(_actor: Actor, need_id: int) -> Stage | None:
+    need = Need.objects.filter(pk=need_id).first()
+    if need is None:
+        return None
+    return Stage("doing" if need.is_draft else "done", need.get_absolute_url(), msg("draft") if need.is_draft else None)
+
+
+def drafts_of(actor: Actor) -> list[Waiting]:
+    """One's own drafts: they help nobody until they are stated."""
+    if actor.organisation_id is None or actor.is_office:
+        return []
+    mine = Need.objects.filter(organisation_id=actor.organisation_id, state=Need.State.DRAFT)
+    return [
+        Waiting(
+            msg("Finish and state your need “%(title)s”", title=need.title),
+            reverse("needs:edit", args=[need.pk]),
+            need.created_at,
+        )
+        for need in mine
+    ]
+
+
+def describe(need: Need) -> Entry:
+    text = " ".join((need.reference, need.text, need.hurts, need.equipment, need.site_name, need.organisation.name))
+    return Entry(need.title, text, "need", need.get_absolute_url(), need.organisation_id)
+
+
+def people_around(need: Need) -> QuerySet[User]:
+    return (people_of(need.organisation_id) | office_people()).distinct()

@@ -1,0 +1,310 @@
+"""The page of a need: its forms together, what each button does to them, and the words they come to.
+
+Whatever a button does, what was typed stays: a step gives back the same page with one thing changed, and a refusal gives
+back the page with its reasons.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from campus5g.core.benefit import Use
+from campus5g.core.errors import BadInput
+from campus5g.core.message import Message, msg
+from campus5g.core.site import DeviceGroup, Origin, Site, Zone
+from campus5g.network.sites import SiteReading
+from campus5g.portal.base.clock import today
+from campus5g.portal.base.models import SiteSettings
+from campus5g.portal.base.templatetags.campus import say
+from campus5g.portal.needs import plan, sites
+from campus5g.portal.needs.actions import Words, refuse_incomplete
+from campus5g.portal.needs.economics import has_engine
+from campus5g.portal.needs.forms import USES, DeviceForm, EconomicsForm, NeedForm, PlanForm, SourceForm, ZoneForm
+from campus5g.portal.needs.models import Need
+from campus5g.portal.needs.presets import preset, presets
+
+MOST_ROWS = 60
+PLACES = {
+    "title": gettext_lazy("title"), "text": gettext_lazy("what you need"), "uses": gettext_lazy("uses"), "site": gettext_lazy("site"), "devices": gettext_lazy("devices"),
+    "boundary": gettext_lazy("boundary"), "building": gettext_lazy("building"), "mast": gettext_lazy("place for an antenna"), "zone": gettext_lazy("zone"),
+    "economics": gettext_lazy("what a gain would be worth"),
+}  # fmt: skip
+Values = dict[str, Any]
+
+
+class NeedPage:
+    """The forms of one need. ``checked`` tells whether reasons are shown: not before somebody asks to save."""
+
+    def __init__(self, organisations: Any = None) -> None:
+        self.organisations = organisations
+        self.words_values: Values = {}
+        self.plan_values: Values = {}
+        self.zone_values: list[Values] = []
+        self.device_values: list[Values] = []
+        self.money_values: dict[Use, Values] = {}
+        self.notes: tuple[Message, ...] = ()
+        self.file: UploadedFile | None = None
+        self.example = ""
+        self.problems: dict[str, str] = {}
+        self.checked = False
+        self._built: Values = {}
+
+    # --- where the values come from -------------------------------------------------------------------------------
+
+    @classmethod
+    def of_need(cls, need: Need) -> NeedPage:
+        page = cls()
+        page.words_values = {name: getattr(need, name) for name in ("title", "text", "hurts", "equipment", "uses")}
+        page.money_values = {use: dict(need.economics.get(use.value, {})) for use in Use}
+        if need.core_site:
+            page.take_site(need.core_site)
+        return page
+
+    @classmethod
+    def of_request(cls, request: HttpRequest, organisations: Any = None) -> NeedPage:
+        page, data = cls(organisations), request.POST
+        page.words_values = _typed(NeedForm(data, organisations=organisations))
+        page.plan_values = _typed(PlanForm(data))
+        page.example, page.file = data.get("example", ""), request.FILES.get("file")
+        page.zone_values = [_typed(ZoneForm(data, prefix=f"zones-{n}")) for n in range(_rows(data, "zones"))]
+        kept: Values = {"zones": page.zone_choices(), "presets": preset_choices()}
+        page.device_values = [_typed(DeviceForm(data, prefix=f"devices-{n}", **kept)) for n in range(_rows(data, "devices"))]
+        page.money_values = {use: _typed(_money(use, data)) for use in Use}
+        return page
+
+    # --- the steps ------------------------------------------------------------------------------------------------
+
+    def step(self, verb: str) -> None:
+        """Do what a button asks: ``site``, ``zone``, ``device``, ``preset-2``, ``drop-zones-1``, ``drop-devices-0``."""
+        name, _sep, row = verb.rpartition("-")
+        if verb == "site":
+            self.take_source()
+        elif verb == "zone":
+            self._add(self.zone_values, {"id": self._free_id(), "name": "", "indoor": False, "corners": ""})
+        elif verb == "device":
+            zones = self.zone_choices()
+            self._add(self.device_values, {"zone": zones[0][0] if len(zones) == 1 else ""})
+        elif row.isdecimal() and name == "preset":
+            self._fill_in(int(row))
+        elif row.isdecimal() and name in ("drop-zones", "drop-devices"):
+            rows = self.zone_values if name == "drop-zones" else self.device_values
+            del rows[int(row) : int(row) + 1]
+
+    def take_source(self) -> bool:
+        """Take the site from the file or the example that was chosen; say in one sentence why it cannot be used."""
+        if self.file is not None:
+            try:
+                reading = sites.read_upload(self.file)
+            except BadInput as fault:
+                self.problems["file"] = say(fault.sentence)
+                return False
+            self.take_reading(reading)
+        elif found := sites.example(self.example):
+            self.take_site(found.site)
+        return True
+
+    def take_reading(self, reading: SiteReading) -> None:
+        self.notes = reading.notes
+        self.take_site(reading.site)
+
+    def take_site(self, site: Site) -> None:
+        self.plan_values = {
+            "site_name": site.name, "latitude": site.origin.latitude, "longitude": site.origin.longitude, "licence": site.licence,
+            "boundary": plan.write_ring(site.boundary), "buildings": plan.write_buildings(site.buildings), "masts": plan.write_masts(site.masts),
+        }  # fmt: skip
+        self.zone_values = [ZoneForm.values(zone) for zone in site.zones]
+        self.device_values = [DeviceForm.values(zone.id, group) for zone in site.zones for group in zone.devices]
+        self.file, self.example = None, ""
+
+    def _add(self, rows: list[Values], row: Values) -> None:
+        if len(rows) < MOST_ROWS:
+            rows.append(row)
+
+    def _free_id(self) -> str:
+        taken = {row.get("id") for row in self.zone_values}
+        return next(name for n in range(1, MOST_ROWS + 2) if (name := f"zone-{n}") not in taken)
+
+    def _fill_in(self, row: int) -> None:
+        """Fill a row of devices from its kind; how many, and a name already typed, stay."""
+        if row >= len(self.device_values):
+            return
+        values = self.device_values[row]
+        if found := preset(str(values.get("preset", "")), today()):
+            filled = DeviceForm.values(str(values.get("zone", "")), found.devices)
+            kept = {name: values[name] for name in ("preset", "name", "count") if values.get(name)}
+            self.device_values[row] = {**filled, "name": _(found.label), "count": "", **kept}
+
+    # --- the forms, as the page shows them ------------------------------------------------------------------------
+
+    def zone_choices(self) -> list[tuple[str, str]]:
+        return [(str(row["id"]), str(row.get("name") or row["id"])) for row in self.zone_values if row.get("id")]
+
+    @property
+    def words_form(self) -> NeedForm:
+        return self._form("words", lambda **kw: NeedForm(organisations=self.organisations, **kw), self.words_values)
+
+    @property
+    def plan_form(self) -> PlanForm:
+        return self._form("plan", PlanForm, self.plan_values)
+
+    @property
+    def source_form(self) -> SourceForm:
+        choices = [(found.key, found.site.name) for found in sites.examples()]
+        return SourceForm(initial={"example": self.example}, examples=choices)
+
+    @property
+    def zone_forms(self) -> list[ZoneForm]:
+        return [self._form(f"zones-{n}", ZoneForm, row, prefix=f"zones-{n}") for n, row in enumerate(self.zone_values)]
+
+    @property
+    def device_forms(self) -> list[DeviceForm]:
+        kept: Values = {"zones": self.zone_choices(), "presets": preset_choices()}
+        return [
+            self._form(f"devices-{n}", DeviceForm, row, prefix=f"devices-{n}", **kept) for n, row in enumerate(self.device_values)
+        ]
+
+    @property
+    def money_forms(self) -> list[tuple[Use, EconomicsForm]]:
+        """One form a use that has an engine; the others have no figures to ask for yet."""
+        return [
+            (use, self._form(f"money-{use}", EconomicsForm, self.money_values.get(use, {}), prefix=f"money-{use}", use=use))
+            for use in Use
+            if has_engine(use)
+        ]
+
+    @property
+    def use_lines(self) -> list[dict[str, Any]]:
+        chosen = self.words_values.get("uses") or []
+        return [{"use": use, "name": USES[use][0], "line": USES[use][1], "chosen": use.value in chosen} for use in Use]
+
+    def _form(self, key: str, kind: Any, values: Values, **kwargs: Any) -> Any:
+        """Build a form once: bound when its reasons are to be shown, with the same values as a fresh one otherwise."""
+        kwargs.setdefault("use_required_attribute", False)
+        if not self.checked:
+            return kind(initial=values, **kwargs)
+        if key not in self._built:
+            self._built[key] = kind(data=_as_data(values, kwargs.get("prefix")), **kwargs)
+        return self._built[key]
+
+    # --- what it comes to -----------------------------------------------------------------------------------------
+
+    def words(self, *, complete: bool) -> Words | None:
+        """Return what the page says, or ``None`` with the reasons shown; ``complete`` asks for all that stating needs."""
+        if not self.take_source_if_given():
+            self.checked = True
+        self.checked = True
+        forms_ok = [form.is_valid() for form in self.all_forms()]
+        if not all(forms_ok) or self.problems:
+            return None
+        try:
+            site = self.site()
+            said = self.words_form.cleaned_data
+            money = {use.value: form.values() for use, form in self.money_forms if use.value in said["uses"]}
+            found = Words(
+                said["title"], said["text"], said["hurts"], said["equipment"], get_language() or "fr",
+                tuple(Use(use) for use in said["uses"]), site, {use: values for use, values in money.items() if values},
+            )  # fmt: skip
+            if complete:
+                refuse_incomplete(found)
+        except BadInput as fault:
+            self.problem(fault)
+            return None
+        return found
+
+    def take_source_if_given(self) -> bool:
+        """A file sent, or an example chosen on an empty plan, counts even if its own button was not pressed."""
+        empty = not any(str(self.plan_values.get(name) or "").strip() for name in ("boundary", "buildings", "masts"))
+        return self.take_source() if self.file is not None or (self.example and empty) else True
+
+    def all_forms(self) -> Iterable[forms.Form]:
+        return [self.words_form, self.plan_form, *self.zone_forms, *self.device_forms, *(form for _use, form in self.money_forms)]
+
+    def site(self) -> Site | None:
+        """Return the site that the plan, the zones and the devices come to; ``None`` while nothing is drawn."""
+        said = self.plan_form.cleaned_data
+        zones = self._zones()
+        if not any((said["boundary"].strip(), said["buildings"].strip(), said["masts"].strip(), zones)):
+            return None
+        if not said["boundary"].strip():
+            raise BadInput("boundary", msg("nothing"), msg("the boundary of the site"))
+        campus = SiteSettings.current()
+        latitude = campus.latitude if said["latitude"] is None else said["latitude"]
+        longitude = campus.longitude if said["longitude"] is None else said["longitude"]
+        site = Site(
+            name=said["site_name"].strip() or _("Our site"),
+            boundary=plan.read_ring(said["boundary"], "boundary"),
+            buildings=plan.read_buildings(said["buildings"]),
+            masts=plan.read_masts(said["masts"]),
+            zones=zones,
+            origin=Origin(latitude, longitude),
+            licence=said["licence"],
+        )
+        sites.check_loose(site)
+        return site
+
+    def _zones(self) -> tuple[Zone, ...]:
+        groups: dict[str, list[DeviceGroup]] = {}
+        for form in self.device_forms:
+            if not form.is_blank:
+                groups.setdefault(form.cleaned_data["zone"], []).append(form.group())
+        found = []
+        for number, form in enumerate(self.zone_forms, start=1):
+            said = form.cleaned_data
+            if not (said["name"].strip() or said["corners"].strip()):
+                continue
+            name = said["name"].strip() or _("Zone %(n)s") % {"n": number}
+            ring = plan.read_ring(said["corners"], _("zone “%(name)s”") % {"name": name})
+            found.append(Zone(said["id"] or f"zone-{number}", name, ring, tuple(groups.get(said["id"], ())), said["indoor"]))
+        return tuple(found)
+
+    def problem(self, fault: BadInput) -> None:
+        """Show a fault where it can be mended, its place said in the reader's language."""
+        place, _sep, rest = fault.where.partition(" ")
+        said = BadInput(f"{PLACES.get(place.rstrip(','), place)} {rest}".strip(), fault.what, fault.expected)
+        self.problems[place if place in ("title", "text", "uses", "devices", "economics") else "site"] = say(said.sentence)
+
+    @property
+    def map_values(self) -> dict[str, Any]:
+        """What the editor of the map needs to start: the centre of the campus."""
+        campus = SiteSettings.current()
+        return {"latitude": campus.latitude, "longitude": campus.longitude}
+
+
+def preset_choices() -> list[Any]:
+    """The usual devices, grouped by use."""
+    groups: dict[Use, list[tuple[str, str]]] = {}
+    for found in presets(today()):
+        groups.setdefault(found.use, []).append((found.key, _(found.label)))
+    return [("", _("Another kind")), *((str(USES[use][0]), found) for use, found in groups.items())]
+
+
+def _money(use: Use, data: Mapping[str, Any]) -> EconomicsForm:
+    return EconomicsForm(data, prefix=f"money-{use}", use=use)
+
+
+def _rows(data: Mapping[str, Any], name: str) -> int:
+    said = str(data.get(f"{name}-count", "0"))
+    return min(int(said), MOST_ROWS) if said.isdecimal() else 0
+
+
+def _typed(form: forms.Form) -> Values:
+    """Return what was typed in a bound form, unchecked."""
+    return {name: form[name].value() for name in form.fields if not isinstance(form.fields[name], forms.FileField)}
+
+
+def _as_data(values: Values, prefix: str | None) -> Values:
+    """Return values as a form takes them back: false boxes left out, lists kept, the rest as text."""
+    start = f"{prefix}-" if prefix else ""
+    return {
+        f"{start}{name}": value if isinstance(value, list) else str(value)
+        for name, value in values.items()
+        if value is not None and value is not False
+    }

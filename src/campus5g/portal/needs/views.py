@@ -1,0 +1,154 @@
+"""The pages of needs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+from django_tables2 import RequestConfig
+
+from campus5g.core.errors import BadInput
+from campus5g.documents.csv_export import csv_bytes
+from campus5g.portal.base import attachments, audit, notes
+from campus5g.portal.base.decisions import Decision, Denied
+from campus5g.portal.base.subjects import openness_of
+from campus5g.portal.base.templatetags.campus import say
+from campus5g.portal.directory.models import Organisation
+from campus5g.portal.needs import actions, sites, tables
+from campus5g.portal.needs.forms import ArchiveForm
+from campus5g.portal.needs.models import Need
+from campus5g.portal.needs.page import NeedPage
+from campus5g.portal.needs.permissions import STATING, can_archive_need, can_create_need, can_edit_need, can_state_need
+from campus5g.portal.needs.show import shown
+
+STEPS = ("site", "zone", "device", "preset", "drop")
+
+
+def _require(right: Decision) -> None:
+    if not right.allowed and right.reason is not None:
+        raise Denied(right.reason)
+
+
+@require_GET
+def list_page(request: HttpRequest) -> HttpResponse:
+    found = tables.filter_of(request.GET)
+    table = tables.NeedTable(found.qs)
+    RequestConfig(request, paginate={"per_page": 25}).configure(table)
+    right = can_create_need(request.actor, request.actor.organisation_id)
+    context = {"table": table, "filter": found, "may_create": right.allowed, "any": Need.objects.exists()}
+    return render(request, "needs/list.html", context)
+
+
+@require_GET
+def export(request: HttpRequest) -> HttpResponse:
+    rows = tables.export_rows(tables.filter_of(request.GET).qs)
+    response = HttpResponse(csv_bytes(tables.export_header(), rows), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="needs.csv"'
+    return response
+
+
+def new(request: HttpRequest) -> HttpResponse:
+    _require(can_create_need(request.actor, request.actor.organisation_id))
+    organisations = None
+    if request.actor.is_office:
+        organisations = Organisation.objects.active().filter(kind__in=[role for role in STATING if role != "office"])
+    page = NeedPage.of_request(request, organisations) if request.method == "POST" else NeedPage(organisations)
+    return _form(request, page, None)
+
+
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    need = get_object_or_404(Need.objects.select_related("organisation"), pk=pk)
+    _require(can_edit_need(request.actor, need))
+    page = NeedPage.of_request(request) if request.method == "POST" else NeedPage.of_need(need)
+    return _form(request, page, need)
+
+
+def _form(request: HttpRequest, page: NeedPage, need: Need | None) -> HttpResponse:
+    verb = request.POST.get("do", "save")
+    if request.method == "POST":
+        if verb.split("-")[0] in STEPS:
+            page.step(verb)
+        elif saved := _save(request, page, need, stating=verb == "state"):
+            return redirect(saved)
+    context = {
+        "page": page, "need": need, "examples": [_example(found) for found in sites.examples()],
+        "may_state": need is None or need.is_draft,
+    }  # fmt: skip
+    return render(request, "needs/form.html", context, status=400 if page.checked or page.problems else 200)
+
+
+def _save(request: HttpRequest, page: NeedPage, need: Need | None, *, stating: bool) -> Need | None:
+    words = page.words(complete=stating or (need is not None and not need.is_draft))
+    if words is None:
+        return None
+    chosen = page.words_form.cleaned_data.get("organisation")
+    try:
+        with transaction.atomic():
+            if need is None:
+                saved = actions.create_need(request.actor, chosen.pk if chosen else request.actor.organisation_id, words)
+            else:
+                saved = actions.change_need(request.actor, need, words)
+            if stating:
+                actions.state_need(request.actor, saved)
+    except BadInput as fault:
+        page.problem(fault)
+        return None
+    messages.success(request, _("The need is stated: the office is told.") if stating else _("Saved."))
+    return saved
+
+
+def _example(found: sites.Example) -> dict[str, Any]:
+    corners = found.site.boundary
+    middle = (sum(x for x, _y in corners) / len(corners), sum(y for _x, y in corners) / len(corners))
+    return {
+        "key": found.key,
+        "name": found.site.name,
+        "centre": found.site.origin.to_geographic(*middle),
+        "site": sites.map_data(found.site),
+    }
+
+
+@require_GET
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    need = get_object_or_404(Need.objects.select_related("organisation", "created_by"), pk=pk)
+    actor, openness = request.actor, openness_of(need)
+    context = {
+        "need": need, "thing": need, "shown": shown(need), "files": attachments.of(need), "notes": notes.of(need),
+        "may_add": openness.may_add(actor, need).allowed, "history": audit.history(need),
+        "may_edit": can_edit_need(actor, need), "may_state": can_state_need(actor, need), "may_archive": can_archive_need(actor, need),
+    }  # fmt: skip
+    return render(request, "needs/detail.html", context)
+
+
+@require_GET
+def site_json(_request: HttpRequest, pk: int) -> JsonResponse:
+    need = get_object_or_404(Need.objects, pk=pk)
+    return JsonResponse(need.site or {"type": "FeatureCollection", "features": []}, content_type="application/geo+json")
+
+
+@require_POST
+def state(request: HttpRequest, pk: int) -> HttpResponse:
+    need = get_object_or_404(Need.objects.select_related("organisation"), pk=pk)
+    try:
+        actions.state_need(request.actor, need)
+    except BadInput as fault:
+        messages.error(request, say(fault.sentence))
+        return redirect("needs:edit", pk)
+    messages.success(request, _("The need is stated: the office is told."))
+    return redirect(need)
+
+
+def archive(request: HttpRequest, pk: int) -> HttpResponse:
+    need = get_object_or_404(Need.objects.select_related("organisation"), pk=pk)
+    _require(can_archive_need(request.actor, need))
+    form = ArchiveForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.archive_need(request.actor, need, form.cleaned_data["why"])
+        messages.success(request, _("The need is archived."))
+        return redirect(need)
+    return render(request, "needs/archive.html", {"need": need, "form": form}, status=400 if form.errors else 200)
