@@ -5,13 +5,9 @@ from __future__ import annotations
 from django.http import HttpRequest
 from ninja import Router, Schema
 
+from campus5g.portal.base.api import ERRORS
+
 router = Router(tags=["accounts"])
-
-
-class Problem(Schema):
-    """Why it could not be done."""
-
-    detail: str
 
 
 class Acting(Schema):
@@ -34,7 +30,7 @@ class Me(Schema):
     organisations: list[Acting]
 
 
-@router.get("/me", response={200: Me, 401: Problem}, summary="Who I am, and for whom I may act")
+@router.get("/me", response={200: Me, **ERRORS}, summary="Who I am, and for whom I may act")
 def me(request: HttpRequest) -> Me:
     user = request.user
     mine = user.memberships.filter(active=True, organisation__archived_at=None).select_related("organisation")

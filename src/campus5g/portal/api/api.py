@@ -1,5 +1,84 @@
-"""The REST API of the campus."""
+"""The REST API: the same verbs as the pages, with the same rights and the same reasons."""
 
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import get_language
 from ninja import NinjaAPI
+from ninja.security import APIKeyCookie, HttpBearer
 
-api = NinjaAPI(title="campus5g", urls_namespace="api")
+from campus5g import __version__
+from campus5g.core.errors import BadInput
+from campus5g.core.message import Message
+from campus5g.portal.accounts.api import router as accounts
+from campus5g.portal.base.decisions import Conflict, Denied
+from campus5g.portal.calls.api import router as calls
+from campus5g.portal.directory.api import router as directory
+from campus5g.portal.dossiers.api import router as dossiers
+from campus5g.portal.financing.api import router as financing
+from campus5g.portal.needs.api import router as needs
+from campus5g.portal.projects.api import router as projects
+from campus5g.portal.studies.api import router as studies
+
+
+class TokenAuth(HttpBearer):
+    """`Authorization: Bearer …`; the middleware has already looked the token up."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Any:  # noqa: ARG002 (already read)
+        return request.user if getattr(request, "bound_organisation_id", None) else None
+
+
+class SessionAuth(APIKeyCookie):
+    """The session of a browser; unsafe methods need the protection of forms too."""
+
+    param_name = "sessionid"
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> Any:  # noqa: ARG002 (the session is already read)
+        return request.user if request.user.is_authenticated else None
+
+
+api = NinjaAPI(
+    title="campus5g",
+    version=__version__,
+    description="From an industrial need to a funded 5G project. The same verbs, rights and reasons as the pages.",
+    urls_namespace="api",
+    auth=[TokenAuth(), SessionAuth()],
+    docs_url=None,
+)
+for name, router in {
+    "accounts": accounts, "directory": directory, "needs": needs, "studies": studies,
+    "projects": projects, "calls": calls, "financing": financing, "dossiers": dossiers,
+}.items():  # fmt: skip
+    api.add_router(f"/{name}", router)
+
+
+def _answer(request: HttpRequest, sentence: Message, status: int) -> HttpResponse:
+    return api.create_response(request, {"detail": sentence.say((get_language() or "en").split("-")[0])}, status=status)
+
+
+@api.exception_handler(Denied)
+def denied(request: HttpRequest, error: Denied) -> HttpResponse:
+    return _answer(request, error.reason, 403)
+
+
+@api.exception_handler(Conflict)
+def conflict(request: HttpRequest, error: Conflict) -> HttpResponse:
+    return _answer(request, error.reason, 409)
+
+
+@api.exception_handler(BadInput)
+def bad_input(request: HttpRequest, error: BadInput) -> HttpResponse:
+    return _answer(request, error.sentence, 400)
+
+
+@api.exception_handler(Http404)
+def not_found(request: HttpRequest, error: Http404) -> HttpResponse:  # noqa: ARG001 (never says what is missing)
+    return api.create_response(request, {"detail": "Not found"}, status=404)
+
+
+# Ninja's own authentication answers 401; the pages' middleware would answer with the sign-in page.
+for pattern in api.urls[0]:
+    pattern.callback = login_not_required(pattern.callback)

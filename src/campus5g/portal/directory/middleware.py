@@ -3,24 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
 
-from campus5g.portal.base.actor import NOBODY
+from campus5g.portal.base.actor import NOBODY, Actor
 from campus5g.portal.base.scope import acting
-from campus5g.portal.directory.people import actor_of
+from campus5g.portal.directory.people import stand_for
 
 SESSION_KEY = "organisation_id"
 
 
 class ActorMiddleware:
-    """Sets ``request.actor``: the signed-in person, acting for the organisation chosen in this session."""
+    """Sets ``request.actor`` and ``request.organisation``: the signed-in person, acting for the one chosen in this session."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        actor = actor_of(request.user, request.session.get(SESSION_KEY)) if request.user.is_authenticated else NOBODY
-        request.actor = actor
-        with acting(actor):
+        request.actor, request.organisation = NOBODY, None
+        if request.user.is_authenticated:
+            request.actor, request.organisation = stand_for(request.user, request.session.get(SESSION_KEY))
+        with acting(request.actor):
             return self.get_response(request)
+
+    def _actor(self, request: HttpRequest) -> Actor:
+        if not request.user.is_authenticated:
+            return NOBODY
+        bound: int | None = getattr(request, "bound_organisation_id", None)
+        if bound is None:
+            return actor_of(request.user, request.session.get(SESSION_KEY))
+        actor = actor_of(request.user, bound)  # a token opens one organisation, whatever else its owner belongs to
+        return replace(actor, organisation_ids=frozenset({bound})) if actor.organisation_id == bound else NOBODY

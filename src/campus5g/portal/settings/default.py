@@ -99,6 +99,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "campus5g.portal.api.middleware.BearerMiddleware",
     "campus5g.portal.directory.middleware.ActorMiddleware",
     "campus5g.portal.base.middleware.AnswerMiddleware",
 ]

@@ -1,0 +1,99 @@
+"""Calls, over the API."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils.translation import get_language
+from ninja import Field, Query, Router, Schema
+
+from campus5g.portal.base.api import ERRORS
+from campus5g.portal.base.clock import today
+from campus5g.portal.calls import actions
+from campus5g.portal.calls.models import Call, KeptCall
+from campus5g.portal.calls.ranking import catalogue_index, rank_for
+from campus5g.portal.projects.models import Project
+
+router = Router(tags=["calls"])
+
+
+class CallOut(Schema):
+    """A call of the catalogue, as its feed describes it."""
+
+    id: int
+    key: str
+    title: str
+    funder: str
+    programme: str
+    feed: str
+    status: str
+    deadlines: list[date]
+    url: str
+
+
+class RankedOut(CallOut):
+    """A call ranked for a project, with the reasons."""
+
+    rank: int
+    score: float
+    terms: list[str]
+    passages: list[str]
+    eligibility: str
+    reasons: list[str]
+    near_miss: str | None
+
+
+class KeptOut(Schema):
+    id: int
+    call_id: int | None
+    title: str
+    to_confirm: bool
+
+
+def _out(row: Call) -> dict[str, object]:
+    call = row.core
+    return {
+        "id": row.pk, "key": row.key, "title": row.title, "funder": row.funder, "programme": row.programme, "feed": row.feed,
+        "status": call.status(today()).value, "deadlines": list(call.closes), "url": call.url,
+    }  # fmt: skip
+
+
+@router.get("/", response={200: list[CallOut], **ERRORS}, summary="Search the catalogue")
+def search(request: HttpRequest, q: str = Query("", max_length=2000), limit: int = Query(20, ge=1, le=100)) -> list[dict[str, object]]:  # noqa: ARG001 (the catalogue is everybody's)
+    rows = Call.objects.live()
+    if not any(character.isalnum() for character in q):
+        return [_out(row) for row in rows.takes_applications()[:limit]]
+    order = {int(match.id): match.rank for match in catalogue_index().search(q, k=limit)}
+    return [_out(row) for row in sorted(rows.filter(pk__in=order), key=lambda row: order[row.pk])]
+
+
+@router.get("/{int:pk}", response={200: CallOut, **ERRORS}, summary="One call")
+def read_call(request: HttpRequest, pk: int) -> dict[str, object]:  # noqa: ARG001 (the catalogue is everybody's)
+    return _out(get_object_or_404(Call.objects, pk=pk))
+
+
+@router.get("/for/{int:project_pk}", response={200: list[RankedOut], **ERRORS}, summary="Rank the catalogue for a project")
+def ranked(request: HttpRequest, project_pk: int) -> list[dict[str, object]]:  # noqa: ARG001 (the scope is the request's)
+    project = get_object_or_404(Project.objects.select_related("organisation", "need"), pk=project_pk)
+    language = (get_language() or "en").split("-")[0]
+    return [
+        _out(item.row) | {
+            "rank": rank, "score": item.match.score, "terms": list(item.match.terms),
+            "passages": [passage.text for passage in item.match.passages], "eligibility": item.eligibility.verdict.value,
+            "reasons": [criterion.reason.say(language) for criterion in item.eligibility.criteria],
+            "near_miss": item.eligibility.near_miss.say(language) if item.eligibility.near_miss else None,
+        }
+        for rank, item in enumerate(rank_for(project), start=1)
+    ]  # fmt: skip
+
+
+class KeepIn(Schema):
+    call_id: int = Field(gt=0, lt=2**63)
+
+
+@router.post("/for/{int:project_pk}", response={201: KeptOut, **ERRORS}, summary="Keep a call for a project")
+def keep(request: HttpRequest, project_pk: int, data: KeepIn) -> tuple[int, KeptCall]:
+    project = get_object_or_404(Project.objects, pk=project_pk)
+    return 201, actions.keep_call(request.actor, project, get_object_or_404(Call.objects, pk=data.call_id))
