@@ -1,0 +1,169 @@
+"""The verbs of funding: read calls, find those that fit a need, say what aid the law allows, make the best legal plan."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from campus5g.cli.console import as_json, day, refuse, say, tell
+from campus5g.core.message import Amount, Day, msg
+from campus5g.core.project import Category, Size
+
+Need = Annotated[Path, typer.Argument(metavar="NEED.toml", help="What the company says, its site and its project.")]
+On = Annotated[str | None, typer.Option("--on", metavar="DATE", help="The day that matters, today by default.")]
+Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+
+
+def register(app: typer.Typer) -> None:
+    group = typer.Typer(help="Calls, what aid the law allows, the best legal plan.", no_args_is_help=True)
+    group.command("import")(import_calls)
+    group.command("match")(match)
+    group.command("aid")(aid)
+    group.command("plan")(plan)
+    app.add_typer(group, name="funding")
+
+
+def import_calls(
+    paths: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Call files, or folders of them.")],
+    as_data: Json = False,
+) -> None:
+    """Read call files of any known format and report, line by line, what was refused."""
+    from campus5g.funding.readers import read_feeds
+
+    merged, reports = read_feeds(paths)
+    if as_data:
+        as_json({"calls": [call.id for call in merged.calls], "reports": reports})
+        return
+    for report in reports:
+        say(report.sentence)
+        for number, reason in report.refused:
+            tell(msg("%(file)s, line %(line)s: %(why)s", file=report.file, line=str(number), why=reason))
+    say(msg("%(n)s calls in all", n=len(merged.calls)))
+
+
+def match(
+    need: Need,
+    calls: Annotated[
+        list[Path] | None, typer.Option("--calls", metavar="FILE", help="Call files, instead of the need's.")
+    ] = None,
+    on: On = None,
+    as_data: Json = False,
+) -> None:
+    """Rank the calls for a need: status, deadline, eligibility with its reasons, the words that matched."""
+    from campus5g.funding.readers import read_feeds
+    from campus5g.study.finding import find_calls
+    from campus5g.study.needs import read_need
+
+    asked, today = read_need(need), day(on)
+    merged, _reports = read_feeds(calls or asked.wishes.files)
+    ranked = find_calls(
+        asked.need,
+        merged.calls,
+        on=today,
+        project=asked.project,
+        words=asked.wishes.words,
+        territories=asked.wishes.territories,
+    )
+    if as_data:
+        as_json(ranked)
+        return
+    for found in ranked:
+        deadline = found.call.next_deadline(today)
+        until = msg("until %(day)s", day=Day.of(deadline)) if deadline else msg("no deadline ahead")
+        say(
+            msg(
+                "%(rank)s. %(title)s [%(status)s, %(until)s, eligible: %(verdict)s]",
+                rank=found.match.rank,
+                title=found.call.title,
+                status=found.call.status(today).value,
+                until=until,
+                verdict=found.eligibility.verdict.value,
+            )
+        )
+        for criterion in found.eligibility.criteria:
+            if criterion.verdict != "yes":
+                say(msg("     %(verdict)s: %(reason)s", verdict=criterion.verdict.value, reason=criterion.reason))
+        say(msg("     words: %(words)s · %(url)s", words=", ".join(found.match.terms[:8]), url=found.call.url))
+
+
+def aid(
+    cost: Annotated[str, typer.Option("--cost", metavar="EUROS", help="Eligible cost, such as 800000 or 800 000,50.")],
+    size: Annotated[Size, typer.Option("--size", help="Size of the undertaking.")],
+    category: Annotated[Category, typer.Option("--category", help="What the cost pays for.")],
+    collaboration: Annotated[bool, typer.Option("--collaboration", help="Effective collaboration.")] = False,
+    dissemination: Annotated[bool, typer.Option("--dissemination", help="Results widely disseminated.")] = False,
+    c_area: Annotated[bool, typer.Option("--c-area", help="In a “c” area of the regional aid map.")] = False,
+    on: On = None,
+    as_data: Json = False,
+) -> None:
+    """Say how much aid the law allows on one cost of research and development (GBER Article 25), term by term."""
+    from campus5g.core.money import parse_cents
+    from campus5g.funding.intensity import Bonus, limit_aid, research_intensity
+    from campus5g.funding.rules import law
+
+    claimed = {Bonus.COLLABORATION: collaboration, Bonus.DISSEMINATION: dissemination, Bonus.C_AREA: c_area}
+    bonuses = {bonus for bonus, held in claimed.items() if held}
+    intensity = research_intensity(size, category, bonuses, law().on(day(on)))
+    limit = limit_aid(parse_cents(cost, "--cost"), intensity)
+    if as_data:
+        as_json(limit)
+        return
+    for step in intensity.steps:
+        say(msg("%(points)s points: %(about)s (%(article)s)", points=points(step.points), about=step.about, article=step.article))
+    say(limit.sentence)
+    if intensity.to_confirm:
+        say(msg("To confirm: one of these rules was not read in its official text."))
+
+
+def points(value: Decimal) -> str:
+    """Return points of intensity with their sign and no idle zeros."""
+    return f"{value.normalize():+f}"
+
+
+def plan(
+    need: Need,
+    objective: Annotated[str, typer.Option("--objective", help="net_public, public or grant.")] = "net_public",
+    on: On = None,
+    as_data: Json = False,
+) -> None:
+    """Make the financing plan that brings the most public money under every ceiling of the law and of the calls."""
+    from campus5g.core.errors import BadInput
+    from campus5g.funding.plan import Objective, plan_financing
+    from campus5g.study.needs import read_need
+
+    if objective not in set(Objective):
+        raise BadInput("--objective", msg("“%(name)s”", name=objective), msg("one of: %(names)s", names=", ".join(Objective)))
+    asked, today = read_need(need, on=day(on)), day(on)
+    if asked.project is None:
+        refuse(msg("%(file)s: no project; expected a table [project] with partners and lines.", file=need.name))
+    found = plan_financing(asked.project, asked.terms, today, objective=objective)
+    if as_data:
+        as_json(found)
+        return
+    for row in found.allocations:
+        say(
+            msg(
+                "%(line)s, %(partner)s, %(call)s: grant %(grant)s, advance %(advance)s, own money %(own)s (%(percent)s %%)",
+                line=row.line_id,
+                partner=row.partner_id,
+                call=row.call_id,
+                grant=Amount(row.grant_cents),
+                advance=Amount(row.advance_cents),
+                own=Amount(row.own_cents),
+                percent=f"{row.intensity.normalize():f}",
+            )
+        )
+    say(
+        msg(
+            "Public money: %(public)s, of which grants: %(grant)s.",
+            public=Amount(found.public_cents),
+            grant=Amount(found.grant_cents),
+        )
+    )
+    for sentence in (*found.refused, *found.reasons):
+        say(sentence)
+    if found.refused:
+        raise typer.Exit(1)

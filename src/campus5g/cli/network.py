@@ -1,0 +1,78 @@
+"""The verbs of the network: plan a private 5G on a site."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from campus5g.cli.console import Bar, as_json, day, say
+from campus5g.core.message import Amount, Message, msg
+
+if TYPE_CHECKING:
+    from campus5g.network.plan import NetworkPlan
+
+
+def register(app: typer.Typer) -> None:
+    group = typer.Typer(help="Private-5G planning.", no_args_is_help=True)
+    group.callback()(lambda: None)
+    group.command("plan")(plan)
+    app.add_typer(group, name="network")
+
+
+def plan(
+    site: Annotated[Path, typer.Argument(metavar="SITE", help="Site JSON in local metres, or GeoJSON.")],
+    out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Write plan.json and antennas.geojson here.")] = None,
+    on: Annotated[str | None, typer.Option("--on", metavar="DATE", help="The day of the plan, today by default.")] = None,
+    cell_m: Annotated[float, typer.Option("--cell", min=1.0, max=200.0, help="Side of a cell of the grid, in metres.")] = 10.0,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="Feeds every draw: same seed, same bytes.")] = 0,
+    as_data: Annotated[bool, typer.Option("--json", help="Print the plan as JSON.")] = False,
+) -> None:
+    """Choose the antennas of a site, and say what every zone gets and what it costs."""
+    from campus5g.core.codec import dump
+    from campus5g.core.files import write_whole
+    from campus5g.network.plan import antennas_geojson
+    from campus5g.network.planning import plan_network
+    from campus5g.network.sites import read_site
+
+    place = read_site(site)
+    with Bar() as bar:
+        found, _grids = plan_network(place, on=day(on), seed=seed, cell_m=cell_m, progress=bar)
+    if out is not None:
+        write_whole(out / "plan.json", dump(found))
+        write_whole(out / "antennas.geojson", dump(antennas_geojson(found, place)))
+    if as_data:
+        as_json(found)
+        return
+    for sentence in summary(found):
+        say(sentence)
+
+
+def summary(found: NetworkPlan) -> list[Message]:
+    """Return the plan in sentences: antennas, each zone that is served or not, cost, what is short, what to look at."""
+    from campus5g.core.service import Connectivity
+
+    lines = [
+        msg(
+            "%(site)s: %(n)s antennas in band %(band)s serve %(share)s %% of the devices.",
+            site=found.site,
+            n=len(found.antennas),
+            band=found.band,
+            share=round(100 * found.served_share, 1),
+        )
+    ]
+    cost = found.cost_of(Connectivity.PRIVATE_5G)
+    if cost is not None:
+        lines.append(
+            msg(
+                "To invest: %(capex)s (%(low)s to %(high)s); then %(opex)s a year.",
+                capex=Amount(cost.capex_cents),
+                low=Amount(cost.capex_low_cents),
+                high=Amount(cost.capex_high_cents),
+                opex=Amount(cost.opex_cents_per_year),
+            )
+        )
+    lines += [msg("%(zone)s: %(fault)s; %(remedy)s", zone=s.zone_id, fault=s.message, remedy=s.remedy) for s in found.shortfalls]
+    lines += [finding.message for finding in found.findings if finding.ok is not True]
+    return [*lines, *found.reasons, *found.warnings]

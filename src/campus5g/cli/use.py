@@ -1,0 +1,68 @@
+"""The verbs of the uses: what a connectivity changes for one of them, in euros a year."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from campus5g.cli.console import Bar, as_json, day, refuse, say
+from campus5g.core.benefit import Benefit, NotAssessed, Use
+from campus5g.core.message import Amount, Message, msg
+from campus5g.core.progress import part
+
+
+def register(app: typer.Typer) -> None:
+    group = typer.Typer(help="What a connectivity changes for an industrial use.", no_args_is_help=True)
+    group.callback()(lambda: None)
+    group.command("maintenance")(maintenance)
+    app.add_typer(group, name="use")
+
+
+def maintenance(
+    need: Annotated[Path, typer.Argument(metavar="NEED.toml", help="What the company says, and its site.")],
+    data: Annotated[Path | None, typer.Option("--data", metavar="FILE", help="The company's own histories.")] = None,
+    on: Annotated[str | None, typer.Option("--on", metavar="DATE", help="The day of the plan, today by default.")] = None,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="Feeds every draw: same seed, same bytes.")] = 0,
+    draws: Annotated[int, typer.Option("--draws", min=10, help="How many times the uncertain figures are drawn.")] = 1000,
+    as_data: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
+) -> None:
+    """Predictive maintenance: how early each connectivity warns of a failure, and what that is worth."""
+    from campus5g.network.planning import plan_network
+    from campus5g.study.needs import read_need
+    from campus5g.uses.interface import ENGINES
+
+    asked = read_need(need).need
+    shares = {zone.id: float(sum(group.count for group in zone.devices)) for zone in asked.site.zones}
+    with Bar() as bar:
+        plan, _grids = plan_network(asked.site, on=day(on), seed=seed, progress=part(bar, 0.0, 0.7))
+        found = ENGINES[Use.MAINTENANCE].assess(
+            asked.values_for(Use.MAINTENANCE),
+            plan.service,
+            plan.costs,
+            data=data,
+            seed=seed,
+            draws=draws,
+            shares=shares,
+            progress=part(bar, 0.7, 1.0),
+        )
+    if as_data:
+        as_json(found)
+    elif isinstance(found, NotAssessed):
+        refuse(msg("Not yet assessed: %(why)s.", why=found.reason))
+    else:
+        for sentence in (found.answer, *map(line, found.benefits), *found.break_even, *found.reasons):
+            say(sentence)
+
+
+def line(benefit: Benefit) -> Message:
+    """Return one connectivity in one line: what it brings a year, its own cost deducted, with its range."""
+    return msg(
+        "%(name)s: %(p50)s a year net (from %(p10)s to %(p90)s), %(hours)s h in danger",
+        name=benefit.connectivity.value,
+        p50=Amount(round(benefit.net_eur.p50) * 100),
+        p10=Amount(round(benefit.net_eur.p10) * 100),
+        p90=Amount(round(benefit.net_eur.p90) * 100),
+        hours=round(benefit.exposure_h.p50),
+    )
