@@ -1,7 +1,71 @@
-"""What this room shows in the others: its menu entry, what the search finds, what waits for a manager."""
+"""What this room shows in the others: its menu entry, what the search finds, the profile's organisations, what waits."""
 
 from __future__ import annotations
+
+from django.db.models import Min
+from django.urls import reverse
+
+from campus5g.core.message import msg
+from campus5g.portal.accounts.first import settler
+from campus5g.portal.accounts.models import User
+from campus5g.portal.base.actor import SYSTEM, Actor, Role
+from campus5g.portal.base.registry import MenuEntry, Panel, Waiting, menu, panel, waits
+from campus5g.portal.base.search import Entry, searchable
+from campus5g.portal.directory.actions import create_organisation, join
+from campus5g.portal.directory.facts import Said
+from campus5g.portal.directory.models import Invitation, Membership, Organisation
 
 
 def register() -> None:
     """Register the room's entries in the house."""
+    menu(MenuEntry(msg("Directory"), "directory:list", 70))
+    panel("accounts.user", 10, memberships_of)
+    searchable("directory.organisation", describe)
+    waits(invitations_without_answer)
+    waits(missing_facts)
+    settler(settle_office)
+
+
+def describe(organisation: Organisation) -> Entry | None:
+    """The card is for everybody signed in; an archived organisation is found no more."""
+    if organisation.archived:
+        return None
+    text = " ".join((organisation.city, organisation.description, organisation.description_en, organisation.siret))
+    return Entry(organisation.name, text, "organisation", organisation.get_absolute_url(), None)
+
+
+def memberships_of(actor: Actor, user: User) -> Panel | None:
+    """On one's own profile: the organisations one acts for, and the one of this session."""
+    if actor.user_id != user.pk:
+        return None
+    mine = Membership.objects.acting().filter(user=user).select_related("organisation")
+    return Panel("directory/parts/memberships.html", {"memberships": mine, "acting": actor.organisation_id})
+
+
+def invitations_without_answer(actor: Actor) -> list[Waiting]:
+    """For a manager: how many people have not answered, since when."""
+    if not actor.manages or actor.organisation_id is None:
+        return []
+    pending = Invitation.objects.pending().filter(organisation_id=actor.organisation_id)
+    count, since = pending.count(), pending.aggregate(since=Min("sent_at"))["since"]
+    if not count:
+        return []
+    url = reverse("directory:people", args=[actor.organisation_id])
+    message = msg("1 invitation has no answer yet") if count == 1 else msg("%(n)s invitations have no answer yet", n=count)
+    return [Waiting(message, url, since)]
+
+
+def missing_facts(actor: Actor) -> list[Waiting]:
+    """For a manager of an undertaking: without accounts nobody can say how much aid the law allows."""
+    if not actor.manages or actor.role not in (Role.COMPANY, Role.STARTUP, Role.TRAINING):
+        return []
+    if not Organisation.objects.filter(pk=actor.organisation_id, size="").exists():
+        return []
+    message = msg("Give the accounts of your organisation: its size decides how much aid the law allows")
+    return [Waiting(message, reverse("directory:edit", args=[actor.organisation_id]))]
+
+
+def settle_office(user: User, office_name: str) -> None:
+    """Make the programme office of an empty campus, managed by its first administrator."""
+    office = create_organisation(SYSTEM, Said(office_name, Role.OFFICE.value))
+    join(SYSTEM, user, office, manages=True)

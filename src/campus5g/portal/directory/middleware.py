@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 
 from campus5g.portal.base.actor import NOBODY, Actor
 from campus5g.portal.base.scope import acting
+from campus5g.portal.directory.models import Organisation
 from campus5g.portal.directory.people import stand_for
 
 SESSION_KEY = "organisation_id"
@@ -21,17 +22,18 @@ class ActorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.actor, request.organisation = NOBODY, None
-        if request.user.is_authenticated:
-            request.actor, request.organisation = stand_for(request.user, request.session.get(SESSION_KEY))
+        request.actor, request.organisation = self._stand(request)
         with acting(request.actor):
             return self.get_response(request)
 
-    def _actor(self, request: HttpRequest) -> Actor:
+    def _stand(self, request: HttpRequest) -> tuple[Actor, Organisation | None]:
         if not request.user.is_authenticated:
-            return NOBODY
+            return NOBODY, None
         bound: int | None = getattr(request, "bound_organisation_id", None)
         if bound is None:
-            return actor_of(request.user, request.session.get(SESSION_KEY))
-        actor = actor_of(request.user, bound)  # a token opens one organisation, whatever else its owner belongs to
-        return replace(actor, organisation_ids=frozenset({bound})) if actor.organisation_id == bound else NOBODY
+            return stand_for(request.user, request.session.get(SESSION_KEY))
+        # A token opens one organisation, whatever else its owner belongs to.
+        actor, organisation = stand_for(request.user, bound)
+        if actor.organisation_id != bound:
+            return NOBODY, None
+        return replace(actor, organisation_ids=frozenset({bound})), organisation

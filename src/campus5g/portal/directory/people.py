@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from campus5g.portal.accounts.models import User
 from campus5g.portal.base.actor import NOBODY, Actor, Role
-from campus5g.portal.directory.models import Membership
+from campus5g.portal.directory.models import Membership, Organisation
 
 
 def actor_of(user: User | None, organisation_id: int | None = None) -> Actor:
@@ -14,19 +14,25 @@ def actor_of(user: User | None, organisation_id: int | None = None) -> Actor:
 
     Who left, whose organisation is archived, or who may no longer sign in acts for nobody.
     """
+    return stand_for(user, organisation_id)[0]
+
+
+def stand_for(user: User | None, organisation_id: int | None = None) -> tuple[Actor, Organisation | None]:
+    """Return the actor as ``actor_of`` does, with the organisation acted for."""
     if user is None or user.pk is None or not user.is_active:
-        return NOBODY
+        return NOBODY, None
     mine = list(Membership.objects.acting().filter(user=user).select_related("organisation"))
     if not mine:
-        return Actor(user.pk, None, frozenset(), None)
+        return Actor(user.pk, None, frozenset(), None), None
     chosen = next((m for m in mine if m.organisation_id == organisation_id), mine[0])
-    return Actor(
+    actor = Actor(
         user_id=user.pk,
         organisation_id=chosen.organisation_id,
         organisation_ids=frozenset(m.organisation_id for m in mine),
         role=Role(chosen.organisation.kind),
         manages=chosen.manages,
     )
+    return actor, chosen.organisation
 
 
 def people_of(organisation_id: int) -> QuerySet[User]:

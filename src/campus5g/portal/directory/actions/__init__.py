@@ -15,6 +15,7 @@ from campus5g.portal.directory.actions.people import (
     revoke_invitation,
     set_manager,
 )
+from campus5g.portal.directory.actions.territory import load_territory
 
 __all__ = [
     "accept_as_new_person",
@@ -25,6 +26,7 @@ __all__ = [
     "end_membership",
     "invite",
     "join",
+    "load_territory",
     "restore_organisation",
     "revoke_invitation",
     "set_manager",

@@ -1,0 +1,79 @@
+"""Filling a demonstration from a folder. Run twice, it changes nothing the second time."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+
+from django.db import transaction
+
+from campus5g.core.message import msg
+from campus5g.portal.accounts.actions import make_user
+from campus5g.portal.accounts.demonstration import PASSWORD
+from campus5g.portal.accounts.models import User
+from campus5g.portal.base.actions import deed
+from campus5g.portal.base.actor import Actor
+from campus5g.portal.base.decisions import ALLOWED, Conflict, Decision, refused
+from campus5g.portal.base.loading import load_rooms
+from campus5g.portal.base.models import SiteSettings
+from campus5g.portal.base.scope import acting
+from campus5g.portal.directory.actions.organisations import change_organisation, create_organisation
+from campus5g.portal.directory.actions.people import join
+from campus5g.portal.directory.models import Membership, Organisation
+from campus5g.portal.directory.territory import Campus, Person, Placed, read_campus, read_organisations, read_people
+
+
+def load_territory(actor: Actor, directory: Path) -> list[Person]:
+    """Load a territory's folder, room after room, all or nothing; return the demonstration people."""
+    campus = read_campus(directory)
+    organisations = read_organisations(directory, campus.day)
+    people = read_people(directory, organisations)
+    with transaction.atomic(), acting(actor):
+        _open_demonstration(actor, campus)
+        for placed in organisations:
+            _place(actor, placed)
+        for person in people:
+            _settle(actor, person)
+        load_rooms(directory, actor)
+    return people
+
+
+def _can_load(actor: Actor) -> Decision:
+    if not actor.system:
+        return refused(msg("Only the shell loads a territory."))
+    if not SiteSettings.current().demonstration and User.objects.exists():
+        return refused(msg("This is a real campus: a demonstration is loaded into an empty data directory only."))
+    return ALLOWED
+
+
+def _open_demonstration(actor: Actor, campus: Campus) -> None:
+    right = _can_load(actor)
+    if not right.allowed and right.reason is not None:
+        raise Conflict(right.reason)
+    site = SiteSettings.current()
+    if site.demonstration:
+        return
+    with deed(actor, "site.load_territory", right=right) as done:
+        site.name, site.territory, site.demonstration = campus.name, campus.territory, True
+        site.latitude, site.longitude = campus.latitude, campus.longitude
+        site.save()
+        done.on(site, name=campus.name)
+
+
+def _place(actor: Actor, placed: Placed) -> None:
+    apart = {"fictitious": placed.fictitious, "source": placed.source}
+    known = Organisation.objects.filter(key=placed.key).first()
+    if known is None:
+        create_organisation(actor, placed.said, key=placed.key, **apart)
+    elif any(getattr(known, name) != value for name, value in (asdict(placed.said) | apart).items() if name != "size"):
+        change_organisation(actor, known, placed.said, **apart)
+
+
+def _settle(actor: Actor, person: Person) -> None:
+    """Make the account of a demonstration person, with the public password, and their membership."""
+    user = User.objects.filter(email=person.email).first()
+    if user is None:
+        user = make_user(actor, person.email, PASSWORD, person.full_name, person.language)
+    organisation = Organisation.objects.get(key=person.organisation)
+    if not Membership.objects.filter(user=user, organisation=organisation, active=True).exists():
+        join(actor, user, organisation, manages=True)

@@ -1,0 +1,81 @@
+"""The list of organisations: its columns, its filters, its export."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import django_filters
+import django_tables2 as tables
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from campus5g.documents.csv_export import Cell, csv_bytes
+from campus5g.portal.base.actor import Actor
+from campus5g.portal.directory.models import Organisation
+
+
+class OrganisationFilter(django_filters.FilterSet):
+    """Words in the name or the town, the role in the campus, and whether the archived ones are shown."""
+
+    q = django_filters.CharFilter(label=_("Name, town or SIRET"), method="holds")
+    kind = django_filters.ChoiceFilter(label=_("Role in the campus"), choices=Organisation.Kind.choices, empty_label=_("All"))
+    archived = django_filters.ChoiceFilter(
+        label=_("State"), choices=[("only", _("Archived"))], empty_label=_("Active"), method="in_archive"
+    )
+
+    class Meta:
+        model = Organisation
+        fields: tuple[str, ...] = ()
+
+    def holds(self, queryset: QuerySet[Organisation], _name: str, words: str) -> QuerySet[Organisation]:
+        for word in words.split():
+            queryset = queryset.filter(Q(name__icontains=word) | Q(city__icontains=word) | Q(siret__startswith=word))
+        return queryset
+
+    def in_archive(self, queryset: QuerySet[Organisation], _name: str, _value: str) -> QuerySet[Organisation]:
+        return queryset
+
+    def filter_queryset(self, queryset: QuerySet[Organisation]) -> QuerySet[Organisation]:
+        chosen: QuerySet[Organisation] = super().filter_queryset(queryset)
+        return chosen.filter(archived_at__isnull=not self.form.cleaned_data.get("archived"))
+
+
+class OrganisationTable(tables.Table):
+    """One organisation a row, as everybody signed in may read it."""
+
+    name = tables.Column(linkify=True)
+    kind = tables.Column(accessor="what", order_by=("kind", "name"), verbose_name=_("Role in the campus"))
+    city = tables.Column()
+    fictitious = tables.Column(verbose_name=_("Origin"), orderable=False)
+
+    caption = _("Organisations of the campus")
+
+    class Meta:
+        model = Organisation
+        fields = ("name", "kind", "city", "fictitious")
+        order_by = "name"
+        template_name = "base/table.html"
+
+    def __init__(self, *args: Any, demonstration: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not demonstration:
+            self.columns.hide("fictitious")
+
+    def render_fictitious(self, value: bool) -> str:
+        return _now("Fictitious") if value else _now("Published facts")
+
+
+def export(organisations: QuerySet[Organisation], actor: Actor) -> bytes:
+    """Return the list as CSV: the card for everybody, the numbers of the register for the office only."""
+    header = [_now("Name"), _now("Role in the campus"), _now("Town"), _now("Description")]
+    more = [_now("SIRET"), _now("Activity code (NAF)"), _now("Size")]
+
+    def rows() -> Iterator[list[Cell]]:
+        for organisation in organisations:
+            card: list[Cell] = [organisation.name, organisation.what, organisation.city, organisation.about]
+            numbers: list[Cell] = [organisation.siret, organisation.naf, organisation.get_size_display()]
+            yield card + numbers if actor.sees_all else card
+
+    return csv_bytes(header + more if actor.sees_all else header, rows())
