@@ -11,12 +11,11 @@ from django.utils.translation import get_language
 from ninja import Field, Router, Schema
 from ninja.pagination import PageNumberPagination, paginate
 
-from campus5g.core.errors import BadInput
 from campus5g.core.message import Message
-from campus5g.portal.accounts.api import Problem
+from campus5g.portal.base.api import Problem
 from campus5g.portal.base.actor import Role
+from campus5g.portal.base.api import ERRORS
 from campus5g.portal.base.clock import today
-from campus5g.portal.base.decisions import Denied
 from campus5g.portal.directory.actions import create_organisation
 from campus5g.portal.directory.facts import Said
 from campus5g.portal.directory.models import Organisation
@@ -87,7 +86,7 @@ class NewOrganisation(Schema):
     in_difficulty: bool | None = None
 
 
-@router.get("/organisations", response={200: list[Card], 401: Problem, 422: Problem}, summary="The directory")
+@router.get("/organisations", response={200: list[Card], **ERRORS}, summary="The directory")
 @paginate(PageNumberPagination, page_size=50)
 def organisations(request: HttpRequest, q: str = "", kind: Role | None = None, archived: bool = False) -> object:
     found = Organisation.objects.filter(archived_at__isnull=not archived)
@@ -96,19 +95,18 @@ def organisations(request: HttpRequest, q: str = "", kind: Role | None = None, a
     return found.filter(name__icontains=q) if q else found
 
 
-@router.get("/organisations/{pk}", response={200: Full, 401: Problem, 404: Problem, 422: Problem}, summary="One organisation")
+@router.get("/organisations/{pk}", response={200: Full, **ERRORS}, summary="One organisation")
 def organisation(request: HttpRequest, pk: int) -> Full:
     return _full(request, get_object_or_404(Organisation, pk=pk))
 
 
-@router.post("/organisations", response={201: Full, 401: Problem, 403: Problem, 422: Problem}, summary="Enter an organisation")
-def create(request: HttpRequest, said: NewOrganisation) -> tuple[int, object]:
-    try:
-        made = create_organisation(request.actor, Said(**said.dict() | {"kind": said.kind.value}))
-    except BadInput as error:
-        return 422, {"detail": _say(error.sentence)}
-    except Denied as error:
-        return 403, {"detail": _say(error.reason)}
+@router.post(
+    "/organisations",
+    response={201: Full, **ERRORS},
+    summary="Enter an organisation",
+)
+def create(request: HttpRequest, said: NewOrganisation) -> tuple[int, Full]:
+    made = create_organisation(request.actor, Said(**said.dict() | {"kind": said.kind.value}))
     return 201, _full(request, made)
 
 
