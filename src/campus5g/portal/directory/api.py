@@ -12,7 +12,6 @@ from ninja import Field, Router, Schema
 from ninja.pagination import PageNumberPagination, paginate
 
 from campus5g.core.message import Message
-from campus5g.portal.base.api import Problem
 from campus5g.portal.base.actor import Role
 from campus5g.portal.base.api import ERRORS
 from campus5g.portal.base.clock import today
