@@ -5,9 +5,10 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass
 
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Sum
 
 from campus5g.core import calls as core
+from campus5g.core.project import Size
 from campus5g.funding.eligibility import OrganisationFacts, ProjectFacts, check_eligibility
 from campus5g.matching.index import Document, Index
 from campus5g.portal.base.clock import today
@@ -70,13 +71,15 @@ def organisation_facts(project: Project) -> OrganisationFacts:
     lead = project.organisation
     age = (today() - lead.created_on).days / 365.25 if lead.created_on else None
     return OrganisationFacts(
-        kind=lead.nature, size=lead.size or None, naf=lead.naf or None, insee_code=lead.insee_code or None,
+        kind=lead.nature, size=Size(lead.size) if lead.size else None, naf=lead.naf or None, insee_code=lead.insee_code or None,
         country=lead.country, age_years=age, siren=lead.siren,
     )  # fmt: skip
 
 
 def project_facts(project: Project) -> ProjectFacts:
-    return ProjectFacts(countries=tuple(sorted({p.organisation.country for p in live_partners(project)})))
+    countries = tuple(sorted({partner.organisation.country for partner in live_partners(project)}))
+    cost = project.lines.aggregate(sum=Sum("cents"))["sum"]
+    return ProjectFacts(countries=countries, cost_cents=cost, starts=project.starts_on)
 
 
 def _judge(row: Call, match: core.Match, lead: OrganisationFacts, facts: ProjectFacts) -> Ranked:
