@@ -48,7 +48,7 @@ def _assessed(use: UseAssessment, say: Voice) -> list[Block]:
     if use.reasons:
         blocks.append(Bullets(tuple(say(reason) for reason in use.reasons)))
     if use.benefits:
-        blocks.append(_beyond_money(use, say))
+        blocks.append(beyond_money_table(use, say))
     if use.sensitivities:
         tornado = tornado_chart(use, say.language)
         blocks += [Heading(say(msg("What the answer depends on")), 3), tornado.figure(say.language), tornado.table]
@@ -57,7 +57,7 @@ def _assessed(use: UseAssessment, say: Voice) -> list[Block]:
     return blocks
 
 
-def _beyond_money(use: UseAssessment, say: Voice) -> Table:
+def beyond_money_table(use: UseAssessment, say: Voice) -> Table:
     """Indicators down, connectivities across: medians, with P10 to P90 for private 5G."""
     shown = use.benefits
     columns = (
