@@ -23,12 +23,14 @@ class CentsRange:
 class CaseRow:
     """One connectivity. ``gain`` (a year), ``npv`` and ``payback_years`` are ``None`` when the gain is not assessed.
 
-    payback_years: investment over yearly gain less running cost, at the median; ``None`` too when never paid back.
+    equipment_cents_per_year: what the uses fit beside the network (sensors, upkeep), as a yearly cost; ``None`` with the gain.
+    payback_years: investment over yearly gain less all yearly costs, at the median; ``None`` too when never paid back.
     """
 
     connectivity: Connectivity
     capex_cents: int
     opex_cents_per_year: int
+    equipment_cents_per_year: int | None
     gain: CentsRange | None
     npv: CentsRange | None
     payback_years: float | None

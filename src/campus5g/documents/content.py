@@ -24,7 +24,7 @@ Floats = NDArray[np.floating]
 
 
 class AntennaLike(Protocol):
-    """A sector antenna: local metres, degrees clockwise from north, tilt down from the horizon."""
+    """A radio: local metres, degrees clockwise from north (``None``: alike in every direction), tilt down from the horizon."""
 
     @property
     def id(self) -> str: ...
@@ -35,7 +35,7 @@ class AntennaLike(Protocol):
     @property
     def height_m(self) -> float: ...
     @property
-    def azimuth_deg(self) -> float: ...
+    def azimuth_deg(self) -> float | None: ...
     @property
     def tilt_deg(self) -> float: ...
     @property
@@ -61,7 +61,7 @@ class Antenna:
     x_m: float
     y_m: float
     height_m: float
-    azimuth_deg: float
+    azimuth_deg: float | None
     tilt_deg: float
     eirp_dbm: float
 

@@ -1,9 +1,11 @@
 """Is it worth its money: investment, running cost, net present value and payback, for each connectivity.
 
-NPV = (G - O) · a(r, n) - C, with G the yearly gain, O the yearly running cost, C the investment, and the annuity factor
-a(r, n) = (1 - (1 + r)^-n) / r. Its P10 takes the gain's P10 with the dearest investment, its P90 the gain's P90 with the
-cheapest: a range that is wider than the truth rather than narrower. Gains of several uses add up percentile by percentile,
-for the same reason. Nothing is inflated and nothing is taxed: amounts are of today, before tax.
+NPV = (G - E - O) · a(r, n) - C, with G the yearly gain, E the yearly cost of what the uses fit (sensors, upkeep), O the
+network's yearly cost, C its investment, and the annuity factor a(r, n) = (1 - (1 + r)^-n) / r. Its P10 takes the gain's P10
+with the dearest investment, its P90 the gain's P90 with the cheapest: a range that is wider than the truth rather than
+narrower. Gains of several uses add up percentile by percentile, for the same reason. Nothing is inflated, nothing is taxed.
+
+E is read from what a use says: median gross gain, less median net gain, less the network's cost spread over the use's years.
 """
 
 from __future__ import annotations
@@ -13,13 +15,13 @@ from decimal import Decimal
 from functools import lru_cache
 from importlib.resources import files
 
-from campus5g.core.benefit import NotAssessed, Use, UseAssessment
+from campus5g.core.benefit import Benefit, NotAssessed, Use, UseAssessment
 from campus5g.core.business import BusinessCase, CaseRow, CentsRange
 from campus5g.core.dated import DatedTable, load_table
 from campus5g.core.figures import Assumption, Interval
 from campus5g.core.message import Message, msg
 from campus5g.core.money import nearest_cent
-from campus5g.core.service import Connectivity, ConnectivityCost
+from campus5g.core.service import ConnectivityCost
 
 LABELS = {
     "business.discount_rate": msg("real discount rate"),
@@ -37,7 +39,7 @@ def business_case(
     assessed = [a for a in assessments if isinstance(a, UseAssessment)]
     missing = tuple(a.use for a in assessments if isinstance(a, NotAssessed))
     factor = annuity(Decimal(str(rate.value)) / 100, int(years.value))
-    rows = tuple(_row(cost, assessed, factor, years.value) for cost in costs)
+    rows = tuple(_row(cost, assessed, factor, int(years.value)) for cost in costs)
     return BusinessCase(rows, tuple(a.use for a in assessed), missing, (rate, years), _reasons(assessed, missing))
 
 
@@ -48,31 +50,33 @@ def annuity(rate: Decimal, years: int) -> Decimal:
     return (1 - (1 + rate) ** -years) / rate
 
 
-def _row(cost: ConnectivityCost, assessed: list[UseAssessment], factor: Decimal, years: float) -> CaseRow:
-    capex, opex = cost.capex_cents, cost.opex_cents_per_year
-    gain = _gain(cost.connectivity, assessed)
-    if gain is None:
-        return CaseRow(cost.connectivity, capex, opex, None, None, None)
-    npv = CentsRange(
-        _npv(gain.p10_cents, opex, cost.capex_high_cents, factor),
-        _npv(gain.p50_cents, opex, capex, factor),
-        _npv(gain.p90_cents, opex, cost.capex_low_cents, factor),
-    )
-    yearly = gain.p50_cents - opex
-    payback = capex / yearly if yearly > 0 and capex <= yearly * years else None
-    return CaseRow(cost.connectivity, capex, opex, gain, npv, payback)
-
-
-def _npv(gain_cents: int, opex_cents: int, capex_cents: int, factor: Decimal) -> int:
-    return nearest_cent((Decimal(gain_cents - opex_cents) * factor - capex_cents) / 100)
-
-
-def _gain(connectivity: Connectivity, assessed: list[UseAssessment]) -> CentsRange | None:
-    """Add the gross gains of the uses, each percentile to the same; ``None`` unless every assessed use knows this one."""
-    found = [benefit.gross_eur for use in assessed if (benefit := use.benefit(connectivity))]
+def _row(cost: ConnectivityCost, assessed: list[UseAssessment], factor: Decimal, years: int) -> CaseRow:
+    kind, capex, opex = cost.connectivity, cost.capex_cents, cost.opex_cents_per_year
+    found = [(use, benefit) for use in assessed if (benefit := use.benefit(kind))]
     if not found or len(found) < len(assessed):
-        return None
-    return CentsRange(*(sum(_cents(interval, name) for interval in found) for name in ("p10", "p50", "p90")))
+        return CaseRow(kind, capex, opex, None, None, None, None)
+    gain = CentsRange(*(sum(_cents(benefit.gross_eur, name) for _, benefit in found) for name in ("p10", "p50", "p90")))
+    equipment = sum(_equipment(use, benefit, cost, years) for use, benefit in found)
+    yearly = opex + equipment
+    npv = CentsRange(
+        _npv(gain.p10_cents - yearly, cost.capex_high_cents, factor),
+        _npv(gain.p50_cents - yearly, capex, factor),
+        _npv(gain.p90_cents - yearly, cost.capex_low_cents, factor),
+    )
+    left = gain.p50_cents - yearly
+    payback = capex / left if left > 0 and capex <= left * years else None
+    return CaseRow(kind, capex, opex, equipment, gain, npv, payback)
+
+
+def _equipment(use: UseAssessment, benefit: Benefit, cost: ConnectivityCost, years: int) -> int:
+    """Return what the use itself costs a year with this connectivity, in cents; never below zero."""
+    spread = next((assumption.value for assumption in use.assumptions if assumption.key == "years"), float(years))
+    network = nearest_cent(Decimal(cost.capex_cents) / Decimal(str(spread)) / 100) + cost.opex_cents_per_year
+    return max(0, _cents(benefit.gross_eur, "p50") - _cents(benefit.net_eur, "p50") - network)
+
+
+def _npv(yearly_cents: int, capex_cents: int, factor: Decimal) -> int:
+    return nearest_cent((Decimal(yearly_cents) * factor - capex_cents) / 100)
 
 
 def _cents(interval: Interval, name: str) -> int:
@@ -83,7 +87,7 @@ def _reasons(assessed: list[UseAssessment], missing: tuple[Use, ...]) -> tuple[M
     if not assessed:
         return (msg("No use is assessed yet: costs are known, gains are not; net present value and payback are not computed."),)
     if missing:
-        return (msg("%(n)s of the uses is not assessed yet: its gain is unknown and is not counted.", n=len(missing)),)
+        return (msg("Uses not assessed yet: %(n)s; their gain is unknown and is not counted.", n=len(missing)),)
     return ()
 
 

@@ -12,6 +12,7 @@ from campus5g.core.message import LANGUAGES, Day, msg
 from campus5g.core.need import Economics, Need
 from campus5g.core.project import CallTerms, Project
 from campus5g.core.site import Site
+from campus5g.funding.facts import OrganisationFacts
 from campus5g.network.sites import read_site
 from campus5g.study.budget import read_project, read_terms
 from campus5g.study.campus import call_files
@@ -20,11 +21,12 @@ from campus5g.study.fields import Fields, read_toml
 
 @dataclass(frozen=True, slots=True)
 class CallWishes:
-    """Where calls are looked for and with which words beside the need's own; ``territories`` are INSEE or NUTS codes."""
+    """Where calls are looked for, with which words beside the need's own, for whom, up to which readiness level."""
 
     files: tuple[Path, ...] = ()
     words: str = ""
-    territories: tuple[str, ...] = ()
+    applicant: OrganisationFacts | None = None
+    trl: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,4 +121,19 @@ def _wishes(fields: Fields, path: Path) -> CallWishes:
         if not place.exists():
             raise wishes.refuse("files", msg("no file “%(name)s”", name=name), msg("a call file, or a folder of them"))
         files.extend(call_files(place) if place.is_dir() else [place])
-    return CallWishes(tuple(files), " ".join(wishes.text("words", "").split()), wishes.texts("territories"))
+    words = " ".join(wishes.text("words", "").split())
+    return CallWishes(tuple(files), words, _applicant(fields), wishes.whole("trl", 1) if wishes.has("trl") else None)
+
+
+def _applicant(fields: Fields) -> OrganisationFacts | None:
+    if not fields.has("applicant"):
+        return None
+    table = fields.table("applicant")
+    return OrganisationFacts(
+        kind=table.text("kind"),
+        naf=table.text("naf", "") or None,
+        insee_code=table.text("insee_code", "") or None,
+        country=table.text("country", "FR"),
+        age_years=float(table.decimal("age_years")) if table.has("age_years") else None,
+        siren=table.text("siren", ""),
+    )

@@ -50,10 +50,14 @@ def antenna_table(antennas: Sequence[AntennaLike], say: Voice) -> Table:
         ),
     )
     rows = tuple(
-        (a.id, *(say.number(round(v, 1)) for v in (a.x_m, a.y_m, a.height_m, a.azimuth_deg, a.tilt_deg, a.eirp_dbm)))
+        (a.id, *(_cell(v, say) for v in (a.x_m, a.y_m, a.height_m, a.azimuth_deg, a.tilt_deg, a.eirp_dbm)))
         for a in antennas
     )
     return Table(columns, rows, say(msg("Antennas of the plan, in metres from the origin of the site")))
+
+
+def _cell(value: float | None, say: Voice) -> str:
+    return "–" if value is None else say.number(round(value, 1))
 
 
 def service_blocks(content: StudyReport, network: NetworkSection, say: Voice) -> list[Block]:
@@ -129,11 +133,11 @@ def cost_section(content: StudyReport, say: Voice) -> list[Block]:
     blocks: list[Block] = [Heading(say(msg("What it costs"))), chart.figure(say.language), chart.table]
     own = next((c for c in costs if c.connectivity == Connectivity.PRIVATE_5G), None)
     if own is not None and own.lines:
-        blocks.append(_bill(own, say))
+        blocks.append(bill_table(own, say))
     return blocks
 
 
-def _bill(cost: ConnectivityCost, say: Voice) -> Table:
+def bill_table(cost: ConnectivityCost, say: Voice) -> Table:
     columns = (
         Column(say(msg("Item")), width=2.2),
         Column(say(msg("Quantity")), "right", 0.7),
