@@ -54,19 +54,13 @@ def match(
 ) -> None:
     """Rank the calls for a need: status, deadline, eligibility with its reasons, the words that matched."""
     from campus5g.funding.readers import read_feeds
-    from campus5g.study.finding import find_calls
+    from campus5g.study.finding import facts_of, find_calls
     from campus5g.study.needs import read_need
 
     asked, today = read_need(need), day(on)
     merged, _reports = read_feeds(calls or asked.wishes.files)
-    ranked = find_calls(
-        asked.need,
-        merged.calls,
-        on=today,
-        project=asked.project,
-        words=asked.wishes.words,
-        territories=asked.wishes.territories,
-    )
+    applicant, project = facts_of(asked.project, asked.wishes.applicant, asked.wishes.trl)
+    ranked = find_calls(asked.need, merged.calls, on=today, applicant=applicant, project=project, words=asked.wishes.words)
     if as_data:
         as_json(ranked)
         return

@@ -16,6 +16,7 @@ from campus5g.core.files import write_whole
 from campus5g.core.message import msg
 
 STATIC_STATE = "static.state"
+UNUSED = ["bootstrap/*"]  # the pages take two of its files, which `assets` has copied
 
 
 def prepare(data: Path, territory: Path | None, *, only_assets: bool = False) -> None:
@@ -49,7 +50,7 @@ def gather_assets(settings: Any) -> None:
         from campus5g.portal.base.assets import prepare as make_assets
 
         make_assets(Path(settings.STATICFILES_DIRS[0]))
-        call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+        call_command("collectstatic", interactive=False, clear=True, verbosity=0, ignore_patterns=UNUSED)
         write_whole(root.parent / STATIC_STATE, static_state())
 
 
