@@ -1,0 +1,189 @@
+"""The antennas that could be placed: sectors on the masts, cells inside the halls; and the gain of each at a set of places."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import sqrt
+
+import numpy as np
+from numpy.typing import NDArray
+from shapely import Polygon
+
+from campus5g.core.site import Site, Zone
+from campus5g.network.antennas import Omni, Panel
+from campus5g.network.carriers import Carrier, Figures
+from campus5g.network.coverage import CoverageGrid
+from campus5g.network.propagation import los_probability, median_loss_db
+from campus5g.network.raster import cells_inside
+from campus5g.network.scenarios import scenario_named
+
+Array = NDArray[np.float64]
+
+AZIMUTHS_DEG = tuple(range(0, 360, 30))
+TILTS_DEG = (2.0, 5.0, 8.0)
+OUT_OF_REACH_DB = -300.0
+_HALL_STEP_M = 40.0
+_MOST_HALL_CELLS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An antenna that may be chosen. ``place`` tells which candidates share one site: they share its works and its shadows.
+
+    mast: index of the mast in the grid, or -1 for a cell in a hall, which serves ``zone`` alone.
+    """
+
+    place: str
+    kind: str
+    mast: int
+    zone: int
+    x_m: float
+    y_m: float
+    height_m: float
+    azimuth_deg: float | None
+    tilt_deg: float
+    power_dbm: float
+    antenna: Panel | Omni
+
+    @property
+    def eirp_dbm(self) -> float:
+        return self.power_dbm + self.antenna.peak_dbi
+
+
+def candidates_of(site: Site, carrier: Carrier, figures: Figures) -> tuple[Candidate, ...]:
+    """Return every sector of every mast (12 azimuths, 3 tilts) and a lattice of cells in every indoor zone.
+
+    Power is what the band allows: the transmitter's, or less so that the radiated power stays under the band's limit.
+    """
+    panel = panel_of(figures)
+    power = min(figures["sector.power_dbm"], carrier.eirp_limit_dbm - panel.peak_dbi)
+    found = [
+        Candidate(m.id, "sector", at, -1, m.x_m, m.y_m, m.height_m, float(azimuth), tilt, power, panel)
+        for at, m in enumerate(site.masts)
+        for azimuth in AZIMUTHS_DEG
+        for tilt in TILTS_DEG
+    ]
+    for index, zone in enumerate(site.zones):
+        if zone.indoor:
+            found.extend(_hall_cells(site, index, zone, carrier, figures))
+    return tuple(found)
+
+
+def panel_of(figures: Figures) -> Panel:
+    """Return the sector panel of the data files; its peak is net of the feeder."""
+    return Panel(
+        peak_dbi=figures["sector.gain_dbi"] - figures["sector.feeder_db"],
+        width_deg=figures["sector.width_deg"],
+        height_deg=figures["sector.height_deg"],
+        front_to_back_db=figures["sector.front_to_back_db"],
+        side_lobe_db=figures["sector.side_lobe_db"],
+    )
+
+
+def _hall_cells(site: Site, index: int, zone: Zone, carrier: Carrier, figures: Figures) -> list[Candidate]:
+    from campus5g.network.raster import axes_over
+
+    shape = Polygon(zone.ring)
+    step = max(_HALL_STEP_M, sqrt(shape.area / _MOST_HALL_CELLS))
+    axes = axes_over(shape.bounds, step)
+    rows, columns, inside = cells_inside(zone.ring, axes)
+    grid_x, grid_y = np.meshgrid(axes.x_m[columns], axes.y_m[rows])
+    spots = [(float(x), float(y)) for x, y in zip(grid_x[inside], grid_y[inside], strict=True)]
+    middle = shape.representative_point()
+    antenna = Omni(figures["indoor.gain_dbi"])
+    power = min(figures["indoor.power_dbm"], carrier.eirp_limit_dbm - antenna.peak_dbi)
+    height = min(figures["indoor.height_m"], max(2.5, _roof_over(site, middle.x, middle.y) - 1.0))
+    return [
+        Candidate(f"{zone.id}/{n + 1}", "indoor", -1, index, x, y, height, None, 0.0, power, antenna)
+        for n, (x, y) in enumerate(spots or [(middle.x, middle.y)])
+    ]
+
+
+def _roof_over(site: Site, x_m: float, y_m: float) -> float:
+    from shapely import Point
+
+    point = Point(x_m, y_m)
+    return max((b.height_m for b in site.buildings if Polygon(b.footprint).covers(point)), default=10.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Gains (antennas included) and shadow sigmas of antennas at places, both [antenna, point], in dB."""
+
+    gain_db: NDArray[np.float32]
+    sigma_db: NDArray[np.float32]
+
+    def at(self, points: NDArray[np.intp]) -> Reach:
+        return Reach(self.gain_db[:, points], self.sigma_db[:, points])
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Points where gains are wanted: coordinates, zone (-1: none), walls not drawn (dB) and the grid's values there.
+
+    path_gain_db and sigma_db: [mast, point].
+    """
+
+    x_m: Array
+    y_m: Array
+    zone: NDArray[np.intp]
+    extra_db: Array
+    height_m: Array
+    path_gain_db: NDArray[np.float32]
+    sigma_db: NDArray[np.float32]
+
+
+def reach_of(candidates: tuple[Candidate, ...], places: Places, carrier: Carrier) -> Reach:
+    """Return what every candidate brings to every place."""
+    gain = np.full((len(candidates), places.x_m.size), OUT_OF_REACH_DB, np.float32)
+    sigma = np.full_like(gain, 6.0)
+    for at, candidate in enumerate(candidates):
+        if candidate.mast >= 0:
+            gain[at] = places.path_gain_db[candidate.mast] + _pattern(candidate, places) - places.extra_db
+            sigma[at] = places.sigma_db[candidate.mast]
+        else:
+            mine = np.flatnonzero(places.zone == candidate.zone)
+            gain[at, mine], sigma[at, mine] = _hall_gain(candidate, places, mine, carrier)
+    return Reach(gain, sigma)
+
+
+def _pattern(candidate: Candidate, places: Places) -> Array:
+    east, north = places.x_m - candidate.x_m, places.y_m - candidate.y_m
+    bearing = np.degrees(np.arctan2(east, north))
+    drop = np.degrees(np.arctan2(places.height_m - candidate.height_m, np.maximum(np.hypot(east, north), 0.1)))
+    return candidate.antenna.gain_dbi(bearing - (candidate.azimuth_deg or 0.0), drop, candidate.tilt_deg)
+
+
+def _hall_gain(candidate: Candidate, places: Places, mine: NDArray[np.intp], carrier: Carrier) -> tuple[Array, Array]:
+    """Gain inside a hall full of machines (TR 38.901 InF): the mean over line of sight, its spread added to the sigma."""
+    key = hall_scenario(candidate.height_m)
+    scenario = scenario_named(key)
+    heights = places.height_m[mine]
+    flat = np.hypot(places.x_m[mine] - candidate.x_m, places.y_m[mine] - candidate.y_m)
+    distance = np.clip(flat, scenario.min_distance_m, scenario.max_nlos_m - 1)
+    clear = median_loss_db(key, True, carrier.freq_hz, candidate.height_m, heights, distance)
+    hidden = median_loss_db(key, False, carrier.freq_hz, candidate.height_m, heights, distance)
+    seen = los_probability(key, candidate.height_m, float(np.min(heights, initial=1.5)), distance)
+    spread = seen * (1 - seen) * (hidden - clear) ** 2
+    sigma = np.sqrt(seen * scenario.sigma_los_db**2 + (1 - seen) * scenario.sigma_nlos_db**2 + spread)
+    return -(seen * clear + (1 - seen) * hidden) + candidate.antenna.peak_dbi, sigma
+
+
+def hall_scenario(height_m: float) -> str:
+    """Return the hall model for an antenna at ``height_m``: above the standard's machines of 6 m, or among them."""
+    return "InF-DH" if height_m > 6.0 else "InF-DL"
+
+
+def places_on(
+    grid: CoverageGrid, row: NDArray[np.intp], column: NDArray[np.intp], zone: NDArray[np.intp], extra_db: Array
+) -> Places:
+    """Take the places at cells of a grid."""
+    return Places(
+        x_m=grid.x_m[column],
+        y_m=grid.y_m[row],
+        zone=zone,
+        extra_db=extra_db,
+        height_m=np.full(row.size, grid.rx_height_m),
+        path_gain_db=grid.path_gain_db[:, row, column],
+        sigma_db=grid.sigma_db[:, row, column],
+    )

@@ -1,0 +1,147 @@
+"""Bands, frames and the figures of the data files, on a given day.
+
+``data/bands.yaml`` (bands, limits, fees), ``data/radio.yaml`` (equipment, criteria), ``data/frames.yaml`` (TDD frames),
+``data/rivals.yaml`` and ``data/costs.yaml`` (the other connectivities, unit costs).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from importlib.resources import files
+from math import log10
+
+from campus5g.core.dated import Dated, DatedTable, load_table
+from campus5g.core.errors import BadInput
+from campus5g.core.figures import Assumption, Source
+from campus5g.core.message import msg
+from campus5g.network.labels import as_assumption
+from campus5g.network.nr import RE_PER_PRB
+
+SYMBOLS_PER_SLOT = 14
+
+
+@lru_cache(maxsize=1)
+def tables() -> DatedTable:
+    """Return every dated figure of the room."""
+    folder = files("campus5g.network") / "data"
+    return load_table(*(folder / f"{name}.yaml" for name in ("bands", "radio", "frames", "rivals", "costs")))
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The dated figures as they hold on one day."""
+
+    on: date
+
+    def __getitem__(self, key: str) -> float:
+        return float(self.entry(key).value)
+
+    def entry(self, key: str) -> Dated:
+        """Return an entry valid on the day, or the first one if the day comes before every entry of its kind."""
+        found = tables().at(key, self.on)
+        if found is not None:
+            return found
+        return min((e for e in tables().entries if e.key == key), key=lambda e: e.valid_from)
+
+    def assumption(self, key: str) -> Assumption:
+        return as_assumption(self.entry(key))
+
+    def assumptions(self, *keys: str) -> tuple[Assumption, ...]:
+        return tuple(self.assumption(key) for key in keys)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A TDD frame: shares of time, slots, and its one-way radio latencies in seconds."""
+
+    name: str
+    dl_share: float
+    ul_share: float
+    slots: int
+    ul_slots: int
+    ul_mean_s: float
+    ul_max_s: float
+    dl_mean_s: float
+    dl_max_s: float
+    retry_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Carrier:
+    """A carrier: where it is, how wide, and how it is shared between the two directions."""
+
+    band: str
+    freq_hz: float
+    bandwidth_hz: float
+    scs_hz: float
+    prbs: int
+    eirp_dbm_per_5mhz: float
+    frame: Frame
+    source: Source
+    to_confirm: bool
+
+    @property
+    def slot_s(self) -> float:
+        return 15.0 / self.scs_hz
+
+    @property
+    def eirp_limit_dbm(self) -> float:
+        """Highest radiated power of the whole carrier: the limit per 5 MHz spread over the bandwidth."""
+        return self.eirp_dbm_per_5mhz + 10 * log10(self.bandwidth_hz / 5e6)
+
+    @property
+    def elements_per_second(self) -> float:
+        """Resource elements a second of all resource blocks, before frame shares and overheads."""
+        return RE_PER_PRB * self.prbs * SYMBOLS_PER_SLOT / self.slot_s
+
+
+BANDS = ("n38", "n77")
+
+
+def frame_named(name: str, figures: Figures) -> Frame:
+    """Return a TDD frame such as ``DDDSU``."""
+    value = figures.entry(f"frame.{name}").value
+    return Frame(
+        name=name,
+        dl_share=value["dl_share"],
+        ul_share=value["ul_share"],
+        slots=value["slots"],
+        ul_slots=value["ul_slots"],
+        ul_mean_s=value["ul_mean"] / 1e3,
+        ul_max_s=value["ul_max"] / 1e3,
+        dl_mean_s=value["dl_mean"] / 1e3,
+        dl_max_s=value["dl_max"] / 1e3,
+        retry_s=(value["dl_retry_mean"] - value["dl_mean"]) / 1e3,
+    )
+
+
+def frame_names() -> tuple[str, ...]:
+    return tuple(e.key.removeprefix("frame.") for e in tables().entries if e.key.startswith("frame."))
+
+
+def carrier_of(band: str, on: date, frame: str = "DDDSU") -> Carrier:
+    """Return the carrier of ``band`` on a day; ``BadInput`` when the band is unknown or not open yet."""
+    if band not in BANDS:
+        raise BadInput("band", msg("“%(band)s” is not a band for private networks", band=band), msg("n38 or n77"))
+    entry = tables().at(f"band.{band}", on)
+    if entry is None:
+        opens = tables().latest(f"band.{band}").valid_from
+        raise BadInput(
+            "band",
+            msg("band %(band)s is not open on %(day)s", band=band, day=on.isoformat()),
+            msg("a day from %(opens)s", opens=opens.isoformat()),
+        )
+    value, figures = entry.value, Figures(on)
+    return Carrier(
+        band=band,
+        freq_hz=(value["low_mhz"] * 1e6 + value["high_mhz"] * 1e6) / 2,
+        bandwidth_hz=value["bandwidth_mhz"] * 1e6,
+        scs_hz=value["scs_khz"] * 1e3,
+        prbs=int(value["prbs"]),
+        eirp_dbm_per_5mhz=float(value["eirp_dbm_per_5mhz"]),
+        frame=frame_named(frame, figures),
+        source=entry.source,
+        to_confirm=entry.to_confirm,
+    )

@@ -1,0 +1,153 @@
+"""Why the plan is as it is, what it misses, and what would help."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from shapely import Polygon, union_all
+
+from campus5g.core.message import Message, msg
+from campus5g.core.site import Site, Zone
+from campus5g.network.carriers import Carrier, Figures
+from campus5g.network.link import Link
+from campus5g.network.offers import Miss, duration, rate
+from campus5g.network.plan import Antenna, Shortfall
+
+_ANCHOR = {"antennas": 9, "covered_km2": 4.5, "site_km2": 10}
+"""A published private network: ArcelorMittal Dunkirk, 9 antennas, 450 ha (La Tribune 2023), 10 km² in another paper."""
+
+
+def plan_reasons(
+    site: Site, carrier: Carrier, antennas: Sequence[Antenna], goals: Sequence[str], area_km2: float
+) -> tuple[Message, ...]:
+    """Say how many antennas there are, for which goal, beside a network that exists, and why this frame."""
+    sectors = [a for a in antennas if a.kind == "sector"]
+    masts = len({a.mast_id for a in sectors})
+    zones_km2 = float(union_all([Polygon(z.ring) for z in site.zones]).area) / 1e6
+    found = [
+        msg(
+            "%(n)s antennas: %(sectors)s sectors on %(masts)s masts and %(indoor)s indoor cells, for %(zones)s km² of zones on a "
+            "site of %(area)s km²",
+            n=len(antennas),
+            sectors=len(sectors),
+            masts=masts,
+            indoor=len(antennas) - len(sectors),
+            zones=round(zones_km2, 2),
+            area=round(area_km2, 2),
+        )
+    ]
+    for goal, said in (
+        ("coverage", msg("%(n)s antennas were chosen so that enough devices are reached", n=goals.count("coverage"))),
+        ("redundancy", msg("%(n)s more so that devices which may not wait see a second mast", n=goals.count("redundancy"))),
+        ("capacity", msg("%(n)s more so that no cell is full", n=goals.count("capacity"))),
+    ):
+        if goal in goals:
+            found.append(said)
+    if sectors:
+        found.append(_beside_the_anchor(sectors, masts, area_km2))
+    found.append(
+        msg(
+            "frame %(frame)s: %(up)s %% of the time for the uplink, %(down)s %% for the downlink, nearest to what is asked",
+            frame=carrier.frame.name,
+            up=round(100 * carrier.frame.ul_share),
+            down=round(100 * carrier.frame.dl_share),
+        )
+    )
+    return tuple(found)
+
+
+def _beside_the_anchor(sectors: Sequence[Antenna], masts: int, area_km2: float) -> Message:
+    per_mast = area_km2 / masts
+    low, high = _ANCHOR["covered_km2"] / _ANCHOR["antennas"], _ANCHOR["site_km2"] / _ANCHOR["antennas"]
+    height = round(sum(a.height_m for a in sectors) / len(sectors))
+    values = {
+        "per": round(per_mast, 2),
+        "antennas": _ANCHOR["antennas"],
+        "covered": _ANCHOR["covered_km2"],
+        "whole": _ANCHOR["site_km2"],
+        "low": round(low, 1),
+        "high": round(high, 1),
+        "height": height,
+    }
+    if per_mast > high:
+        return msg(
+            "%(per)s km² for each mast. The private network of a real steelworks, in print, has %(antennas)s antennas for "
+            "%(covered)s to %(whole)s km² (%(low)s to %(high)s km² each). Fewer masts are enough here because they stand "
+            "%(height)s m high on average and only the zones drawn are served",
+            **values,
+        )
+    if per_mast < low:
+        return msg(
+            "%(per)s km² for each mast. The private network of a real steelworks, in print, has %(antennas)s antennas for "
+            "%(covered)s to %(whole)s km² (%(low)s to %(high)s km² each). More masts are wanted here because of the shadows of "
+            "the buildings, the second mast that critical devices ask for, or the load",
+            **values,
+        )
+    return msg(
+        "%(per)s km² for each mast, as dense as the private network of a real steelworks, in print: %(antennas)s antennas for "
+        "%(covered)s to %(whole)s km² (%(low)s to %(high)s km² each); masts here are %(height)s m high on average",
+        **values,
+    )
+
+
+def shortfalls_of(
+    site: Site,
+    link: Link,
+    figures: Figures,
+    misses: Mapping[str, tuple[Miss, ...]],
+    unserved: Mapping[str, tuple[float, float]],
+) -> tuple[Shortfall, ...]:
+    """Turn what each zone misses into sentences with what would help."""
+    return tuple(
+        Shortfall(
+            zone_id=zone.id,
+            requirement=miss.requirement,
+            needed=float(f"{miss.needed:.6g}"),
+            got=float(f"{miss.got:.6g}"),
+            message=msg("zone %(zone)s: %(what)s", zone=zone.name, what=miss.message),
+            remedy=_remedy(zone, miss, link, figures, unserved.get(zone.id)),
+        )
+        for zone in site.zones
+        for miss in misses.get(zone.id, ())
+    )
+
+
+def _remedy(zone: Zone, miss: Miss, link: Link, figures: Figures, unserved: tuple[float, float] | None) -> Message:
+    match miss.requirement:
+        case "coverage":
+            return _coverage_remedy(zone, miss, link, unserved)
+        case "latency":
+            return msg(
+                "a bound of %(bound)s, a frame with shorter waits, or grants given in advance (configured grants)",
+                bound=duration(miss.got),
+            )
+        case "reliability":
+            spare = miss.group.latency_s - miss.needed
+            if miss.got > 0.05 and spare < 0.02:
+                return msg("a longer latency bound, which leaves time to send again")
+            return msg(
+                "a second mast within reach of the whole zone and a second core: one radio site is available %(share)s %% of the "
+                "time",
+                share=100 * figures["station.availability"],
+            )
+        case "capacity":
+            return msg("more sectors, messages sent less often, or a wider carrier")
+        case _:
+            return msg(
+                "an antenna nearer to the zone or more sectors; one cell gives at most %(up)s up and %(down)s down",
+                up=rate(link.peak_uplink_bps),
+                down=rate(link.peak_downlink_bps),
+            )
+
+
+def _coverage_remedy(zone: Zone, miss: Miss, link: Link, unserved: tuple[float, float] | None) -> Message:
+    if miss.group.downlink_bps > link.peak_downlink_bps or miss.group.uplink_bps > link.peak_uplink_bps:
+        return msg(
+            "less rate for each device, or a wider carrier: one cell gives at most %(up)s up and %(down)s down",
+            up=rate(link.peak_uplink_bps),
+            down=rate(link.peak_downlink_bps),
+        )
+    x, y = unserved or (0.0, 0.0)
+    if zone.indoor:
+        return msg("indoor cells nearer to x = %(x)s m, y = %(y)s m, where most devices are left out", x=round(x), y=round(y))
+    return msg("a mast near x = %(x)s m, y = %(y)s m, where most devices are left out", x=round(x), y=round(y))
