@@ -89,6 +89,8 @@ def _beneficiary(call: Call, organisation: OrganisationFacts) -> Iterator[Criter
         yield Criterion("beneficiary", Verdict.UNKNOWN, msg("the call does not say who may apply"))
     elif "any" in call.beneficiaries or organisation.applicant in call.beneficiaries:
         yield Criterion("beneficiary", Verdict.YES, msg("open to this kind of organisation"))
+    elif not organisation.kind:
+        yield Criterion("beneficiary", Verdict.UNKNOWN, msg("the kind of the organisation is not known"))
     else:
         kinds = [_KINDS.get(kind, Message(kind)) for kind in call.beneficiaries]
         yield Criterion("beneficiary", Verdict.NO, msg("only for: %(kinds)s", kinds=_listed(kinds)))
@@ -135,7 +137,7 @@ def _size(stated: Stated, organisation: OrganisationFacts) -> Iterator[Criterion
     elif stated.sizes is not None and organisation.size not in stated.sizes:
         reason = msg("only for SMEs") if stated.sizes <= _SMES else msg("not for an enterprise of this size")
         yield Criterion("size", Verdict.NO, reason)
-    elif stated.no_micro and organisation.size is Size.SMALL:
+    elif stated.no_micro and organisation.size == Size.SMALL:
         yield Criterion("size", Verdict.UNKNOWN, msg("not for micro enterprises (fewer than 10 people)"))
     else:
         yield Criterion("size", Verdict.YES, msg("open to an enterprise of this size"))
