@@ -327,3 +327,10 @@ def dossier(study: StudyReport) -> Dossier:
         WorkPackage("WP2", "Détection embarquée", "Du signal au préavis.", ("sub", "lab"), 4, 18),
     )
     return Dossier(study, study.calls[0].call, work)
+
+
+@pytest.fixture
+def french() -> None:
+    """The French catalogue of the room, or a clear word that it has not been compiled."""
+    if msg("The need").say("fr") == "The need":
+        pytest.skip("the French catalogues are not compiled: python -m campus5g.cli.messages --compile")

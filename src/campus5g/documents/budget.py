@@ -6,6 +6,7 @@ import io
 import re
 from dataclasses import dataclass
 from datetime import datetime, time
+from math import ceil
 from typing import Any
 
 import xlsxwriter
@@ -22,7 +23,9 @@ from campus5g.documents.voice import Voice
 _EURO = {"fr": '#,##0.00\\ "€"', "en": '"€"#,##0.00'}
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
 _FIRST = 6  # the row, counted from 1, of the first cost line on a partner's sheet
-_WIDTHS = (38, 26, 34, 15, 15, 15, 15, 11)
+_WIDTHS = (40, 30, 40, 16, 16, 20, 16, 12)
+_SUMMARY_WIDTHS = (40, 42, 14, 16, 16, 20, 16, 12)
+_LINE = 15.5  # points
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +109,7 @@ def _partner_sheet(sheet: Any, partner: Partner, rows: list[_Row], styles: _Styl
     _headings(sheet, _FIRST - 2, [say(h) for h in [*heads, msg("Public share")]], 3, styles)
     for i, row in enumerate(rows):
         at = _FIRST + i
-        for column, words in enumerate((row.label, row.category, row.call)):
-            _write(sheet, at - 1, column, words, styles.text)
+        _texts(sheet, at - 1, (row.label, row.category, row.call), _WIDTHS, styles)
         for column, cents in enumerate((row.cost, row.grant, row.advance), 3):
             sheet.write_number(at - 1, column, cents / 100, styles.euro)
         sheet.write_formula(f"G{at}", f"=D{at}-E{at}-F{at}", styles.euro, (row.cost - row.grant - row.advance) / 100)
@@ -126,15 +128,14 @@ def _summary_sheet(
     _headings(sheet, _FIRST - 2, [say(h) for h in [*heads, msg("Public share")]], 3, styles)
     for i, (partner, name, rows) in enumerate(ends):
         at, there = _FIRST + i, _FIRST + len(rows)
-        for column, words in enumerate((partner.name, say(SIZE[partner.size]), partner.siren)):
-            _write(sheet, at - 1, column, words, styles.text)
+        _texts(sheet, at - 1, (partner.name, say(SIZE[partner.size]), partner.siren), _SUMMARY_WIDTHS, styles)
         sums = _sums(rows)
         for letter, cents in zip("DEFG", sums, strict=True):
             sheet.write_formula(f"{letter}{at}", f"={quote_sheetname(name)}!{letter}{there}", styles.euro, cents / 100)
         _rate(sheet, at, sums[0], sums[1] + sums[2], styles.rate)
     everything = [row for _, _, rows in ends for row in rows]
     _totals(sheet, _FIRST, len(ends), _sums(everything), styles, say)
-    _finish(sheet, (38, 30, 14, 15, 15, 15, 15, 11))
+    _finish(sheet, _SUMMARY_WIDTHS)
 
 
 def _sums(rows: list[_Row]) -> tuple[int, int, int, int]:
@@ -162,6 +163,14 @@ def _headings(sheet: Any, row: int, names: list[str], texts: int, styles: _Style
         _write(sheet, row, column, name, styles.head if column < texts else styles.head_right)
 
 
+def _texts(sheet: Any, row: int, texts: tuple[str, ...], widths: tuple[int, ...], styles: _Styles) -> None:
+    """Text cells of a row, tall enough for the longest: not every reader fits the height by itself."""
+    lines = max(ceil(len(words) / width) for words, width in zip(texts, widths, strict=False))
+    sheet.set_row(row, _LINE * min(max(lines, 1), 6))
+    for column, words in enumerate(texts):
+        _write(sheet, row, column, words, styles.text)
+
+
 def _write(sheet: Any, row: int, column: int, words: str, style: Any) -> None:
     sheet.write_string(row, column, clean(words)[:32_767], style)
 
@@ -181,13 +190,19 @@ def _sheet_names(partners: tuple[Partner, ...], say: Voice) -> list[str]:
     """Names a workbook accepts: 31 characters, a few forbidden, none twice (case apart)."""
     names: list[str] = []
     for wanted in (say(msg("Summary")), *(partner.name for partner in partners)):
-        plain = _FORBIDDEN.sub(" ", clean(wanted)).replace("\n", " ").replace("\t", " ").strip()[:31].strip() or str(len(names))
+        plain = _FORBIDDEN.sub(" ", clean(wanted)).replace("\n", " ").replace("\t", " ")
+        plain = _within(plain.strip(), 31).strip() or str(len(names))
         name, tries = plain, 2
         while name.lower() in {*(n.lower() for n in names), "history"}:
-            name = f"{plain[:27]} {tries}"
+            name = f"{_within(plain, 27)} {tries}"
             tries += 1
         names.append(name)
     return names
+
+
+def _within(text: str, units: int) -> str:
+    """The start of ``text`` that fits: Excel counts in UTF-16 units, two for an emoji."""
+    return text.encode("utf-16-le")[: 2 * units].decode("utf-16-le", "ignore")
 
 
 def _styles(book: Any, language: str) -> _Styles:

@@ -24,13 +24,15 @@ def cividis(steps: int = 256) -> NDArray[np.uint8]:
 
 
 def grid_png(grid: Floats, vmin: float, vmax: float) -> bytes:
-    """Paint a grid as PNG, north up: one pixel a cell, cividis from ``vmin`` to ``vmax``, transparent where NaN.
+    """Paint a grid as PNG, north up: one pixel a cell, cividis from ``vmin`` to ``vmax``.
+
+    Transparent where NaN (no signal, −∞, is not NaN).
 
     grid: (ny, nx), row 0 is the southernmost. Values beyond the scale take its end colours. Same grid, same bytes.
     """
     if not vmin < vmax:
         raise ValueError(f"vmin {vmin} is not below vmax {vmax}")
-    known = np.isfinite(grid)
+    known = ~np.isnan(grid)
     share = np.clip((np.where(known, grid, vmin) - vmin) / (vmax - vmin), 0.0, 1.0)
     indices = np.where(known, 1 + np.rint(share * 254), 0).astype(np.uint8)
     image = Image.fromarray(np.flipud(indices))

@@ -18,7 +18,7 @@ from campus5g.documents.content import AntennaLike, CoverageGrid, Floats
 from campus5g.documents.theme import ACCENT, FONT, GREY, INK
 from campus5g.documents.voice import Voice
 
-_WIDTH, _LEGEND = 600.0, 62.0
+_WIDTH, _TALLEST, _LEGEND = 600.0, 620.0, 62.0
 _SECTOR = 60.0
 _SHARE = 0.86
 
@@ -48,13 +48,14 @@ class _Frame:
     east: float
     north: float
     scale: float
+    left: float
 
     @property
     def height(self) -> float:
         return (self.north - self.south) * self.scale
 
     def at(self, x_m: float, y_m: float) -> tuple[float, float]:
-        return (x_m - self.west) * self.scale, (self.north - y_m) * self.scale
+        return self.left + (x_m - self.west) * self.scale, (self.north - y_m) * self.scale
 
     def path(self, ring: Ring) -> str:
         return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in (self.at(*corner) for corner in ring)) + "Z"
@@ -69,7 +70,7 @@ def coverage_map(
     masts = tuple(antennas)
     values = getattr(grid, layer.key) if grid is not None else None
     parts = [_surface(grid, values, frame, layer) if grid is not None and values is not None else ""]
-    parts += [_site(site, frame), _antennas(masts, frame), _names(site, frame), _scale_bar(frame, say), _north(frame)]
+    parts += [_site(site, frame), _antennas(masts, frame), _names(site, masts, frame), _scale_bar(frame, say), _north(frame)]
     height = frame.height + 8
     if values is not None:
         parts.append(_legend(layer, height, say))
@@ -95,7 +96,8 @@ def _frame(site: Site, grid: CoverageGrid | None) -> _Frame:
         south, north = min(south, float(grid.y_m[0] - half_y)), max(north, float(grid.y_m[-1] + half_y))
     margin = 0.015 * max(east - west, north - south)
     west, east, south, north = west - margin, east + margin, south - margin, north + margin
-    return _Frame(west, south, east, north, _WIDTH / (east - west))
+    scale = min(_WIDTH / (east - west), _TALLEST / (north - south))
+    return _Frame(west, south, east, north, scale, (_WIDTH - (east - west) * scale) / 2)
 
 
 def _surface(grid: CoverageGrid, values: Floats, frame: _Frame, layer: Layer) -> str:
@@ -106,6 +108,7 @@ def _surface(grid: CoverageGrid, values: Floats, frame: _Frame, layer: Layer) ->
     data = base64.b64encode(grid_png(values, layer.low, layer.high)).decode()
     return (
         f'<image x="{left:.1f}" y="{top:.1f}" width="{width:.1f}" height="{height:.1f}" preserveAspectRatio="none" '
+        'image-rendering="optimizeSpeed" '
         f'xlink:href="data:image/png;base64,{data}"/>'
     )
 
@@ -121,24 +124,27 @@ def _site(site: Site, frame: _Frame) -> str:
     )
 
 
-def _names(site: Site, frame: _Frame) -> str:
-    """Zone names in their middle, pushed down where two would lie on one another."""
-    placed: list[tuple[float, float]] = []
-    parts = []
+def _names(site: Site, antennas: tuple[AntennaLike, ...], frame: _Frame) -> str:
+    """Names of masts under their sectors and of zones in their middle, pushed down where two would lie on one another."""
+    wanted = [(*frame.at(*place), 41.0, name, 12) for place, name in _masts(antennas)]
     for zone in site.zones:
         xs, ys = zip(*zone.ring, strict=True)
-        x, y = frame.at((min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2)
-        while any(abs(x - a) < 110 and abs(y - b) < 15 for a, b in placed):
+        wanted.append((*frame.at((min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2), 4.0, zone.name, 13))
+    placed: list[tuple[float, float, float]] = []
+    parts = []
+    for x, middle, drop, name, size in wanted:
+        y, half = middle + drop, 3.2 * len(name) + 4
+        while any(abs(x - a) < half + b and abs(y - c) < 15 for a, b, c in placed):
             y += 15
-        placed.append((x, y))
-        parts.append(_label(x, y + 4, zone.name, "middle", 13))
+        placed.append((x, half, y))
+        parts.append(_label(x, y, name, "middle", size, bold=size == 12))
     return "".join(parts)
 
 
 def _antennas(antennas: tuple[AntennaLike, ...], frame: _Frame) -> str:
-    return "".join(_sector(antenna, frame) for antenna in antennas) + "".join(
-        _foot(place, names, frame) for place, names in _masts(antennas)
-    )
+    feet = (frame.at(*place) for place, _ in _masts(antennas))
+    dots = (f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4.2" fill="{INK}" stroke="white" stroke-width="1.5"/>' for x, y in feet)
+    return "".join(_sector(antenna, frame) for antenna in antennas) + "".join(dots)
 
 
 def _masts(antennas: tuple[AntennaLike, ...]) -> list[tuple[tuple[float, float], str]]:
@@ -160,6 +166,8 @@ def _common(names: list[str]) -> str:
 
 def _sector(antenna: AntennaLike, frame: _Frame) -> str:
     x, y = frame.at(antenna.x_m, antenna.y_m)
+    if antenna.azimuth_deg is None:
+        return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="9" fill="white" fill-opacity="0.85" stroke="{INK}" stroke-width="1.2"/>'
     ends = [radians(antenna.azimuth_deg + turn) for turn in (-_SECTOR / 2, _SECTOR / 2)]
     (x1, y1), (x2, y2) = ((x + 26 * sin(a), y - 26 * cos(a)) for a in ends)
     return (
@@ -168,18 +176,12 @@ def _sector(antenna: AntennaLike, frame: _Frame) -> str:
     )
 
 
-def _foot(place: tuple[float, float], name: str, frame: _Frame) -> str:
-    x, y = frame.at(*place)
-    dot = f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4.2" fill="{INK}" stroke="white" stroke-width="1.5"/>'
-    return dot + _label(x, y + 41, name, "middle", 12, bold=True)
-
-
 def _scale_bar(frame: _Frame, say: Voice) -> str:
     room = (frame.east - frame.west) / 4
     power = 10.0 ** floor(log10(room))
     length = max(n * power for n in (1, 2, 5) if n * power <= room)
     wide = length * frame.scale
-    x, y = 14.0, frame.height - 14
+    x, y = frame.left + 14.0, frame.height - 14
     name = say.quantity(length, "m") if length < 1000 else say.quantity(length / 1000, "km")
     return (
         f'<path d="M{x} {y - 5:.1f}V{y:.1f}H{x + wide:.1f}V{y - 5:.1f}" fill="none" stroke="white" stroke-width="4.5"/>'
@@ -224,7 +226,7 @@ def _legend(layer: Layer, top: float, say: Voice) -> str:
 def _label(x: float, y: float, text: str, anchor: str, size: int, bold: bool = False) -> str:
     """Text with a white halo, so that it reads on any colour: two strokes, since ``paint-order`` is not known everywhere."""
     place = f'x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" font-size="{size}" font-weight="{700 if bold else 600}"'
-    halo = 'fill="white" stroke="white" stroke-width="3.4" stroke-linejoin="round" aria-hidden="true"'
+    halo = 'fill="white" stroke="white" stroke-width="2.6" stroke-linejoin="round" aria-hidden="true"'
     return f'<text {place} {halo}>{_text(text)}</text><text {place} fill="{INK}">{_text(text)}</text>'
 
 

@@ -71,7 +71,11 @@ class Voice:
         percent = Decimal(repr(float(value))) * 100
         if percent > 0:
             step = Decimal(1).scaleb(percent.adjusted() - 1)
-            percent = min(percent.quantize(step, ROUND_CEILING), Decimal(100)) if step < 1 else percent.quantize(Decimal(1))
+            percent = (
+                min(percent.quantize(step, ROUND_CEILING), Decimal(100))
+                if step < 1
+                else percent.quantize(Decimal(1), ROUND_CEILING)
+            )
         return self._percent(percent)
 
     def factor(self, value: float) -> str:
@@ -114,7 +118,7 @@ class Voice:
 
     def listed(self, messages: Iterable[Message | str]) -> str:
         """Sentences one after the other, with the semicolon of the language."""
-        return (f"{NBSP}; " if self.language == "fr" else "; ").join(self(message) for message in messages)
+        return ("\u202f; " if self.language == "fr" else "; ").join(self(message) for message in messages)
 
     def source(self, source: Source) -> str:
         parts = [source.author, source.title, source.date, source.licence, source.url]

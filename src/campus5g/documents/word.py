@@ -9,6 +9,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 import docx
+from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
@@ -21,10 +22,10 @@ from campus5g.documents.theme import ACCENT, GREY, INK, RULE, to_png
 _FONT = "Calibri"
 _PAGE_CM = 16.6
 _TABLE_STYLE = "Campus"
+_MANY = 6  # columns from which a table is written small
 _SIDES = {"left": WD_ALIGN_PARAGRAPH.LEFT, "right": WD_ALIGN_PARAGRAPH.RIGHT, "center": WD_ALIGN_PARAGRAPH.CENTER}
 _BORDERS = f"""
 <w:style {nsdecls("w")} w:type="table" w:customStyle="1" w:styleId="{_TABLE_STYLE}"><w:name w:val="{_TABLE_STYLE}"/>
-<w:pPr><w:spacing w:before="30" w:after="30" w:line="240" w:lineRule="auto"/></w:pPr><w:rPr><w:sz w:val="18"/></w:rPr>
 <w:tblPr><w:tblBorders><w:bottom w:val="single" w:sz="4" w:color="{RULE[1:]}"/>
 <w:insideH w:val="single" w:sz="4" w:color="{RULE[1:]}"/>
 </w:tblBorders><w:tblCellMar><w:left w:w="60" w:type="dxa"/><w:right w:w="60" w:type="dxa"/></w:tblCellMar></w:tblPr>
@@ -102,8 +103,9 @@ def _quote(document: Any, block: Quote) -> None:
 def _cards(document: Any, block: Cards) -> None:
     table = _grid(document, len(block.cards), 2)
     for row, card in zip(table.rows, block.cards, strict=True):
-        row.cells[0].text = clean(card.label)
-        value = row.cells[1].paragraphs[0]
+        label, value = (cell.paragraphs[0] for cell in row.cells)
+        label.style = value.style = document.styles["Table text"]
+        label.add_run(clean(card.label))
         value.add_run(clean(card.value)).bold = True
         if card.detail:
             value.add_run(f" ({clean(card.detail)})")
@@ -116,9 +118,11 @@ def _table(document: Any, block: Table) -> None:
     if block.caption:
         _add(document, block.caption, "Caption").paragraph_format.keep_with_next = True
     table = _grid(document, len(block.rows) + 1, len(block.columns))
+    style = "Table text" if len(block.columns) < _MANY else "Table text, small"
     content = [tuple(column.title for column in block.columns), *block.rows]
     for row, cells in zip(table.rows, content, strict=True):
         for cell, text, column in zip(row.cells, cells, block.columns, strict=True):
+            cell.paragraphs[0].style = document.styles[style]
             cell.paragraphs[0].add_run(clean(text))
             cell.paragraphs[0].alignment = _SIDES[column.align]
         _row_option(row, "w:cantSplit")
@@ -161,7 +165,7 @@ def _figure(document: Any, block: Figure) -> None:
     properties.set("descr", clean(block.alt))
     document.paragraphs[-1].alignment = WD_ALIGN_PARAGRAPH.CENTER
     document.paragraphs[-1].paragraph_format.keep_with_next = True
-    _add(document, block.caption, "Caption")
+    _add(document, block.caption, "Note").alignment = WD_ALIGN_PARAGRAPH.CENTER
 
 
 def _prepare(document: Any, sheet: Sheet) -> None:
@@ -184,8 +188,14 @@ def _prepare(document: Any, sheet: Sheet) -> None:
 
 def _restyle(document: Any, language: str) -> None:
     styles = document.styles
-    note = styles.add_style("Note", 1)
-    note.base_style, note.font.size, note.font.color.rgb = styles["Normal"], Pt(9), _rgb(GREY)
+    for name, points in (("Note", 9.0), ("Table text", 9.0), ("Table text, small", 8.0)):
+        added = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        added.base_style, added.font.size = styles["Normal"], Pt(points)
+        if name == "Note":
+            added.font.color.rgb = _rgb(GREY)
+        else:  # not from the table style: Word lets Normal win over it
+            added.paragraph_format.space_before = added.paragraph_format.space_after = Pt(1.5)
+            added.paragraph_format.line_spacing = 1.0
     sizes = {"Normal": 10.5, "Title": 24, "Subtitle": 12, "Heading 1": 17, "Heading 2": 13, "Heading 3": 11, "Caption": 9.5}
     for name, size in sizes.items():
         style = styles[name]

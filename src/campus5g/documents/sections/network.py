@@ -50,8 +50,7 @@ def antenna_table(antennas: Sequence[AntennaLike], say: Voice) -> Table:
         ),
     )
     rows = tuple(
-        (a.id, *(_cell(v, say) for v in (a.x_m, a.y_m, a.height_m, a.azimuth_deg, a.tilt_deg, a.eirp_dbm)))
-        for a in antennas
+        (a.id, *(_cell(v, say) for v in (a.x_m, a.y_m, a.height_m, a.azimuth_deg, a.tilt_deg, a.eirp_dbm))) for a in antennas
     )
     return Table(columns, rows, say(msg("Antennas of the plan, in metres from the origin of the site")))
 
