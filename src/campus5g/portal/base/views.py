@@ -184,17 +184,17 @@ def _error(request: HttpRequest, status: int, title: str, text: str) -> HttpResp
 
 
 @login_not_required
-def bad_request(request: HttpRequest, _exception: Exception | None = None) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return _error(request, 400, _("This request cannot be read"), _("Go back and try again."))
 
 
 @login_not_required
-def forbidden(request: HttpRequest, _exception: Exception | None = None) -> HttpResponse:
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return _error(request, 403, _("This is not allowed"), _("Ask the programme office if you think it should be."))
 
 
 @login_not_required
-def not_found(request: HttpRequest, _exception: Exception | None = None) -> HttpResponse:
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return _error(
         request, 404, _("There is nothing here"), _("The page does not exist, or it is not shared with your organisation.")
     )
