@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 
+from campus5g.portal.accounts.demonstration import refused_here
 from campus5g.portal.base.models import SiteSettings
 
 
@@ -48,3 +52,15 @@ class AccountAdapter(DefaultAccountAdapter):
             response = super().post_login(request, user, **kwargs)
         remember_language(response, user.language)
         return response
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
+        """Refuse the public password of the demonstrations on a real campus, whoever kept it."""
+        if refused_here(credentials.get("password")):
+            credentials["password"] = secrets.token_urlsafe(16)
+        return super().authenticate(request, **credentials)
+
+    def clean_password(self, password: str, user: AbstractBaseUser | None = None) -> str:
+        if refused_here(password):
+            raise ValidationError(_("This password is public: it opens the demonstrations. Choose another."))
+        cleaned: str = super().clean_password(password, user)
+        return cleaned

@@ -83,6 +83,7 @@ class OrganisationForm(forms.ModelForm):
     """What is said of an organisation."""
 
     siret = SiretField(required=False)
+    website = forms.URLField(label=_("Web site"), required=False, assume_scheme="https", max_length=200)
     created_on = DayField(label=_("Founded on"), required=False)
     staff_awu = forms.DecimalField(
         label=_("Staff, in annual work units"), required=False, min_value=Decimal(0), max_digits=10, decimal_places=2,
