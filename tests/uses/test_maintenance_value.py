@@ -110,6 +110,34 @@ def test_a_network_full_of_devices_serves_only_so_many_machines():
     assert outcome.kpis[2].values[0] == 40
 
 
+LONG_MESSAGES = {"loss": 1.0, "age_s": 1.7e8, "uplink_bps": 5.84}
+"""What a plan says of low-power radio when it is asked to carry 123 kB every ten minutes."""
+
+
+def test_low_power_radio_planned_for_long_messages_still_carries_short_reports():
+    networks = (Connectivity.PRIVATE_5G, Connectivity.LPWAN)
+    services = [perfect(Connectivity.PRIVATE_5G), perfect(Connectivity.LPWAN, coverage=0.9, **LONG_MESSAGES)]
+    result = ENGINE.assess({"assets": 800}, services, [cost(c) for c in networks], draws=100)
+    assert kpi(result, Connectivity.LPWAN, "in_time").p50 > 70
+    assert kpi(result, Connectivity.LPWAN, "report_period_h").p50 < 12
+
+
+def test_rounds_do_not_depend_on_what_paper_can_carry_and_are_paid_by_the_hour():
+    services, costs = typical_site()
+    paper = perfect(Connectivity.MANUAL, uplink_bps=6e-5, loss=1.0, age_s=1.4e6)
+    with_plan = ENGINE.assess({"assets": 800}, (*services, paper), (*costs, cost(Connectivity.MANUAL, 1500, 41_000)), draws=50)
+    without = ENGINE.assess({"assets": 800}, services, costs, draws=50)
+    assert with_plan.benefit(Connectivity.MANUAL) == without.benefit(Connectivity.MANUAL)
+
+
+def test_machines_that_stand_still_have_their_cable_where_others_move():
+    services, costs = typical_site()
+    mixed = perfect(Connectivity.WIRED, coverage=0.4, uplink_bps=0.0, loss=1.0, age_s=6e5)
+    result = ENGINE.assess({"assets": 800}, (*services, mixed), (*costs, cost(Connectivity.WIRED, 400_000)), draws=50)
+    assert kpi(result, Connectivity.WIRED, "covered_machines").p50 == 320
+    assert kpi(result, Connectivity.WIRED, "in_time").p50 > 70
+
+
 def test_where_no_sensor_pays_for_itself_none_is_fitted():
     result = ENGINE.assess(
         {"assets": 100, "failures_per_year": 0.0}, [perfect(c) for c in NETWORKS], [cost(c) for c in NETWORKS], draws=50

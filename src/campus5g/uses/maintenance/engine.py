@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
-from math import isfinite
+from math import inf, isfinite
 from pathlib import Path
 
-from campus5g.core.benefit import DataOrigin, NotAssessed, Use, UseAssessment, Worth
+from campus5g.core.benefit import DataOrigin, NotAssessed, Use, UseAssessment
 from campus5g.core.dated import DatedTable, load_table
 from campus5g.core.errors import BadInput
 from campus5g.core.figures import Assumption, Source
@@ -17,13 +17,13 @@ from campus5g.core.message import Message, msg
 from campus5g.core.progress import Progress, silent
 from campus5g.core.service import Connectivity, ConnectivityCost, Latency, ServiceLevel
 from campus5g.uses import compare
-from campus5g.uses.compare import Comparison
 from campus5g.uses.links import Link, links_by_connectivity
-from campus5g.uses.maintenance.data import History, read_history, sample_history
+from campus5g.uses.maintenance.data import read_history, sample_history
 from campus5g.uses.maintenance.labels import LABELS
 from campus5g.uses.maintenance.model import kept_shares
+from campus5g.uses.maintenance.reasons import break_even, reasons
 from campus5g.uses.maintenance.simulate import Delays, schemes
-from campus5g.uses.maintenance.value import CRITICAL, Valuation, choose, network_key
+from campus5g.uses.maintenance.value import CRITICAL, choose, network_key
 from campus5g.uses.parameters import COMPANY, Parameters, read_parameters
 
 MOST_MACHINES = 1_000_000
@@ -65,15 +65,14 @@ class MaintenanceEngine:
         kept = kept_shares(history)
         if not kept:
             return self._not_assessed(msg("the detector warns of none of the failures of %(file)s", file=history.name))
-        priced, unpriced = _with_costs(_with_rounds_and_cables(grouped), costs)
-        if Connectivity.PRIVATE_5G in unpriced:
+        priced = _priced(_as_used(grouped), costs)
+        if Connectivity.PRIVATE_5G not in priced.links:
             return self._not_assessed(msg("the cost of private 5G is not given"))
-        parameters = _parameters(need_values, [c for c in costs if c.connectivity in priced], own_data=data is not None)
+        parameters = _parameters(need_values, priced.costs.values(), own_data=data is not None)
         progress(0.2, msg("simulating each connectivity"))
+        offers = schemes(kept, parameters["edge_rate_hz"], parameters["lpwan_report_loss"])
         sample = parameters.draw(draws, seed)
-        offers = schemes(kept, parameters["edge_rate_hz"])
-        by_kind = {cost.connectivity: cost for cost in costs if cost.connectivity in priced}
-        valuation = choose(priced, offers, by_kind, Delays.draw(seed), sample)
+        valuation = choose(priced.links, offers, priced.costs, Delays.draw(seed), sample)
         outcomes = valuation.run(sample)
         progress(0.8, msg("looking for what the answer hangs on"))
         comparison = compare.compare(outcomes)
@@ -83,9 +82,9 @@ class MaintenanceEngine:
             benefits=tuple(compare.benefit(self.use, connectivity, outcome) for connectivity, outcome in outcomes.items()),
             worth=comparison.worth,
             answer=compare.answer(comparison, moves[0].label if moves else None),
-            reasons=_reasons(comparison, outcomes, valuation, history if data is None else None, unpriced),
+            reasons=reasons(comparison, outcomes, valuation, history if data is None else None, priced.left_out),
             sensitivities=moves,
-            break_even=_break_even(valuation, parameters, comparison),
+            break_even=break_even(valuation, parameters, comparison),
             assumptions=tuple(parameters.assumptions.values()),
             origin=_origin(data, parameters),
         )
@@ -101,7 +100,7 @@ def _table() -> DatedTable:
     return load_table(files("campus5g.uses.maintenance") / "parameters.yaml")
 
 
-def _parameters(values: Mapping[str, float], costs: Sequence[ConnectivityCost], own_data: bool) -> Parameters:
+def _parameters(values: Mapping[str, float], costs: Iterable[ConnectivityCost], own_data: bool) -> Parameters:
     """Return all assumptions: the file's, the company's, the number of machines and the investment in each network."""
     machines = float(values["assets"])
     if not isfinite(machines) or not 1 <= machines <= MOST_MACHINES:
@@ -117,107 +116,60 @@ def _parameters(values: Mapping[str, float], costs: Sequence[ConnectivityCost], 
         more.append(replace(own, value=1.0, low=1.0, high=1.0, source=COMPANY))
     plan = Source("Network plan of this study")
     for cost in costs:
-        label = msg("investment in %(network)s", network=compare.NAMES[cost.connectivity])
+        label = msg("investment in %(network)s, by quotes", network=compare.NAMES[cost.connectivity])
         capex, low, high = (c / 100 for c in (cost.capex_cents, cost.capex_low_cents, cost.capex_high_cents))
         more.append(Assumption(network_key(cost.connectivity), label, capex, min(low, capex), max(high, capex), "€", plan))
     return read.extended(more)
 
 
-def _with_rounds_and_cables(grouped: Mapping[Connectivity, tuple[Link, ...]]) -> dict[Connectivity, tuple[Link, ...]]:
-    """Add what needs no plan: rounds on foot over the whole site, and cables to the critical machines."""
+def _as_used(grouped: Mapping[Connectivity, tuple[Link, ...]]) -> dict[Connectivity, tuple[Link, ...]]:
+    """Return the links as this use has them, with what needs no plan: rounds on foot, and cables to critical machines.
+
+    A technician carries the whole signal in an instrument, whatever the paper of a round could carry. The level of a zone is
+    that of its worst devices: where some move, no cable follows them, but a machine counted as covered has its cable.
+    """
     full = dict(grouped)
-    for connectivity in (Connectivity.WIRED, Connectivity.MANUAL):
-        if connectivity not in full:
-            service = ServiceLevel(connectivity, CRITICAL, 1.0, 1e9, 1e9, Latency(0.001, 0.01, 0.01), 0.0, 0.0, 0.0, None, True)
-            full[connectivity] = (Link(service, 1.0),)
+    rounds, cables = grouped.get(Connectivity.MANUAL, ()), grouped.get(Connectivity.WIRED, ())
+    full[Connectivity.MANUAL] = tuple(_ideal(link) for link in rounds) or _anywhere(Connectivity.MANUAL, "")
+    full[Connectivity.WIRED] = tuple(_ideal(link) if link.service.uplink_bps == 0 else link for link in cables) or _anywhere(
+        Connectivity.WIRED, CRITICAL
+    )
     return {connectivity: full[connectivity] for connectivity in Connectivity if connectivity in full}
 
 
-def _with_costs(
-    links: Mapping[Connectivity, tuple[Link, ...]], costs: Sequence[ConnectivityCost]
-) -> tuple[dict[Connectivity, tuple[Link, ...]], list[Connectivity]]:
-    """Keep the connectivities whose cost is known; a missing cost is never zero. Rounds and cables bring their own."""
-    known = {cost.connectivity for cost in costs} | {Connectivity.WIRED, Connectivity.MANUAL}
-    return {c: group for c, group in links.items() if c in known}, [c for c in links if c not in known]
+def _ideal(link: Link) -> Link:
+    """Return a link that carries all that is asked, with the coverage and room of ``link``."""
+    return replace(link, service=replace(link.service, uplink_bps=inf, loss=0.0, outage_s=0.0, age_s=0.0))
+
+
+def _anywhere(connectivity: Connectivity, zone: str) -> tuple[Link, ...]:
+    """Return one ideal link for the whole site."""
+    instant = Latency(0.0, 0.0, 0.0)
+    return (Link(ServiceLevel(connectivity, zone, 1.0, inf, inf, instant, 0.0, 0.0, 0.0, None, True), 1.0),)
+
+
+@dataclass(frozen=True, slots=True)
+class _Priced:
+    """The connectivities whose cost is known, and those left out because it is not: a missing cost is never zero."""
+
+    links: Mapping[Connectivity, tuple[Link, ...]]
+    costs: Mapping[Connectivity, ConnectivityCost]
+    left_out: tuple[Connectivity, ...]
+
+
+def _priced(links: Mapping[Connectivity, tuple[Link, ...]], costs: Sequence[ConnectivityCost]) -> _Priced:
+    """Join links and costs. Cables bring a cost of their own when none is given.
+
+    Rounds always do: they are the technician's time at the machines on the route, where a plan counts every device.
+    """
+    by_kind: dict[Connectivity, ConnectivityCost] = {
+        c.connectivity: c for c in costs if c.connectivity in links and c.connectivity is not Connectivity.MANUAL
+    }
+    known = {*by_kind, Connectivity.WIRED, Connectivity.MANUAL}
+    return _Priced({c: links[c] for c in links if c in known}, by_kind, tuple(c for c in links if c not in known))
 
 
 def _origin(data: Path | None, parameters: Parameters) -> DataOrigin:
     if data is not None:
         return DataOrigin.COMPANY
     return DataOrigin.SAMPLE if parameters.own else DataOrigin.DEFAULTS
-
-
-def _reasons(
-    comparison: Comparison,
-    outcomes: compare.Outcomes,
-    valuation: Valuation,
-    sample: History | None,
-    unpriced: Sequence[Connectivity],
-) -> tuple[Message, ...]:
-    reasons = [_credited(comparison, outcomes)] if comparison.rival is not None else []
-    reasons += [
-        msg("With %(network)s, no sensor would pay for itself: none is fitted.", network=compare.NAMES[connectivity])
-        for connectivity, parts in valuation.parts.items()
-        if all(part.scheme is None for part in parts)
-    ]
-    reasons += [
-        msg("With %(network)s, sensors compute figures on board: the link cannot carry the signal.", network=compare.NAMES[c])
-        for c, parts in valuation.parts.items()
-        if any(part.scheme is not None and not part.scheme.waveform for part in parts)
-    ]
-    reasons += [
-        msg("%(network)s is left out: its cost is not given.", network=compare.NAMES[connectivity]) for connectivity in unpriced
-    ]
-    if sample is not None:
-        reasons.append(
-            msg(
-                "Warning times were measured on a bearing test bench (%(sample)s) and are assumed to hold, in proportion, on "
-                "cranes and rolling stock: vibration data of your own machines would replace this.",
-                sample=sample.source.title,
-            )
-        )
-    reasons.append(msg("The whole cost of each network is charged to this use; other uses on the same network would share it."))
-    return tuple(reasons)
-
-
-def _credited(comparison: Comparison, outcomes: compare.Outcomes) -> Message:
-    """Say how much of the gain would come without 5G: only the rest is to its credit."""
-    ours = outcomes[Connectivity.PRIVATE_5G].net_eur
-    rival = outcomes[comparison.rival] if comparison.rival else None
-    return msg(
-        "Following the machines brings %(ours)s a year over private 5G and %(theirs)s over %(rival)s: only the difference is to "
-        "the credit of 5G.",
-        ours=compare.euros(compare.interval(ours).p50),
-        theirs=compare.euros(compare.interval(rival.net_eur).p50 if rival else 0.0),
-        rival=comparison.rival_name,
-    )
-
-
-def _break_even(valuation: Valuation, parameters: Parameters, comparison: Comparison) -> tuple[Message, ...]:
-    upto = 100_000
-    machines = compare.break_even(valuation.run, parameters, "assets", upto)
-    if machines is None:
-        first = msg("Whatever the number of machines up to %(most)s, an alternative does better than private 5G.", most=upto)
-    else:
-        first = msg("Private 5G does best from %(n)s machines followed (other assumptions at their typical value).", n=machines)
-    typical = valuation.run(parameters.typical())
-    ours = float(typical[Connectivity.PRIVATE_5G].net_eur[0])
-    theirs = float(typical[comparison.rival].net_eur[0]) if comparison.rival else 0.0
-    room = ours - theirs
-    if comparison.worth is Worth.WORTH_IT or room > 0:
-        return (
-            first,
-            msg(
-                "It stays ahead of %(rival)s as long as its network costs less than %(room)s a year more than planned.",
-                rival=comparison.rival_name,
-                room=compare.euros(room),
-            ),
-        )
-    return (
-        first,
-        msg(
-            "It would draw level with %(rival)s if other uses paid %(room)s a year of its network.",
-            rival=comparison.rival_name,
-            room=compare.euros(-room),
-        ),
-    )

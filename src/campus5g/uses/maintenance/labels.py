@@ -17,6 +17,8 @@ LABELS: dict[str, Message] = {
     "edge_bytes": msg("size of a report computed on the sensor"),
     "edge_rate_hz": msg("sampling rate of a sensor that computes its report"),
     "report_period_h": msg("time between two reports, where the link allows it"),
+    "edge_period_h": msg("time between two reports computed on the sensor (battery, air time)"),
+    "lpwan_report_loss": msg("share of the short reports that low-power radio loses"),
     "false_alarms_waveform": msg("false alarms when the whole signal can be examined"),
     "false_alarms_edge": msg("false alarms when only computed figures arrive"),
     "false_alarm_cost_eur": msg("cost of a false alarm"),

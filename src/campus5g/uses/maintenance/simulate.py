@@ -34,12 +34,14 @@ REPORTS = 3
 class Scheme:
     """What a sensor sends: the ``waveform`` sampled at ``rate_hz``, or figures computed on board from that rate.
 
-    kept: share of the warning time that this rate keeps (from ``model.kept_shares``).
+    kept: share of the warning time that this rate keeps (from ``model.kept_shares``). small_loss: most of the short
+    reports that low-power radio loses, whatever it loses of the long messages its service level was made for.
     """
 
     rate_hz: int
     waveform: bool
     kept: float
+    small_loss: float = 1.0
 
     def bits(self, a: Draws) -> Floats:
         """Return (draws,) bits of a report."""
@@ -69,31 +71,40 @@ class Delays:
         return np.asarray((1 + np.floor(np.log(self.tries) / np.log(loss))).sum(axis=1))
 
 
-def schemes(kept: Mapping[int, float], edge_rate_hz: float) -> tuple[Scheme, ...]:
+def schemes(kept: Mapping[int, float], edge_rate_hz: float, small_loss: float = 1.0) -> tuple[Scheme, ...]:
     """Return what a sensor could send: the waveform at each measured rate, or figures from the best rate on board."""
     on_board = max((rate for rate in kept if rate <= edge_rate_hz), default=min(kept))
     waves = tuple(Scheme(rate, True, share) for rate, share in sorted(kept.items(), reverse=True))
-    return (*waves, Scheme(on_board, False, kept[on_board]))
+    return (*waves, Scheme(on_board, False, kept[on_board], small_loss))
 
 
 def period_h(scheme: Scheme, link: Link, a: Draws) -> Floats:
     """Return (draws,) hours between two reports: what is wished, or more when the link is slow or its news is old.
 
-    max(wished, bits / uplink, 2 × mean age): the mean age of a periodic flow is half its period.
+    max(wished, bits / uplink, 2 × mean age): the mean age of a periodic flow is half its period. The age of what low-power
+    radio was planned to carry says nothing of short reports, which its rate bounds alone.
     """
     service = link.service
+    if service.connectivity is Connectivity.MANUAL:
+        return np.asarray(a["route_period_d"] * 24)
     seconds = scheme.bits(a) / service.uplink_bps if service.uplink_bps > 0 else np.full_like(a["signal_s"], np.inf)
-    wished = a["route_period_d"] * 24 if service.connectivity is Connectivity.MANUAL else a["report_period_h"]
-    return np.maximum(np.maximum(wished, seconds / 3600), 2 * service.age_s / 3600)
+    wished = a["report_period_h"] if scheme.waveform else a["edge_period_h"]
+    age_h = 0.0 if _short_on_lpwan(scheme, link) else service.age_s / 3600
+    return np.maximum(np.maximum(wished, seconds / 3600), 2 * age_h)
 
 
 def caught(scheme: Scheme, link: Link, a: Draws, delays: Delays) -> Floats:
     """Return (draws,) probability that a failure of a covered machine is seen in time to plan its repair."""
     service = link.service
-    sent = delays.phase + delays.reports(service.loss) - 1
-    outage_d = service.loss * service.outage_s / 86400 if service.loss > 0 else 0.0
+    loss = min(service.loss, scheme.small_loss) if _short_on_lpwan(scheme, link) else service.loss
+    sent = delays.phase + delays.reports(loss) - 1
+    outage_d = loss * service.outage_s / 86400 if loss > 0 else 0.0
     late_d = np.outer(period_h(scheme, link, a) / 24, sent) + outage_d
     return np.asarray(a["detectable_share"] * in_time(a, scheme.kept, late_d).mean(axis=1))
+
+
+def _short_on_lpwan(scheme: Scheme, link: Link) -> bool:
+    return not scheme.waveform and link.service.connectivity is Connectivity.LPWAN
 
 
 def in_time(a: Draws, kept: float, late_d: Floats) -> Floats:

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from math import inf
 
 import numpy as np
 
@@ -105,17 +106,29 @@ def choose(
     valuation = Valuation({}, costs, delays)
     parts = {
         connectivity: tuple(
-            Part(link, _best(link, _possible(connectivity, offers), delays, a, valuation._cable(connectivity))) for link in group
+            Part(link, _best(link, _possible(link, offers, a), delays, a, valuation._cable(connectivity))) for link in group
         )
         for connectivity, group in links.items()
     }
     return replace(valuation, parts=parts)
 
 
-def _possible(connectivity: Connectivity, offers: tuple[Scheme, ...]) -> tuple[Scheme, ...]:
-    if connectivity is not Connectivity.MANUAL:
-        return offers
-    return (max((o for o in offers if o.waveform), key=lambda o: o.rate_hz),)
+def _possible(link: Link, offers: tuple[Scheme, ...], a: Draws) -> tuple[Scheme, ...]:
+    """Return the schemes worth trying over a link: none that sends less, as rarely, for less warning than another.
+
+    Slower sampling shortens the report; once the link is not what spaces the reports, it brings nothing.
+    """
+    waves = sorted((o for o in offers if o.waveform), key=lambda o: -o.rate_hz)
+    if link.service.connectivity is Connectivity.MANUAL:
+        return (waves[0],)
+    unhindered = replace(link, service=replace(link.service, uplink_bps=inf))
+    tried: list[Scheme] = []
+    for place, wave in enumerate(waves):
+        tried.append(wave)
+        free = np.array_equal(period_h(wave, link, a), period_h(wave, unhindered, a))
+        if free and all(wave.kept >= slower.kept for slower in waves[place:]):
+            break
+    return (*tried, *(o for o in offers if not o.waveform))
 
 
 def _best(link: Link, offers: tuple[Scheme, ...], delays: Delays, a: Draws, cable: bool) -> Scheme | None:
