@@ -27,7 +27,7 @@ from campus5g.portal.studies.api import router as studies
 class TokenAuth(HttpBearer):
     """`Authorization: Bearer …`; the middleware has already looked the token up."""
 
-    def authenticate(self, request: HttpRequest, token: str) -> Any:  # noqa: ARG002 (already read)
+    def authenticate(self, request: HttpRequest, token: str) -> Any:
         return request.user if getattr(request, "bound_organisation_id", None) else None
 
 
@@ -36,7 +36,7 @@ class SessionAuth(APIKeyCookie):
 
     param_name = "sessionid"
 
-    def authenticate(self, request: HttpRequest, key: str | None) -> Any:  # noqa: ARG002 (the session is already read)
+    def authenticate(self, request: HttpRequest, key: str | None) -> Any:
         return request.user if request.user.is_authenticated else None
 
 
@@ -75,7 +75,7 @@ def bad_input(request: HttpRequest, error: BadInput) -> HttpResponse:
 
 
 @api.exception_handler(Http404)
-def not_found(request: HttpRequest, error: Http404) -> HttpResponse:  # noqa: ARG001 (never says what is missing)
+def not_found(request: HttpRequest, error: Http404) -> HttpResponse:
     return api.create_response(request, {"detail": "Not found"}, status=404)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from campus5g.portal.base.actor import Actor
+from campus5g.portal.base.scope import acting
 
 Loader = Callable[[Path, Actor], None]
 _loaders: list[tuple[int, Loader]] = []
@@ -18,5 +19,7 @@ def loader(order: int, load: Loader) -> None:
 
 
 def load_rooms(directory: Path, actor: Actor) -> None:
-    for _, load in _loaders:
-        load(directory, actor)
+    """Load every room's part, seeing what ``actor`` sees."""
+    with acting(actor):
+        for _, load in _loaders:
+            load(directory, actor)

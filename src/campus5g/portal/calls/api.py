@@ -61,7 +61,9 @@ def _out(row: Call) -> dict[str, object]:
 
 
 @router.get("/", response={200: list[CallOut], **ERRORS}, summary="Search the catalogue")
-def search(request: HttpRequest, q: str = Query("", max_length=2000), limit: int = Query(20, ge=1, le=100)) -> list[dict[str, object]]:  # noqa: ARG001 (the catalogue is everybody's)
+def search(
+    request: HttpRequest, q: str = Query("", max_length=2000), limit: int = Query(20, ge=1, le=100)
+) -> list[dict[str, object]]:
     rows = Call.objects.live()
     if not any(character.isalnum() for character in q):
         return [_out(row) for row in rows.takes_applications()[:limit]]
@@ -70,12 +72,12 @@ def search(request: HttpRequest, q: str = Query("", max_length=2000), limit: int
 
 
 @router.get("/{int:pk}", response={200: CallOut, **ERRORS}, summary="One call")
-def read_call(request: HttpRequest, pk: int) -> dict[str, object]:  # noqa: ARG001 (the catalogue is everybody's)
+def read_call(request: HttpRequest, pk: int) -> dict[str, object]:
     return _out(get_object_or_404(Call.objects, pk=pk))
 
 
 @router.get("/for/{int:project_pk}", response={200: list[RankedOut], **ERRORS}, summary="Rank the catalogue for a project")
-def ranked(request: HttpRequest, project_pk: int) -> list[dict[str, object]]:  # noqa: ARG001 (the scope is the request's)
+def ranked(request: HttpRequest, project_pk: int) -> list[dict[str, object]]:
     project = get_object_or_404(Project.objects.select_related("organisation", "need"), pk=project_pk)
     language = (get_language() or "en").split("-")[0]
     return [

@@ -25,7 +25,9 @@ class SearchForm(forms.Form):
 class ImportForm(forms.Form):
     file = forms.FileField(
         label=_("File of calls"),
-        help_text=_("European portal, Aides-territoires, national schema of schemes (csv); the format is recognised, gz is read."),
+        help_text=_(
+            "European portal, Aides-territoires, national schema of schemes (csv); the format is recognised, gz is read."
+        ),
     )
 
 
@@ -70,7 +72,9 @@ class TermsForm(forms.Form):
 
     @classmethod
     def of(cls, kept: KeptCall, data: Any = None) -> TermsForm:
-        initial = {name: getattr(kept, name) for name in ("title", "grant_percent", "rate_cap", "advance_grace_years", "advance_years")}
+        initial = {
+            name: getattr(kept, name) for name in ("title", "grant_percent", "rate_cap", "advance_grace_years", "advance_years")
+        }
         initial |= {"min_aid": kept.min_aid_cents, "max_aid": kept.max_aid_cents, "min_cost": kept.min_cost_cents}
         return cls(data, initial={**initial, "to_confirm": kept.to_confirm})
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 from django.db import models
@@ -15,14 +16,22 @@ from campus5g.portal.calls.models import Call, KeptCall
 from campus5g.portal.needs.models import Need
 from campus5g.portal.projects.links import live_project
 from campus5g.portal.projects.models import Project
+from campus5g.portal.studies.sources import Catalogue, catalogue
 
 
 def register() -> None:
     menu(MenuEntry(msg("Calls"), "calls:list", 40))
     stage("calls", _stage)
     panel("projects.project", 10, _project_panel)
-    loader(30, _load_catalogue)
+    catalogue(_catalogue)
+    loader(20, _load_catalogue)
     loader(50, _load_terms)
+
+
+def _catalogue(need: Need, _on: date) -> Catalogue:
+    """Give the studies the calls to look in: the live catalogue, whole."""
+    codes = ["FR", "EU", need.organisation.insee_code] if need.organisation.insee_code else ["FR", "EU"]
+    return Catalogue(calls=[row.core for row in Call.objects.live().order_by("pk")], territories=codes)
 
 
 def _stage(_actor: Actor, need_id: int) -> Stage | None:

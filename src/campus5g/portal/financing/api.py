@@ -37,7 +37,7 @@ def _out(kept: Plan) -> dict[str, Any]:
 
 
 @router.get("/{int:project_pk}", response={200: PlanOut, **ERRORS}, summary="The newest plan of a project")
-def newest(request: HttpRequest, project_pk: int) -> dict[str, Any]:  # noqa: ARG001 (the scope is the request's)
+def newest(request: HttpRequest, project_pk: int) -> dict[str, Any]:
     project = get_object_or_404(Project.objects, pk=project_pk)
     return _out(get_object_or_404(Plan.objects.filter(project=project)[:1]))
 

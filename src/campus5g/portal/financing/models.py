@@ -24,7 +24,9 @@ class Plan(ProjectPart):
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="plans")
     on = models.DateField()
-    aim = models.CharField(_("what the plan makes as large as possible"), max_length=12, choices=Aim.choices, default=Aim.NET_PUBLIC)
+    aim = models.CharField(
+        _("what the plan makes as large as possible"), max_length=12, choices=Aim.choices, default=Aim.NET_PUBLIC
+    )
     project_data = models.JSONField()
     terms_data = models.JSONField()
     plan_data = models.JSONField()

@@ -16,6 +16,7 @@ from campus5g.portal.base.actor import Actor
 from campus5g.portal.base.decisions import ALLOWED, Conflict
 from campus5g.portal.base.models import Grant
 from campus5g.portal.directory.people import people_of
+from campus5g.portal.needs.actions import move_on
 from campus5g.portal.needs.models import Need
 from campus5g.portal.projects.models import CostLine, Partner, Project
 from campus5g.portal.projects.permissions import can_answer, can_edit_part, can_edit_project, can_open_project
@@ -65,8 +66,7 @@ def open_project(actor: Actor, need: Need, facts: Facts) -> Project:
         project = Project(need=need, organisation_id=need.organisation_id, **_fields(facts))
         project.save()
         Partner(project=project, organisation_id=need.organisation_id, state=Partner.State.ACCEPTED).save()
-        Need._base_manager.filter(pk=need.pk).update(state=Need.State.PROJECT)
-        need.state = Need.State.PROJECT
+        move_on(actor, need, Need.State.PROJECT)
         done.on(project, need=need.pk, title=project.title)
         done.tell(
             people_of(need.organisation_id),

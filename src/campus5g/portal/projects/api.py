@@ -73,7 +73,7 @@ class LineIn(Schema):
 
 
 @router.get("/", response={200: list[ProjectOut], **ERRORS}, summary="The projects I may see")
-def list_projects(request: HttpRequest) -> list[Project]:  # noqa: ARG001 (the scope is the request's)
+def list_projects(request: HttpRequest) -> list[Project]:
     return list(Project.objects.prefetch_related("partners", "lines"))
 
 
@@ -84,7 +84,7 @@ def open_project(request: HttpRequest, data: ProjectIn) -> tuple[int, Project]:
 
 
 @router.get("/{int:pk}", response={200: ProjectOut, **ERRORS}, summary="One project")
-def read_project(request: HttpRequest, pk: int) -> Project:  # noqa: ARG001 (the scope is the request's)
+def read_project(request: HttpRequest, pk: int) -> Project:
     project: Project = get_object_or_404(Project.objects, pk=pk)
     return project
 

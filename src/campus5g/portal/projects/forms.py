@@ -23,7 +23,7 @@ class ProjectForm(forms.Form):
     title = forms.CharField(label=_("Title"), max_length=200)
     summary = forms.CharField(
         label=_("Summary"), max_length=6000, required=False, widget=forms.Textarea(attrs={"rows": 5}),
-        help_text=_("What the project will do, in the words that a funder would read. Calls are ranked with this text and the need's."),
+        help_text=_("What the project will do, in a funder's words. Calls are ranked with this text and the need's."),
     )  # fmt: skip
     applied_on = DayField(label=_("Application sent on"))
     granted_on = DayField(label=_("Aid granted on (expected)"), help_text=_("The rules of that day apply."))

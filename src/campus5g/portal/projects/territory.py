@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 
 from campus5g.core.errors import BadInput
@@ -12,16 +13,24 @@ from campus5g.portal.directory.models import Organisation
 from campus5g.portal.needs.models import Need
 from campus5g.portal.projects.actions import Facts, open_project, place_partner, save_line
 from campus5g.portal.projects.models import Project
+from campus5g.portal.studies.actions import launch_study
 from campus5g.study.needs import NeedFile, read_need
 
 
 def load_projects(directory: Path, actor: Actor) -> None:
-    """Open the project of each need file that carries one, once."""
-    for path in sorted((directory / "needs").glob("*.toml")):
-        need = Need.objects.filter(key=path.stem).first()
+    """Carry some of the needs on, once: queue their study and open the project that their file holds.
+
+    Which ones, `territory.toml` says; the others wait for the office, so that a newcomer has something to do.
+    """
+    carried = (
+        tomllib.loads((directory / "territory.toml").read_text(encoding="utf-8")).get("demonstration", {}).get("carried", [])
+    )
+    for key in carried:
+        need = Need.objects.filter(key=key).first()
         if need is None or Project.objects.filter(need=need).exists():
             continue
-        read = read_need(path)
+        launch_study(actor, need)
+        read = read_need(directory / "needs" / f"{key}.toml")
         if read.project is not None:
             _open(read, need, actor)
 

@@ -7,6 +7,9 @@ from typing import Any
 from django import template
 from django.utils.translation import gettext as _
 
+from campus5g.documents.blocks import Table
+from campus5g.documents.charts import Chart
+
 register = template.Library()
 
 
@@ -73,3 +76,17 @@ def _editor_words() -> dict[str, Any]:
         "mast_name": _("mast"),
         "points": _("Corners so far:"),
     }
+
+
+@register.inclusion_tag("base/parts/figures_table.html")
+def figures_table(table: Table) -> dict[str, Any]:
+    """Write a table of the documents, numbers to the right."""
+    sides = [column.align == "right" for column in table.columns]
+    rows = [list(zip(row, sides, strict=True)) for row in table.rows]
+    return {"table": table, "rows": rows, "heads": list(zip((c.title for c in table.columns), sides, strict=True))}
+
+
+@register.inclusion_tag("base/parts/drawn_chart.html")
+def drawn_chart(chart: Chart, name: str) -> dict[str, Any]:
+    """Draw a chart of the documents (``name``: unique on the page), the table of its numbers beside it."""
+    return {"chart": chart, "id": f"chart-{name}"}

@@ -6,45 +6,69 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('directory', '0002_alter_organisation_nature'),
-        ('projects', '0001_initial'),
+        ("directory", "0002_alter_organisation_nature"),
+        ("projects", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Plan',
+            name="Plan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField()),
-                ('aim', models.CharField(choices=[('net_public', 'most public money, net of what is repaid'), ('public', 'least own money on the day'), ('grant', 'most grant')], default='net_public', max_length=12, verbose_name='what the plan makes as large as possible')),
-                ('project_data', models.JSONField()),
-                ('terms_data', models.JSONField()),
-                ('plan_data', models.JSONField()),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='plans', to='projects.project')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("on", models.DateField()),
+                (
+                    "aim",
+                    models.CharField(
+                        choices=[
+                            ("net_public", "most public money, net of what is repaid"),
+                            ("public", "least own money on the day"),
+                            ("grant", "most grant"),
+                        ],
+                        default="net_public",
+                        max_length=12,
+                        verbose_name="what the plan makes as large as possible",
+                    ),
+                ),
+                ("project_data", models.JSONField()),
+                ("terms_data", models.JSONField()),
+                ("plan_data", models.JSONField()),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="plans", to="projects.project"),
+                ),
             ],
             options={
-                'ordering': ['-pk'],
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='DeMinimisAward',
+            name="DeMinimisAward",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('granted_on', models.DateField(verbose_name='granted on')),
-                ('cents', models.BigIntegerField()),
-                ('funder', models.CharField(max_length=160, verbose_name='funder')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='de_minimis', to='directory.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("granted_on", models.DateField(verbose_name="granted on")),
+                ("cents", models.BigIntegerField()),
+                ("funder", models.CharField(max_length=160, verbose_name="funder")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="de_minimis", to="directory.organisation"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['granted_on', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('cents__gt', 0)), name='an_award_is_positive')],
+                "ordering": ["granted_on", "pk"],
+                "constraints": [models.CheckConstraint(condition=models.Q(("cents__gt", 0)), name="an_award_is_positive")],
             },
         ),
     ]

@@ -5,73 +5,138 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('directory', '0002_alter_organisation_nature'),
-        ('needs', '0001_initial'),
+        ("directory", "0002_alter_organisation_nature"),
+        ("needs", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Project',
+            name="Project",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=200, verbose_name='title')),
-                ('summary', models.TextField(blank=True, max_length=6000, verbose_name='summary')),
-                ('state', models.CharField(choices=[('building', 'being built'), ('ready', 'ready to submit'), ('archived', 'archived')], default='building', max_length=10)),
-                ('applied_on', models.DateField(verbose_name='application sent on')),
-                ('granted_on', models.DateField(verbose_name='aid granted on (expected)')),
-                ('starts_on', models.DateField(verbose_name='work starts on')),
-                ('months', models.PositiveIntegerField(verbose_name='duration in months')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('archived_because', models.CharField(blank=True, max_length=300)),
-                ('need', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='projects', to='needs.need')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='led_projects', to='directory.organisation', verbose_name='lead')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=200, verbose_name="title")),
+                ("summary", models.TextField(blank=True, max_length=6000, verbose_name="summary")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("building", "being built"), ("ready", "ready to submit"), ("archived", "archived")],
+                        default="building",
+                        max_length=10,
+                    ),
+                ),
+                ("applied_on", models.DateField(verbose_name="application sent on")),
+                ("granted_on", models.DateField(verbose_name="aid granted on (expected)")),
+                ("starts_on", models.DateField(verbose_name="work starts on")),
+                ("months", models.PositiveIntegerField(verbose_name="duration in months")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("archived_because", models.CharField(blank=True, max_length=300)),
+                (
+                    "need",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="projects", to="needs.need"),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="led_projects",
+                        to="directory.organisation",
+                        verbose_name="lead",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-pk'],
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Partner',
+            name="Partner",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('task', models.CharField(blank=True, max_length=300, verbose_name='what it does in the project')),
-                ('state', models.CharField(choices=[('invited', 'invited'), ('accepted', 'takes part'), ('declined', 'declined')], default='invited', max_length=10)),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.organisation', verbose_name='organisation')),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='partners', to='projects.project')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("task", models.CharField(blank=True, max_length=300, verbose_name="what it does in the project")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("invited", "invited"), ("accepted", "takes part"), ("declined", "declined")],
+                        default="invited",
+                        max_length=10,
+                    ),
+                ),
+                ("answered_at", models.DateTimeField(null=True)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="directory.organisation",
+                        verbose_name="organisation",
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="partners", to="projects.project"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='CostLine',
+            name="CostLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('label', models.CharField(max_length=200, verbose_name='what is paid')),
-                ('category', models.CharField(choices=[('fundamental', 'fundamental'), ('industrial', 'industrial'), ('experimental', 'experimental'), ('feasibility', 'feasibility'), ('process_innovation', 'process_innovation'), ('training', 'training'), ('de_minimis', 'de_minimis')], max_length=24, verbose_name='category')),
-                ('cents', models.BigIntegerField()),
-                ('partner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='projects.partner', verbose_name='partner')),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='projects.project')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("label", models.CharField(max_length=200, verbose_name="what is paid")),
+                (
+                    "category",
+                    models.CharField(
+                        choices=[
+                            ("fundamental", "fundamental"),
+                            ("industrial", "industrial"),
+                            ("experimental", "experimental"),
+                            ("feasibility", "feasibility"),
+                            ("process_innovation", "process_innovation"),
+                            ("training", "training"),
+                            ("de_minimis", "de_minimis"),
+                        ],
+                        max_length=24,
+                        verbose_name="category",
+                    ),
+                ),
+                ("cents", models.BigIntegerField()),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="projects.partner",
+                        verbose_name="partner",
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="lines", to="projects.project"),
+                ),
             ],
             options={
-                'ordering': ['partner_id', 'pk'],
+                "ordering": ["partner_id", "pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='project',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'archived'), _negated=True), fields=('need',), name='one_live_project_a_need'),
+            model_name="project",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "archived"), _negated=True), fields=("need",), name="one_live_project_a_need"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='partner',
-            constraint=models.UniqueConstraint(fields=('project', 'organisation'), name='a_partner_once'),
+            model_name="partner",
+            constraint=models.UniqueConstraint(fields=("project", "organisation"), name="a_partner_once"),
         ),
         migrations.AddConstraint(
-            model_name='costline',
-            constraint=models.CheckConstraint(condition=models.Q(('cents__gt', 0)), name='a_cost_is_positive'),
+            model_name="costline",
+            constraint=models.CheckConstraint(condition=models.Q(("cents__gt", 0)), name="a_cost_is_positive"),
         ),
     ]

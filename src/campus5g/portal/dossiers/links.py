@@ -1,0 +1,36 @@
+"""What the dossiers room shows elsewhere: the journey and the page of a project."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.urls import reverse
+
+from campus5g.core.message import msg
+from campus5g.portal.base.actor import Actor
+from campus5g.portal.base.registry import Panel, Stage, panel, stage
+from campus5g.portal.dossiers.models import Version
+from campus5g.portal.financing.models import Plan
+from campus5g.portal.projects.links import live_project
+
+
+def register() -> None:
+    stage("dossier", _stage)
+    panel("projects.project", 30, _project_panel)
+
+
+def _stage(_actor: Actor, need_id: int) -> Stage | None:
+    project = live_project(need_id)
+    if project is None:
+        return None
+    url = reverse("dossiers:detail", args=[project.pk])
+    version = Version.objects.filter(project=project).first()
+    if version:
+        return Stage("done", url, msg("version %(n)s", n=version.number))
+    return Stage("next", url) if Plan.objects.filter(project=project).exists() else None
+
+
+def _project_panel(_actor: Actor, project: models.Model) -> Panel:
+    return Panel(
+        "dossiers/parts/project_panel.html",
+        {"project": project, "version": Version.objects.filter(project_id=project.pk).first()},
+    )
