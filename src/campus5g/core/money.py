@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal, InvalidOperation
+import re
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
 from campus5g.core.errors import BadInput
 from campus5g.core.message import msg
 
+_AMOUNT = re.compile(r"[+-]?\d+(?:\.\d*)?")
+_GROUPED = {
+    ",": re.compile(r"[+-]?\d{1,3}(?:(?:,\d{3})+\.\d*|(?:,\d{3}){2,})"),
+    ".": re.compile(r"[+-]?\d{1,3}(?:(?:\.\d{3})+,\d*|(?:\.\d{3}){2,})"),
+}
+"""Thousands apart; one group alone (1,250) could be a decimal as well and is refused rather than guessed."""
 _SPACES = str.maketrans("", "", " \u00a0\u202f\u2009'€")
 
 
@@ -18,22 +25,14 @@ def parse_cents(text: str | int | Decimal, where: str = "amount") -> int:
     if isinstance(text, bool | float):
         raise BadInput(where, msg("a float"), msg("an amount as text or as an exact decimal"))
     raw = str(text).translate(_SPACES)
-    comma, point = raw.rfind(","), raw.rfind(".")
-    if comma >= 0 and point >= 0:
-        thousands = "," if point > comma else "."
-        raw = raw.replace(thousands, "")
-    elif raw.count(",") > 1:
-        raw = raw.replace(",", "")
-    elif raw.count(".") > 1:
-        raw = raw.replace(".", "")
+    for thousands in ",.":
+        if _GROUPED[thousands].fullmatch(raw):
+            raw = raw.replace(thousands, "")
     raw = raw.replace(",", ".")
-    try:
-        cents = Decimal(raw) * 100
-    except InvalidOperation:
-        raise BadInput(
-            where, msg("“%(text)s” is not an amount", text=str(text)), msg("euros such as 1250.50 or 1 250,50")
-        ) from None
-    if not cents.is_finite() or cents != cents.to_integral_value():
+    if not _AMOUNT.fullmatch(raw):
+        raise BadInput(where, msg("“%(text)s” is not an amount", text=str(text)), msg("euros such as 1250.50 or 1 250,50"))
+    cents = Decimal(raw) * 100
+    if len(raw.partition(".")[2]) > 2:  # 1,250 is a thousand to some and one and a quarter to others
         raise BadInput(where, msg("“%(text)s” has more than two decimals", text=str(text)), msg("euros and cents"))
     return int(cents)
 
