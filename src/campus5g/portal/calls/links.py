@@ -28,10 +28,9 @@ def register() -> None:
     loader(50, _load_terms)
 
 
-def _catalogue(need: Need, _on: date) -> Catalogue:
+def _catalogue(_need: Need, _on: date) -> Catalogue:
     """Give the studies the calls to look in: the live catalogue, whole."""
-    codes = ["FR", "EU", need.organisation.insee_code] if need.organisation.insee_code else ["FR", "EU"]
-    return Catalogue(calls=[row.core for row in Call.objects.live().order_by("pk")], territories=codes)
+    return Catalogue(calls=[row.core for row in Call.objects.live().order_by("pk")])
 
 
 def _stage(_actor: Actor, need_id: int) -> Stage | None:

@@ -1,2 +1,19 @@
+from django.urls import path
+
+from campus5g.portal.studies import views
+
 app_name = "studies"
-urlpatterns: list = []
+urlpatterns = [
+    path("", views.list_page, name="list"),
+    path("of/<int:need_pk>/launch", views.launch, name="launch"),
+    path("<int:pk>/", views.detail, name="detail"),
+    path("<int:pk>/progress", views.progress, name="progress"),
+    path("<int:pk>/stop", views.stop, name="stop"),
+    path("<int:pk>/resume", views.resume, name="resume"),
+    path("<int:pk>/site.json", views.site_json, name="site"),
+    path("<int:pk>/maps/<slug:layer>.png", views.layer_png, name="layer"),
+    path("<int:pk>/report.pdf", views.report, name="report"),
+    path("<int:pk>/study.json", views.study_json, name="json"),
+    path("<int:pk>/antennas.geojson", views.antennas, name="antennas"),
+    path("<int:pk>/coverage.png", views.coverage, name="coverage"),
+]

@@ -1,0 +1,86 @@
+"""The verbs of a study."""
+
+from __future__ import annotations
+
+import secrets
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from campus5g.core.codec import dump
+from campus5g.core.message import Message, msg
+from campus5g.network.plan import PlanGrids
+from campus5g.portal.accounts.models import User
+from campus5g.portal.base import jobs
+from campus5g.portal.base.actions import deed
+from campus5g.portal.base.actor import SYSTEM, Actor
+from campus5g.portal.base.clock import today
+from campus5g.portal.base.decisions import ALLOWED, Conflict
+from campus5g.portal.directory.people import office_people, people_of
+from campus5g.portal.needs.actions import move_on
+from campus5g.portal.needs.models import Need
+from campus5g.portal.studies.models import Study, pack
+from campus5g.portal.studies.permissions import can_launch_study, can_resume_study, can_stop_study
+from campus5g.study.types import Study as CoreStudy
+
+KIND = "studies.study"
+
+
+def launch_study(actor: Actor, need: Need, *, seed: int = 0) -> Study:
+    """Queue a study of a stated need; one at a time for each need."""
+    with deed(actor, "studies.launch", right=can_launch_study(actor, need)) as done:
+        Need._base_manager.select_for_update().get(pk=need.pk)
+        right = can_launch_study(actor, need)
+        if not right.allowed and right.reason is not None:
+            raise Conflict(right.reason)
+        study = Study(
+            organisation_id=need.organisation_id, need=need, on=today(), seed=seed, cell_m=settings.STUDY_CELL_M,
+            created_by_id=actor.user_id,
+        )  # fmt: skip
+        study.save()
+        study.job = jobs.queue(KIND, study, need.organisation_id, actor.user_id)
+        study.save(update_fields=["job"])
+        done.on(study, need=need.pk, on=study.on.isoformat(), seed=seed)
+        done.tell(_people(study), msg("The study of “%(title)s” has started", title=need.title), study.get_absolute_url())
+    return study
+
+
+def stop_study(actor: Actor, study: Study) -> None:
+    """Ask a study to stop at its next word; what it has finished is kept."""
+    with deed(actor, "studies.stop", right=can_stop_study(actor, study)) as done:
+        jobs.ask_cancel(study.job)
+        done.on(study)
+
+
+def resume_study(actor: Actor, study: Study) -> None:
+    """Take up a stopped, failed or interrupted study; its finished steps are not done twice."""
+    with deed(actor, "studies.resume", right=can_resume_study(actor, study)) as done:
+        jobs.resume(study.job)
+        done.on(study, attempt=study.job.attempt + 1)
+
+
+def finish_study(study: Study, found: CoreStudy, grids: PlanGrids | None) -> None:
+    """Keep what the worker found, move the need on, and tell its people and the office."""
+    with deed(SYSTEM, "studies.finish", right=ALLOWED) as done:
+        study.result = dump(found)
+        if grids is not None:
+            study.grids.save(f"{secrets.token_hex(16)}.npz", ContentFile(pack(grids)), save=False)
+        study.finished_at = timezone.now()
+        study.save(update_fields=["result", "grids", "finished_at"])
+        move_on(SYSTEM, study.need, Need.State.STUDIED)
+        done.on(study, planned=found.plan is not None, antennas=len(found.plan.antennas) if found.plan else 0)
+        done.tell(_people(study), msg("The study of “%(title)s” is ready", title=study.need.title), study.get_absolute_url())
+
+
+def tell_failure(study: Study, why: Message) -> None:
+    """Tell who waits for a study that it could not be done."""
+    with deed(SYSTEM, "studies.fail", right=ALLOWED) as done:
+        done.on(study)
+        sentence = msg("The study of “%(title)s” could not be done: %(why)s", title=study.need.title, why=why)
+        done.tell(_people(study), sentence, study.get_absolute_url())
+
+
+def _people(study: Study) -> QuerySet[User]:
+    return (people_of(study.organisation_id) | office_people()).distinct()

@@ -1,0 +1,95 @@
+"""A study of a need: its run, its result, its maps."""
+
+from __future__ import annotations
+
+import io
+from functools import cached_property
+
+import numpy as np
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from campus5g.core.benefit import UseAssessment
+from campus5g.core.codec import load
+from campus5g.core.message import Message, msg
+from campus5g.network.plan import PlanGrids
+from campus5g.portal.base.models import Job
+from campus5g.portal.base.scope import Owned
+from campus5g.study.types import Study as CoreStudy
+
+
+def pack(grids: PlanGrids) -> bytes:
+    """Return the maps of a plan as npz, as ``Study.maps`` reads them back."""
+    out = io.BytesIO()
+    np.savez_compressed(out, **{name: getattr(grids, name) for name in PlanGrids.__slots__})
+    return out.getvalue()
+
+
+class Study(Owned):
+    """One run of the engines on a need. Whoever was granted the need sees its studies.
+
+    ``result`` is empty until the run is done; then it is the whole study as canonical JSON, and ``grids`` its maps (npz).
+    """
+
+    scope_grants = (("needs.need", "need_id"),)
+
+    organisation = models.ForeignKey("directory.Organisation", models.PROTECT, related_name="+", verbose_name=_("organisation"))
+    need = models.ForeignKey("needs.Need", models.PROTECT, related_name="studies", verbose_name=_("need"))
+    job = models.OneToOneField(Job, models.PROTECT, null=True, related_name="+")
+    on = models.DateField(_("seen on"))
+    seed = models.PositiveIntegerField(default=0)
+    cell_m = models.FloatField(_("side of a map cell (m)"), default=10.0)
+    result = models.TextField(blank=True)
+    grids = models.FileField(upload_to="studies/%Y/", blank=True, max_length=200)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.reference} · {self.need.title}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("studies:detail", args=[self.pk])
+
+    @property
+    def reference(self) -> str:
+        return f"E-{self.created_at.year}-{self.pk:04d}"
+
+    @property
+    def done(self) -> bool:
+        return bool(self.result)
+
+    @property
+    def unfinished(self) -> bool:
+        return not self.done and self.job is not None and self.job.unfinished
+
+    @property
+    def resumable(self) -> bool:
+        return not self.done and self.job is not None and self.job.resumable
+
+    @cached_property
+    def core(self) -> CoreStudy:
+        """The study as the engines made it."""
+        return load(CoreStudy, self.result)
+
+    @cached_property
+    def maps(self) -> PlanGrids | None:
+        """The maps of the plan, or ``None`` when no network could be planned."""
+        if not self.grids:
+            return None
+        with self.grids.open("rb") as file, np.load(io.BytesIO(file.read()), allow_pickle=False) as arrays:
+            return PlanGrids(**{name: arrays[name] for name in PlanGrids.__slots__})
+
+    @property
+    def answers(self) -> list[Message]:
+        """The answer of each use, in a sentence; a use without engine says so."""
+        if not self.done:
+            return []
+        return [
+            a.answer if isinstance(a, UseAssessment) else msg("Not yet assessed: %(why)s.", why=a.reason) for a in self.core.assessments
+        ]

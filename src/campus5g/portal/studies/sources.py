@@ -1,0 +1,48 @@
+"""What a study takes from other rooms: the catalogue of calls from the room that holds it, the facts of who would apply."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from campus5g.core.calls import Call
+from campus5g.core.project import Size
+from campus5g.funding.facts import OrganisationFacts
+from campus5g.portal.directory.models import Organisation
+from campus5g.portal.needs.models import Need
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Calls to look in, and words to look for beside the need's own."""
+
+    calls: Sequence[Call] = ()
+    words: str = ""
+
+
+Provider = Callable[[Need, date], Catalogue]
+_provider: list[Provider] = []
+
+
+def catalogue(provide: Provider) -> None:
+    """Register where studies find their calls; the last one registered counts."""
+    _provider[:] = [provide]
+
+
+def catalogue_for(need: Need, on: date) -> Catalogue:
+    return _provider[0](need, on) if _provider else Catalogue()
+
+
+def applicant_of(organisation: Organisation, on: date) -> OrganisationFacts:
+    """Return the facts of the organisation that eligibility depends on; what it has not said is not known."""
+    age = (on - organisation.created_on).days / 365.25 if organisation.created_on else None
+    return OrganisationFacts(
+        kind=organisation.nature,
+        size=Size(organisation.size) if organisation.size else None,
+        naf=organisation.naf or None,
+        insee_code=organisation.insee_code or None,
+        country=organisation.country,
+        age_years=age,
+        siren=organisation.siren,
+    )
