@@ -96,13 +96,13 @@ def cumulation_room(
     aided = sum(state_aid) + sum(de_minimis)
     within_law = floor_share(cost_cents, highest_percent) - aided
     room, reason = within_law, msg("State aid and de minimis on these costs stay within %(percent)s %% (GBER Art. 8(3) and 8(5))",
-                                   percent=str(highest_percent))  # fmt: skip
+                                   percent=float(highest_percent))  # fmt: skip
     if union_money:
         overall = floor_share(cost_cents, union_percent) - aided - sum(union_money)
         if overall < room:
             room = overall
             reason = msg(
-                "all public money on these costs stays within %(percent)s %% (GBER Art. 8(2))", percent=str(union_percent)
+                "all public money on these costs stays within %(percent)s %% (GBER Art. 8(2))", percent=float(union_percent)
             )
     if room >= asked_cents:
         return Room(asked_cents, msg("%(room)s of room is left on these costs", room=Amount(room)))

@@ -49,13 +49,15 @@ def judge_collaboration(shares: Sequence[Share], rules: RulesOn) -> Collaboratio
     top = max(firms.values(), default=0)
     if firms and labs and labs * 100 >= research.value * total:
         reason = msg("research organisations bear %(labs)s of %(total)s, at least %(share)s %%", labs=Amount(labs),
-                     total=Amount(total), share=str(research.value))  # fmt: skip
+                     total=Amount(total), share=float(research.value))  # fmt: skip
         return Collaboration(True, reason, research.article)
     if len(firms) > 1 and mixed and top * 100 <= largest.value * total:
         reason = msg("the largest undertaking bears %(top)s of %(total)s, at most %(share)s %%", top=Amount(top),
-                     total=Amount(total), share=str(largest.value))  # fmt: skip
+                     total=Amount(total), share=float(largest.value))  # fmt: skip
         return Collaboration(True, reason, largest.article)
-    return Collaboration(False, _why_not(len(firms), mixed, labs > 0, str(largest.value), str(research.value)), largest.article)
+    return Collaboration(
+        False, _why_not(len(firms), mixed, labs > 0, float(largest.value), float(research.value)), largest.article
+    )
 
 
 def _by_party(shares: Sequence[Share]) -> dict[str, int]:
@@ -65,7 +67,7 @@ def _by_party(shares: Sequence[Share]) -> dict[str, int]:
     return {party: cents for party, cents in borne.items() if cents}
 
 
-def _why_not(firms: int, mixed: bool, labs: bool, largest: str, research: str) -> Message:
+def _why_not(firms: int, mixed: bool, labs: bool, largest: float, research: float) -> Message:
     if not firms:
         return msg("no undertaking takes part")
     if firms == 1 and not labs:

@@ -63,7 +63,7 @@ class AidLimit:
             "at most %(aid)s of aid on %(cost)s (%(percent)s %%, %(article)s)",
             aid=Amount(self.max_cents),
             cost=Amount(self.cost_cents),
-            percent=str(self.intensity.percent.normalize()),
+            percent=float(self.intensity.percent),
             article=self.intensity.article,
         )
 
@@ -138,7 +138,7 @@ def process_innovation_intensity(size: Size, sme_cost_percent: Decimal, rules: R
         return _add_up([(msg("SME"), rules.rule("gber.art29.sme"))])
     required = rules.rule("gber.art29.sme_share")
     if sme_cost_percent < required.value:
-        about = msg("large undertaking whose SME partners bear less than %(share)s %% of the costs", share=str(required.value))
+        about = msg("large undertaking whose SME partners bear less than %(share)s %% of the costs", share=float(required.value))
         return Intensity(Decimal(0), (Step(about, Decimal(0), required.article),), required.article, *_standing([required]))
     return _add_up([(msg("large undertaking working with SMEs"), rules.rule("gber.art29.large"))])
 

@@ -82,7 +82,7 @@ def judge_size(firm: Enterprise, rules: RulesOn) -> SmeAnswer:
     limit = rules.rule("sme.public_share")
     if public >= limit.value:
         status = SmeClass.LARGE
-        reason = msg("public bodies hold %(share)s %%: not an SME (%(article)s)", share=str(public), article=limit.article)
+        reason = msg("public bodies hold %(share)s %%: not an SME (%(article)s)", share=float(public), article=limit.article)
     else:
         status = _class_of(staff, turnover, balance, rules)
         reason = msg("staff, and either turnover or balance sheet, with partner and linked enterprises")

@@ -140,7 +140,7 @@ def _call_ceilings(project: Project, call: CallTerms, amounts: Solution) -> list
         found.append(Ceiling(f"call.{call.call_id}.max", call.title, about, call.max_aid_cents, used, call.to_confirm))
     for line in project.lines:
         if call.rate_cap is not None and (line.id, call.call_id) in amounts:
-            about = msg("the call's own rate of %(rate)s %% on “%(label)s”", rate=str(call.rate_cap), label=line.label)
+            about = msg("the call's own rate of %(rate)s %% on “%(label)s”", rate=float(call.rate_cap), label=line.label)
             limit, used = floor_share(line.cents, call.rate_cap), amounts[line.id, call.call_id]
             found.append(Ceiling(f"call.{call.call_id}.rate.{line.id}", call.title, about, limit, used, call.to_confirm))
     return found
@@ -167,9 +167,7 @@ def _reasons(
         net, rate = public_value_cents(allocations, calls, project.granted), rules.rule("rates.base.FR")
         found.append(msg("net of what must be repaid, the aid is worth %(net)s today", net=Amount(net)))
         if rate.to_confirm:
-            found.append(
-                msg("the base rate of %(rate)s %% used for that is to confirm", rate=str((rate.value / 100).normalize()))
-            )
+            found.append(msg("the base rate of %(rate)s %% used for that is to confirm", rate=float(rate.value / 100)))
     return (*found, *notes(project, on))
 
 

@@ -91,7 +91,7 @@ class _Auditor:
             percent = self._percent(line, self.partners[line.partner_id])
             if self._aid(line) * 100 > percent * line.cents:
                 yield msg("“%(label)s” receives %(aid)s, above %(percent)s %% of its cost", label=line.label,
-                          aid=Amount(self._aid(line)), percent=str(percent))  # fmt: skip
+                          aid=Amount(self._aid(line)), percent=float(percent))  # fmt: skip
 
     def _sums(self) -> Iterator[Message]:
         """De minimis ceiling and notification thresholds."""
