@@ -59,20 +59,20 @@ def private_cost(
     sectors = [a for a in antennas if a.kind == "sector"]
     indoor = [a for a in antennas if a.kind == "indoor"]
     masts = len({a.mast_id for a in sectors})
-    small = small_core(antennas, figures)
+    boxes = core_boxes(site, antennas, figures)
     lines = _lines(
         figures,
         private_5g__radio_site=masts,
         private_5g__sector=len(sectors),
         private_5g__indoor_cell=len(indoor),
-        private_5g__core_small=int(small),
-        private_5g__core=int(not small),
+        private_5g__core_small=boxes,
+        private_5g__core=int(boxes == 0),
         private_5g__design_per_radio=len(antennas),
         private_5g__terminal=devices_of(site),
         private_5g__support_site=masts,
         private_5g__support_indoor=len(indoor),
-        private_5g__support_core_small=int(small),
-        private_5g__support_core=int(not small),
+        private_5g__support_core_small=boxes,
+        private_5g__support_core=int(boxes == 0),
     )
     fee = spectrum_fee_eur(carrier, area_km2, figures.on)
     unit = Assumption(
@@ -88,9 +88,20 @@ def private_cost(
     return total(Connectivity.PRIVATE_5G, lines)
 
 
-def small_core(antennas: Sequence[Antenna], figures: Figures) -> bool:
-    """Whether the packet core can be a single box."""
-    return len(antennas) <= figures["private_5g.small_core_radios"]
+def core_boxes(site: Site, antennas: Sequence[Antenna], figures: Figures) -> int:
+    """Return how many small cores the network takes, 0 for a large one (which has its double inside).
+
+    A few radios are content with one box; with two where a group asks for more than one box's availability.
+    """
+    if len(antennas) > figures["private_5g.small_core_radios"]:
+        return 0
+    wanted = max((g.reliability for z in site.zones for g in z.devices), default=0.0)
+    return 2 if wanted >= figures["core_small.availability"] else 1
+
+
+def single_core(site: Site, antennas: Sequence[Antenna], figures: Figures) -> bool:
+    """Whether one box fails alone."""
+    return core_boxes(site, antennas, figures) == 1
 
 
 def rival_cost(connectivity: Connectivity, site: Site, figures: Figures) -> ConnectivityCost:

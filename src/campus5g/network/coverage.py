@@ -98,15 +98,16 @@ def path_gain_maps(
     walls = _wall_losses(site, carrier, metal_wall_db)[own]
     wall_sigma = np.array([*(WALL_SIGMA_DB[b.wall] for b in site.buildings), 0.0])[own]
     gain, sigma = np.empty(profiles[1].shape, np.float32), np.empty(profiles[1].shape, np.float32)
-    warnings: list[Message] = []
+    far: set[str] = set()
     for at, mast in enumerate(masts):
         distance = np.hypot(xs[None, :] - mast.x_m, ys[:, None] - mast.y_m)
         one = (profiles[0][at], profiles[1][at], profiles[2][at])
         gain[at], shadow = _gain(one, carrier, mast.height_m, rx_height_m, distance, walls)
         sigma[at] = np.hypot(shadow, wall_sigma)
-        warnings.extend(_range_notes(mast, rx_height_m, distance))
+        if float(np.max(distance)) > scenario_named(scenario_for(mast.height_m)).max_nlos_m:
+            far.add(scenario_for(mast.height_m))
     scenarios = tuple(scenario_for(m.height_m) for m in masts)
-    return CoverageGrid(axes, masts, rx_height_m, gain, sigma, profiles[0], own >= 0, scenarios, tuple(dict.fromkeys(warnings)))
+    return CoverageGrid(axes, masts, rx_height_m, gain, sigma, profiles[0], own >= 0, scenarios, _notes(masts, rx_height_m, far))
 
 
 def link_gains_db(
@@ -150,12 +151,13 @@ def _gain(
     return -loss, shadow_sigma_db(key, los)
 
 
-def _range_notes(mast: Mast, rx_height_m: float, distance: NDArray[np.float64]) -> list[Message]:
-    key = scenario_for(mast.height_m)
-    scenario = scenario_named(key)
-    notes = list(validity(key, mast.height_m, rx_height_m))
-    if np.any(distance > scenario.max_nlos_m):
-        notes.append(
-            msg("places beyond %(km)s km of a mast are outside the range of %(key)s", km=scenario.max_nlos_m / 1000, key=key)
-        )
-    return notes
+def _notes(masts: tuple[Mast, ...], rx_height_m: float, far: set[str]) -> tuple[Message, ...]:
+    """Say where the medians are used outside what they were calibrated for."""
+    found: list[Message] = []
+    for key in sorted({scenario_for(m.height_m) for m in masts}):
+        heights = [m.height_m for m in masts if scenario_for(m.height_m) == key]
+        found.extend(validity(key, heights, [rx_height_m]))
+        if key in far:
+            reach = scenario_named(key).max_nlos_m / 1000
+            found.append(msg("places beyond %(km)s km of a mast are outside the range of %(key)s", km=reach, key=key))
+    return tuple(found)

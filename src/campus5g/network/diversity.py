@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtr
 
-NODES = 15
+NODES = 9
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,9 @@ from campus5g.network.plan import Antenna, Shortfall
 _ANCHOR = {"antennas": 9, "covered_km2": 4.5, "site_km2": 10}
 """A published private network: ArcelorMittal Dunkirk, 9 antennas, 450 ha (La Tribune 2023), 10 km² in another paper."""
 
+_LEAST_COMPARED_KM2 = 1.0
+"""A smaller site has nothing to learn from that network's density."""
+
 
 def plan_reasons(
     site: Site, carrier: Carrier, antennas: Sequence[Antenna], goals: Sequence[str], area_km2: float
@@ -43,7 +46,7 @@ def plan_reasons(
     ):
         if goal in goals:
             found.append(said)
-    if sectors:
+    if sectors and area_km2 >= _LEAST_COMPARED_KM2:
         found.append(_beside_the_anchor(sectors, masts, area_km2))
     found.append(
         msg(
@@ -122,8 +125,7 @@ def _remedy(zone: Zone, miss: Miss, link: Link, figures: Figures, unserved: tupl
                 bound=duration(miss.got),
             )
         case "reliability":
-            spare = miss.group.latency_s - miss.needed
-            if miss.got > 0.05 and spare < 0.02:
+            if miss.got > 0.05 and miss.group.latency_s < 0.02:
                 return msg("a longer latency bound, which leaves time to send again")
             return msg(
                 "a second mast within reach of the whole zone and a second core: one radio site is available %(share)s %% of the "

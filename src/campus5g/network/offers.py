@@ -50,7 +50,7 @@ def mean_age_s(period_s: float, latency_s: float, loss: float) -> float:
 def misses_of(group: DeviceGroup, offer: Offer, coverage_target: float) -> tuple[Miss, ...]:
     """Compare an offer with what the group asks for; a group of 99.9 % or more is judged on its slowest 0.1 %."""
     found: list[Miss] = []
-    if offer.coverage < coverage_target:
+    if round(offer.coverage, 3) < coverage_target:
         message = msg(
             "%(group)s: %(got)s %% of the devices are served, %(needed)s %% are wanted",
             group=group.name,
@@ -111,25 +111,29 @@ def service_of(
     targets: tuple[float, ...],
     assumptions: tuple[Assumption, ...],
 ) -> tuple[ServiceLevel, tuple[Miss, ...]]:
-    """Sum up the offers to the groups of a zone: coverage is the mean over devices, everything else the worst group's."""
+    """Sum up the offers to the groups of a zone: coverage is the mean over devices, the rest is the worst group's.
+
+    A group that cannot be connected at all lowers the coverage and leaves the rest to the others.
+    """
     misses = tuple(m for g, o, t in zip(zone.devices, offers, targets, strict=True) for m in misses_of(g, o, t))
     devices = sum(g.count for g in zone.devices)
-    fits = [o.capacity for o in offers if o.capacity is not None]
+    connected = tuple(o for o in offers if o.coverage > 0) or offers
+    fits = [o.capacity for o in connected if o.capacity is not None]
     remarks = tuple(dict.fromkeys(o.remark for o in offers if o.remark is not None))
     level = ServiceLevel(
         connectivity=connectivity,
         zone_id=zone.id,
         coverage=_tidy(sum(g.count * o.coverage for g, o in zip(zone.devices, offers, strict=True)) / devices),
-        uplink_bps=_tidy(min(o.uplink_bps for o in offers)),
-        downlink_bps=_tidy(min(o.downlink_bps for o in offers)),
+        uplink_bps=_tidy(min(o.uplink_bps for o in connected)),
+        downlink_bps=_tidy(min(o.downlink_bps for o in connected)),
         latency=Latency(
-            p50_s=_tidy(max(o.latency.p50_s for o in offers)),
-            p99_s=_tidy(max(o.latency.p99_s for o in offers)),
-            p999_s=_tidy(max(o.latency.p999_s for o in offers)),
+            p50_s=_tidy(max(o.latency.p50_s for o in connected)),
+            p99_s=_tidy(max(o.latency.p99_s for o in connected)),
+            p999_s=_tidy(max(o.latency.p999_s for o in connected)),
         ),
-        loss=_tidy(max(o.loss for o in offers)),
-        outage_s=_tidy(max(o.outage_s for o in offers)),
-        age_s=_tidy(max(o.age_s for o in offers)),
+        loss=_tidy(max(o.loss for o in connected)),
+        outage_s=_tidy(max(o.outage_s for o in connected)),
+        age_s=_tidy(max(o.age_s for o in connected)),
         capacity_devices=min(fits) if fits else None,
         meets=not misses,
         reasons=(*remarks, *(m.message for m in misses)),

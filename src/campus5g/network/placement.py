@@ -29,6 +29,8 @@ _LEAST_ANGLE_DEG = 90.0
 _SECTORS_PER_MAST = 3
 _TRIALS = 12
 _LEAST_RELIEF = 0.01
+_SPARE = 0.7
+"""Part of the allowed loss that radio sites may use; the rest is left to the air and the core."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +224,7 @@ class Greedy:
 
         def content(index: int, mine: NDArray[np.intp]) -> bool:
             allowed = 1 - self.points.crowds[index].group.reliability
-            return not self.points.crowds[index].critical or float(missing[mine].mean()) <= 0.5 * allowed
+            return not self.points.crowds[index].critical or float(missing[mine].mean()) <= _SPARE * allowed
 
         return self._in_zones(content)
 

@@ -18,7 +18,7 @@ from campus5g.core.service import Connectivity, ServiceLevel
 from campus5g.core.site import Site, Wall
 from campus5g.network.candidates import Candidate, Places, Reach, candidates_of, places_on, reach_of
 from campus5g.network.carriers import Carrier, Figures, carrier_of, frame_named, frame_names
-from campus5g.network.costs import private_cost, rival_cost, small_core
+from campus5g.network.costs import private_cost, rival_cost, single_core
 from campus5g.network.coverage import CoverageGrid, path_gain_maps, roofs_of
 from campus5g.network.demand import Crowd, Needs, Points, crowds_of, points_of, sample
 from campus5g.network.explain import plan_reasons, shortfalls_of
@@ -33,8 +33,11 @@ from campus5g.network.rivals import RIVALS, rival_offer, shown_keys
 from campus5g.network.service import Radio, no_network, overhead_s, private_offer, radio_of
 from campus5g.network.site_checks import check_site, site_warnings
 
-_SAMPLE_PER_CROWD = 500
-_LOWEST_TERMINAL_M = 1.5
+_SAMPLE = 2400
+_LEAST_PER_CROWD = 60
+_LEVELS_M = (1.5, 5.0, 10.0, 20.0, 40.0)
+"""Heights at which maps are computed; a terminal takes the one next below its antenna."""
+
 _MAP_FLOOR_DB = -250.0
 _SHOWN = (
     "sector.power_dbm", "sector.gain_dbi", "terminal.power_dbm", "terminal.noise_db", "station.noise_db", "wall.metal_db",
@@ -154,7 +157,7 @@ class _Study:
         """Choose the antennas on a sample of the places."""
         points, places = self.crowd_places.points, self.crowd_places.places
         self.candidates = candidates_of(self.site, self.carrier, self.figures)
-        keep = sample(points, _SAMPLE_PER_CROWD, seed)
+        keep = sample(points, max(_LEAST_PER_CROWD, _SAMPLE // len(points.crowds)), seed)
         few = points.chosen(keep)
         reach = reach_of(self.candidates, _places_at(places, keep), self.carrier)
         self.choice = Greedy(self.candidates, reach, few, self.link, self._criteria()).run(progress)
@@ -233,7 +236,7 @@ class _Study:
         return self.figures["plan.coverage_critical" if critical else "plan.coverage"]
 
     def _private_service(self, antennas: Sequence[Antenna]) -> tuple[list[ServiceLevel], dict[str, tuple[Miss, ...]]]:
-        core = self.figures["core_small.availability" if small_core(antennas, self.figures) else "core.availability"]
+        core = self.figures["core_small.availability" if single_core(self.site, antennas, self.figures) else "core.availability"]
         shown = self.figures.assumptions("plan.coverage", "station.availability", "station.repair_h", "latency.device_ms")
         levels: list[ServiceLevel] = []
         misses: dict[str, tuple[Miss, ...]] = {}
@@ -275,8 +278,9 @@ class _Study:
 
     def _warnings(self) -> tuple[Message, ...]:
         found = list(site_warnings(self.site)) + list(self.grid.warnings)
-        if any(g.antenna_height_m < _LOWEST_TERMINAL_M for z in self.site.zones for g in z.devices):
-            found.append(msg("antennas lower than %(height)s m are computed at that height", height=_LOWEST_TERMINAL_M))
+        if any(g.antenna_height_m not in _LEVELS_M for z in self.site.zones for g in z.devices):
+            levels = ", ".join(f"{level:g}" for level in _LEVELS_M)
+            found.append(msg("terminals are computed at the level next below their antenna (%(levels)s m)", levels=levels))
         return tuple(dict.fromkeys(found))
 
     def _grids(self, cells: tuple[Candidate, ...]) -> PlanGrids:
@@ -321,5 +325,5 @@ def _places_at(places: Places, keep: NDArray[np.intp]) -> Places:
 
 
 def _terminal_height(height_m: float) -> float:
-    """Heights as the maps are computed: at least that of the standard's lowest terminal, to half a metre."""
-    return max(_LOWEST_TERMINAL_M, round(2 * height_m) / 2)
+    """Return the level of the maps for an antenna at ``height_m``: the standard's lowest terminal at least."""
+    return max((level for level in _LEVELS_M if level <= height_m), default=_LEVELS_M[0])

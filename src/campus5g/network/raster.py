@@ -8,6 +8,7 @@ from math import ceil
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from scipy.ndimage import maximum_filter
 from shapely import Polygon
 
 from campus5g.core.errors import BadInput
@@ -59,6 +60,7 @@ class Roofs:
     """Heights in m (float32 [ny, nx], 0 on the ground) and the index of the building there (int32 [ny, nx], -1 outdoors).
 
     corners [corner, 2]: the footprints' corners, those of building b at ``starts[b]`` to ``starts[b + 1]`` - 1.
+    blocks: the highest roof of each block of 8 × 8 cells and of the blocks around it.
     """
 
     axes: Axes
@@ -66,6 +68,7 @@ class Roofs:
     owner: NDArray[np.int32]
     corners: NDArray[np.float64]
     starts: NDArray[np.int64]
+    blocks: NDArray[np.float32]
 
 
 def draw_roofs(site: Site, cell_m: float) -> Roofs:
@@ -84,7 +87,16 @@ def draw_roofs(site: Site, cell_m: float) -> Roofs:
         owner[rows, columns][wins] = index
     corners = np.array([p for b in site.buildings for p in b.footprint], dtype=np.float64).reshape(-1, 2)
     starts = np.cumsum([0, *(len(b.footprint) for b in site.buildings)])
-    return Roofs(axes, height, owner, corners, starts)
+    return Roofs(axes, height, owner, corners, starts, _highest_around(height))
+
+
+def _highest_around(height: NDArray[np.float32]) -> NDArray[np.float32]:
+    rows, columns = -(-height.shape[0] // 8), -(-height.shape[1] // 8)
+    padded = np.zeros((rows * 8, columns * 8), np.float32)
+    padded[: height.shape[0], : height.shape[1]] = height
+    highest = padded.reshape(rows, 8, columns, 8).max(axis=(1, 3))
+    around: NDArray[np.float32] = maximum_filter(highest, size=3, mode="constant")
+    return around
 
 
 def cells_inside(ring: Ring, axes: Axes) -> tuple[slice, slice, NDArray[np.bool_]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -104,23 +105,27 @@ def _refuse_unless(holds: bool, where: str, what: Message, expected: Message) ->
         raise BadInput(where, what, expected)
 
 
-def validity(key: str, h_bs_m: float, h_ut_m: float) -> tuple[Message, ...]:
+def validity(key: str, h_bs_m: Sequence[float], h_ut_m: Sequence[float]) -> tuple[Message, ...]:
     """Say which heights lie outside the calibration of the scenario: computed all the same, but less certain."""
     scenario = scenario_named(key)
     found: list[Message] = []
-    for height, (low, high), what in (
-        (h_bs_m, scenario.h_bs_m, msg("antenna")),
-        (h_ut_m, scenario.h_ut_m, msg("terminal")),
+    for heights, (low, high), what in (
+        (h_bs_m, scenario.h_bs_m, msg("antennas")),
+        (h_ut_m, scenario.h_ut_m, msg("terminals")),
     ):
-        if not low <= height <= high:
+        outside = sorted(h for h in heights if not low <= h <= high)
+        if outside:
             found.append(
                 msg(
-                    "%(key)s is calibrated for an %(what)s height of %(low)s to %(high)s m; here it is %(height)s m",
+                    "%(key)s is calibrated for %(what)s at %(range)s m; here some stand at %(heights)s m",
                     key=key,
                     what=what,
-                    low=low,
-                    high=high,
-                    height=height,
+                    range=_range(low, high),
+                    heights=_range(outside[0], outside[-1]),
                 )
             )
     return tuple(found)
+
+
+def _range(low: float, high: float) -> str:
+    return f"{low:g}" if low == high else f"{low:g}–{high:g}"

@@ -39,14 +39,12 @@ def radio_of(cells: tuple[Candidate, ...], reach: Reach, points: Points, link: L
     loads = cell_loads(cells, reach.gain_db, points, link, figures["plan.least_load"])
     power = np.array([c.power_dbm for c in cells])[:, None]
     milliwatts = 10 ** (link.rsrp_dbm(power, reach.gain_db) / 10)
-    weighted = np.minimum(loads.downlink, 1.0)
-    everything = weighted @ milliwatts + 10 ** (link.element_noise_dbm / 10)
+    disturbance = _weaker_mw(milliwatts, np.minimum(loads.downlink, 1.0)) + 10 ** (link.element_noise_dbm / 10)
     diversity = diversity_of(figures["shadow.correlation"])
     by_place: dict[str, Array] = {}
     sigma_of: dict[str, NDArray[np.float32]] = {}
     for at, cell in enumerate(cells):
-        others = np.maximum(everything - weighted[at] * milliwatts[at], 1e-30)
-        sinr = 10 * np.log10(milliwatts[at] / others)
+        sinr = 10 * np.log10(milliwatts[at] / disturbance[at])
         margin = np.clip(np.minimum(sinr - points.need_sinr_db, reach.gain_db[at] - points.need_gain_db), -200, 200)
         best = by_place.get(cell.place)
         by_place[cell.place] = margin if best is None else np.maximum(best, margin)
@@ -57,6 +55,19 @@ def radio_of(cells: tuple[Candidate, ...], reach: Reach, points: Points, link: L
         product *= diversity.failures(margin, sigma_of[place])
         masts += single(margin, sigma_of[place]) >= figures["plan.strong"]
     return Radio(cells, points, loads, diversity.served(product), masts, _fitting_share(loads, points, link, figures))
+
+
+def _weaker_mw(milliwatts: Array, load: Array) -> Array:
+    """Return for each cell and point the load-weighted power of the cells that are weaker there; [cell, point].
+
+    A cell serves only where every stronger one is shadowed or out of order: those do not disturb it either.
+    """
+    order = np.argsort(milliwatts, axis=0, kind="stable")
+    rising = np.take_along_axis(milliwatts * load[:, None], order, axis=0)
+    below = np.cumsum(rising, axis=0) - rising
+    found = np.empty_like(below)
+    np.put_along_axis(found, order, below, axis=0)
+    return found
 
 
 def _fitting_share(loads: Loads, points: Points, link: Link, figures: Figures) -> Array:

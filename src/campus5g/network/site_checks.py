@@ -143,9 +143,14 @@ def site_warnings(site: Site) -> tuple[Message, ...]:
     """Say what is allowed but may be a mistake: overlapping or outlying buildings, no mast, no zone."""
     found: list[Message] = []
     footprints = [Polygon(b.footprint) for b in site.buildings]
-    for first, second in _overlaps(footprints):
-        a, b = site.buildings[first], site.buildings[second]
-        found.append(msg("buildings %(a)s and %(b)s overlap: the taller one counts there", a=a.id, b=b.id))
+    overlaps = _overlaps(footprints)
+    if overlaps:
+        a, b = (site.buildings[index].id for index in overlaps[0])
+        found.append(
+            msg(
+                "%(n)s pairs of buildings overlap (first %(a)s and %(b)s): the taller one counts there", n=len(overlaps), a=a, b=b
+            )
+        )
     fence = Polygon(site.boundary).buffer(_MARGIN_M)
     outside = sum(1 for shape in footprints if not fence.intersects(shape))
     if outside:
