@@ -108,7 +108,7 @@ def _database(_settings: Any, data: Path) -> Iterator[Finding]:
         fault = str(error).strip().splitlines()[0]
         yield Finding("database", False, msg("out of reach: %(fault)s", fault=fault), msg("check CAMPUS5G_DATABASE_URL"))
         return
-    fact = msg("the database is up to date") if not plan else msg("%(n)s migrations behind", n=len(plan))
+    fact = msg("the database is up to date") if not plan else msg("migrations to apply: %(n)s", n=len(plan))
     yield Finding("database", not plan, fact, msg("run ./campus5g prepare"))
     if connection.vendor == "sqlite":
         yield from _sqlite_state(connection)

@@ -9,7 +9,7 @@ from importlib.metadata import distributions
 from pathlib import Path
 from typing import Any
 
-from campus5g.cli.console import tell
+from campus5g.cli.console import language, tell
 from campus5g.cli.place import django_on
 from campus5g.cli.serve import WELCOME
 from campus5g.core.files import write_whole
@@ -95,7 +95,7 @@ def load(territory: Path, data: Path) -> None:
 
     tell(msg("loading the territory %(name)s ...", name=territory.name))
     said = io.StringIO()
-    call_command("load_territory", str(territory), stdout=said)
+    call_command("load_territory", str(territory), language=language(), stdout=said)
     write_whole(welcome, said.getvalue())
 
 
@@ -108,10 +108,4 @@ def invite_first_administrator(data: Path) -> None:
     if path is None:
         welcome.unlink(missing_ok=True)
     else:
-        write_whole(welcome, msg("First administrator: {address}%(path)s", path=path).say(_language()) + "\n")
-
-
-def _language() -> str:
-    from campus5g.cli.console import language
-
-    return language()
+        write_whole(welcome, msg("First administrator: {address}%(path)s", path=path).say(language()) + "\n")

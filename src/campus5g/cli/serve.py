@@ -37,7 +37,7 @@ def children(host: str, port: int) -> list[Child]:
     """Return the web server and the worker, both in this Python."""
     web = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", "1",
-        "--blocking-threads", "8", "--backpressure", "64", "--no-access-log", "--log-level", "warning",
+        "--blocking-threads", "4", "--backpressure", "64", "--no-access-log", "--log-level", "error",
         "campus5g.portal.wsgi:application",
     ]  # fmt: skip
     return [Child("web", web), Child("worker", [sys.executable, "-m", "campus5g", "worker"])]
