@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django_scopes import get_scope, scope, scopes_disabled
 from django_scopes.manager import DisabledQuerySet
 
@@ -34,6 +34,11 @@ def visible_q(model: type[Owned], actor: Actor) -> Q:
     for label, path in model.scope_grants or ((model._meta.label_lower, "pk"),):
         granted = grants.filter(subject_label=label, organisation_id__in=actor.organisation_ids, ended_at=None)
         seen |= Q(**{f"{path}__in": granted.values("subject_id")})
+    if model.scope_everybody_without_owner:
+        seen |= Q(**{model.scope_owner: None})
+    if hasattr(model, "subject_label"):  # a note, a file, an entry of the search: open to those who were given its thing
+        about = grants.filter(subject_label=OuterRef("subject_label"), subject_id=OuterRef("subject_id"))
+        seen |= Q(Exists(about.filter(organisation_id__in=actor.organisation_ids, ended_at=None)))
     return seen
 
 
@@ -59,6 +64,7 @@ class Owned(models.Model):
 
     scope_owner: ClassVar[str] = "organisation"
     scope_grants: ClassVar[tuple[tuple[str, str], ...]] = ()
+    scope_everybody_without_owner: ClassVar[bool] = False
 
     objects = ScopedManager()
 

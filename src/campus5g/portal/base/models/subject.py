@@ -114,6 +114,8 @@ class SearchEntry(Subject, Owned):
     url = models.CharField(max_length=300)
     words = models.TextField()
 
+    scope_everybody_without_owner = True
+
     class Meta:
         ordering = ["title", "pk"]
         constraints = [models.UniqueConstraint(fields=["subject_label", "subject_id"], name="one_search_entry")]
