@@ -113,6 +113,13 @@ class OrganisationForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["kind"].disabled = not may_set_role
 
+    def clean_siret(self) -> str:
+        siret: str = self.cleaned_data["siret"]
+        other = Organisation.objects.filter(siret=siret).exclude(pk=self.instance.pk).first() if siret else None
+        if other:
+            raise forms.ValidationError(_("%(name)s has this SIRET already."), params={"name": other.name})
+        return siret
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if self.errors:

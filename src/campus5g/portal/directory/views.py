@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django_tables2 import RequestConfig
 
 from campus5g.portal.base import audit
 from campus5g.portal.base.clock import today
@@ -52,10 +53,8 @@ def hide(right: Decision) -> None:
 def organisations(request: HttpRequest) -> HttpResponse:
     """The list, filtered and sorted; htmx asks for its table alone."""
     chosen = tables.OrganisationFilter(request.GET, queryset=Organisation.objects.all())
-    table = tables.OrganisationTable(
-        chosen.qs, order_by=request.GET.get("sort", "name"), demonstration=SiteSettings.current().demonstration
-    )
-    table.paginate(page=request.GET.get("page", 1), per_page=PAGE, silent=True)
+    table = tables.OrganisationTable(chosen.qs, demonstration=SiteSettings.current().demonstration)
+    RequestConfig(request, paginate={"per_page": PAGE}).configure(table)
     context = {"filter": chosen, "table": table, "may_create": can_create_organisation(request.actor)}
     return render(request, "directory/parts/found.html" if request.htmx else "directory/list.html", context)
 
