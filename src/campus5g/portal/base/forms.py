@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.forms.renderers import DjangoTemplates
 from django.utils.translation import gettext_lazy as _
 
 from campus5g.portal.base.models import SiteSettings
@@ -40,3 +41,20 @@ class DayField(forms.DateField):
         super().__init__(
             widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), input_formats=["%Y-%m-%d", "%d/%m/%Y"], **kwargs
         )
+
+
+class StyledRenderer(DjangoTemplates):
+    """Gives every control the class of its kind, and marks the refused ones; forms and templates say nothing of style."""
+
+    def render(self, template_name: str, context: dict[str, Any], request: Any = None) -> str:
+        widget = context.get("widget")
+        if widget and "attrs" in widget and widget.get("type") != "hidden":
+            refused = " is-invalid" if widget["attrs"].get("aria-invalid") else ""
+            widget["attrs"].setdefault("class", f"{_class_of(widget)}{refused}")
+        return str(super().render(template_name, context, request))
+
+
+def _class_of(widget: dict[str, Any]) -> str:
+    if widget.get("type") in {"checkbox", "radio"}:
+        return "form-check-input"
+    return "form-select" if "select" in str(widget.get("template_name", "")) else "form-control"

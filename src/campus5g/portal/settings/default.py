@@ -132,6 +132,8 @@ TEMPLATES = [
     }
 ]
 
+FORM_RENDERER = "campus5g.portal.base.forms.StyledRenderer"
+
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", _("French")), ("en", _("English"))]
 LOCALE_PATHS = sorted(p for p in PACKAGE.glob("*/locale") if p.parent.name != "portal")
