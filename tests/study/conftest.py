@@ -79,8 +79,7 @@ grant_share = "0.5"
 """
 
 
-@pytest.fixture
-def site() -> dict[str, Any]:
+def plant() -> dict[str, Any]:
     """A plant of 400 m with one metal hall, three masts and one zone of sensors."""
     return {
         "type": "FeatureCollection",
@@ -96,24 +95,25 @@ def site() -> dict[str, Any]:
     }
 
 
+Edit = Callable[[dict[str, Any]], None]
 Lay = Callable[..., Path]
 
 
-@pytest.fixture
-def lay(tmp_path: Path, site: dict[str, Any]) -> Lay:
+def lay_in(folder: Path, text: dict[str, str] | None = None, edit: Edit | None = None) -> Path:
     """Write a need and its site, after an edit of either; return the path of the need."""
+    site, need = plant(), NEED
+    if edit:
+        edit(site)
+    for old, new in (text or {}).items():
+        assert old in need, old
+        need = need.replace(old, new)
+    (folder / "site.json").write_text(json.dumps(site), encoding="utf-8")
+    (folder / "calls.jsonl").write_text("", encoding="utf-8")
+    path = folder / "need.toml"
+    path.write_text(need, encoding="utf-8")
+    return path
 
-    def write(text: dict[str, str] | None = None, edit: Callable[[dict[str, Any]], None] | None = None) -> Path:
-        if edit:
-            edit(site)
-        need = NEED
-        for old, new in (text or {}).items():
-            assert old in need, old
-            need = need.replace(old, new)
-        (tmp_path / "site.json").write_text(json.dumps(site), encoding="utf-8")
-        (tmp_path / "calls.jsonl").write_text("", encoding="utf-8")
-        path = tmp_path / "need.toml"
-        path.write_text(need, encoding="utf-8")
-        return path
 
-    return write
+@pytest.fixture
+def lay(tmp_path: Path) -> Lay:
+    return lambda text=None, edit=None: lay_in(tmp_path, text, edit)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +10,7 @@ import pytest
 from campus5g.core.errors import BadInput
 from campus5g.study.needs import read_need
 
-from .conftest import DUNKERQUE, ON, Lay, square
-
-Edit = Callable[[dict[str, Any]], None]
+from .conftest import DUNKERQUE, ON, Edit, Lay, square
 
 
 def refusal(path: Path) -> str:

@@ -5,7 +5,7 @@ Nothing here knows a language: sentences are ``Message``, people's own words are
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from campus5g.core.benefit import NotAssessed, UseAssessment
+from campus5g.core.business import BusinessCase
 from campus5g.core.calls import Call, Eligibility, Match
 from campus5g.core.figures import Assumption
 from campus5g.core.message import Message
@@ -119,10 +120,11 @@ class RankedCall:
 
 @dataclass(frozen=True, slots=True)
 class Financing:
-    """A project and the plan that pays for it."""
+    """A project and the plan that pays for it. ``titles``: names of the calls that pay, by id."""
 
     project: Project
     plan: FinancingPlan
+    titles: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -142,6 +144,7 @@ class StudyReport:
     site: Site
     network: NetworkSection | None = None
     uses: tuple[UseAssessment | NotAssessed, ...] = ()
+    business: BusinessCase | None = None
     calls: tuple[RankedCall, ...] = ()
     financing: Financing | None = None
     assumptions: tuple[Assumption, ...] = ()

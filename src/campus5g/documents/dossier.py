@@ -107,7 +107,7 @@ def _money(content: Dossier, say: Voice) -> list[Block]:
     if study.financing is None:
         text = msg("No financing plan has been computed for this project.")
         return [*blocks, Callout(say(NOT_ASSESSED), say(text), "unknown")]
-    titles = {ranked.call.id: ranked.call.title for ranked in study.calls}
+    titles = {ranked.call.id: ranked.call.title for ranked in study.calls} | study.financing.titles
     return [*blocks, budget_table(study.financing.project, say), *financing_blocks(study.financing, titles, say)]
 
 

@@ -74,6 +74,8 @@ UNITS: dict[str, Message] = {
     "failures/year": msg("failures/year"),
     "stops/year": msg("stops/year"),
     "share": msg("(share)"),
+    "years": msg("years"),
+    "%/year": msg("% a year"),
 }
 NOT_ASSESSED = msg("Not yet assessed")
 TO_CONFIRM = msg("to be confirmed")

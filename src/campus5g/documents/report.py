@@ -14,6 +14,7 @@ from campus5g.documents.blocks import Block, PageBreak, cleaned, to_plain
 from campus5g.documents.content import StudyReport
 from campus5g.documents.names import DEMONSTRATION, DEMONSTRATION_SHORT
 from campus5g.documents.sections.basis import assumptions_section
+from campus5g.documents.sections.business import business_section
 from campus5g.documents.sections.calls import calls_section
 from campus5g.documents.sections.gains import gains_section
 from campus5g.documents.sections.money import financing_section
@@ -34,6 +35,7 @@ SECTIONS: tuple[Section, ...] = (
     network_section,
     gains_section,
     cost_section,
+    business_section,
     calls_section,
     financing_section,
     assumptions_section,

@@ -78,8 +78,8 @@ def run_study(
     Same arguments, same study, bit for bit. A part that cannot be done gives its reason and the others go on: a use without
     engine is « not yet assessed », never zero. With ``checkpoint``, each finished step is kept, and a study started again from
     the same inputs takes up where it stopped. ``progress`` may raise ``Cancelled``; steps already kept remain.
-    applicant: who would apply, by default the first partner. trl: readiness level aimed at. words: searched for in the calls
-    beside the need's own.
+    applicant: who would apply, by default the first partner. trl: readiness level aimed at. words: searched for in the
+    calls beside those of the uses.
     """
     request = _Request(need, on, seed, cell_m, tuple(calls), words, applicant, trl, project, tuple(terms))
     steps = Steps(checkpoint or Forgetful(), {"request": request})
@@ -109,6 +109,7 @@ def run_study(
         business=business,
         calls=ranked,
         project=project,
+        terms=request.terms,
         financing=financing,
         assumptions=_assumptions(plan, business.assumptions if business else ()),
         reasons=tuple(reasons) + (business.reasons if business else ()),

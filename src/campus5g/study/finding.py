@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
+from importlib.resources import files
+
+import yaml
 
 from campus5g.core.calls import Call, CallStatus, Match, Verdict
 from campus5g.core.need import Need
@@ -14,8 +18,10 @@ from campus5g.funding.eligibility import check_eligibility
 from campus5g.funding.facts import OrganisationFacts, ProjectFacts
 from campus5g.matching import Document, Index
 
-LOOKED_AT, SHOWN, SHOWN_CLOSED = 200, 15, 5
+LOOKED_AT, SHOWN, SHOWN_CLOSED = 150, 12, 4
 """How many matches are judged; how many usable calls and closed calls a study shows."""
+LEAST = 0.4
+"""A call is shown when it matches at least this share of the best: below, one common word is chance."""
 
 _ORDER = {CallStatus.OPEN: 0, CallStatus.PERMANENT: 0, CallStatus.FORTHCOMING: 0, CallStatus.CLOSED: 1}
 
@@ -29,21 +35,37 @@ def find_calls(
     project: ProjectFacts | None = None,
     words: str = "",
 ) -> tuple[RankedCall, ...]:
-    """Return the calls that answer a need: what may be applied for first, then what is out of reach, then what is closed.
+    """Return the calls that answer a need: what is within reach (perhaps with one more partner) first, then what is not,
+    then what is closed.
 
     Within each, the best match comes first. A call that names its beneficiaries and not the applicant's kind among them is left
-    out: an aid for communes is never proposed to a company. ``words`` are looked for beside the need's own.
+    out: an aid for communes is never proposed to a company. It is searched by the words of the need's uses and by ``words``;
+    a need of no use, without ``words``, by its own title and text.
     """
     catalogue = {call.id: call for call in calls if meant_for(call, applicant)}
     if not catalogue:
         return ()
     index = Index.build([_document(call) for call in catalogue.values()])
-    query = "\n".join(part for part in (need.title, need.text, words) if part)
-    found = [_judged(catalogue[m.id], m, applicant, project, on) for m in index.search(query, need.language, LOOKED_AT)]
+    matches = index.search(query_of(need, words), need.language, LOOKED_AT)
+    found = [_judged(catalogue[m.id], m, applicant, project, on) for m in matches if m.score >= LEAST * matches[0].score]
     found.sort(key=lambda ranked: _place(ranked, on))
     usable = [r for r in found if r.call.status(on) != CallStatus.CLOSED][:SHOWN]
     closed = [r for r in found if r.call.status(on) == CallStatus.CLOSED][:SHOWN_CLOSED]
     return tuple(replace(r, match=replace(r.match, rank=rank)) for rank, r in enumerate([*usable, *closed], start=1))
+
+
+def query_of(need: Need, words: str) -> str:
+    """Return what calls are searched for: the words of the uses rather than the company's story, which drowns them."""
+    vocabulary = _vocabulary()
+    asked = [vocabulary[use][language] for use in need.uses for language in ("fr", "en")] + [words]
+    return " ".join(part for part in asked if part) or f"{need.title}\n{need.text}"
+
+
+@lru_cache(maxsize=1)
+def _vocabulary() -> dict[str, dict[str, str]]:
+    text = (files("campus5g.study") / "data" / "words.yaml").read_text(encoding="utf-8")
+    vocabulary: dict[str, dict[str, str]] = yaml.safe_load(text)
+    return vocabulary
 
 
 def meant_for(call: Call, applicant: OrganisationFacts) -> bool:
@@ -74,4 +96,6 @@ def _document(call: Call) -> Document:
 
 
 def _place(ranked: RankedCall, on: date) -> tuple[int, bool, int]:
-    return _ORDER[ranked.call.status(on)], ranked.eligibility.verdict == Verdict.NO, ranked.match.rank
+    judged = ranked.eligibility
+    out_of_reach = judged.verdict == Verdict.NO and judged.near_miss is None
+    return _ORDER[ranked.call.status(on)], out_of_reach, ranked.match.rank

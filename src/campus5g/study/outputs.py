@@ -19,7 +19,7 @@ from campus5g.documents.maps import coverage_map
 from campus5g.documents.report import report_pdf
 from campus5g.documents.theme import to_png
 from campus5g.network.plan import PlanGrids, antennas_geojson
-from campus5g.study.report import dossier_of, report_of
+from campus5g.study.report import dossier_of, report_of, titles_of
 from campus5g.study.types import Study
 
 Maker = Callable[[], bytes]
@@ -67,7 +67,7 @@ def _makers(study: Study, grids: PlanGrids | None, language: str) -> dict[str, M
     }
     if study.project is not None:
         project = study.project
-        makers["budget.xlsx"] = lambda: budget_xlsx(project, study.financing, language)
+        makers["budget.xlsx"] = lambda: budget_xlsx(project, study.financing, language, titles_of(study))
     if study.plan is not None:
         plan, network = study.plan, content.network
         grid = network.grid if network else None

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from campus5g.core.message import msg
+from campus5g.core.service import Connectivity
 from campus5g.documents.content import CoverageGrid, Dossier, Financing, NetworkSection, StudyReport
 from campus5g.network.plan import NetworkPlan, PlanGrids
 from campus5g.study.types import Study
 
+WITHOUT_RADIO = (Connectivity.WIRED, Connectivity.MANUAL)
+"""A cable and a round on paper have a cost and a gain, but no radio service to compare zone by zone."""
+
 
 def report_of(study: Study, grids: PlanGrids | None) -> StudyReport:
     """Return the study as the content of a report; without ``grids`` the map shows the site alone."""
-    financing = Financing(study.project, study.financing) if study.project and study.financing else None
+    financing = None
+    if study.project and study.financing:
+        financing = Financing(study.project, study.financing, titles_of(study))
     return StudyReport(
         title=study.title,
         organisation=study.organisation,
@@ -21,12 +27,18 @@ def report_of(study: Study, grids: PlanGrids | None) -> StudyReport:
         site=study.site,
         network=_network(study.plan, grids) if study.plan else None,
         uses=study.assessments,
+        business=study.business,
         calls=study.calls,
         financing=financing,
         assumptions=study.assumptions,
         warnings=(*study.reasons, *study.warnings),
         demonstration=study.fictitious,
     )
+
+
+def titles_of(study: Study) -> dict[str, str]:
+    """Return the names of the calls that may pay, by id."""
+    return {terms.call_id: terms.title for terms in study.terms}
 
 
 def dossier_of(study: Study, grids: PlanGrids | None) -> Dossier:
@@ -38,8 +50,8 @@ def _network(plan: NetworkPlan, grids: PlanGrids | None) -> NetworkSection:
     return NetworkSection(
         antennas=plan.antennas,
         grid=CoverageGrid(grids.x_m, grids.y_m, grids.rsrp_dbm, grids.sinr_db) if grids else None,
-        services=plan.service,
+        services=tuple(s for s in plan.service if s.connectivity not in WITHOUT_RADIO),
         costs=plan.costs,
         findings=plan.findings,
-        band=msg("band %(band)s, frame %(frame)s", band=plan.band, frame=plan.frame),
+        band=msg("band %(band)s, time-division frame %(frame)s", band=plan.band, frame=plan.frame),
     )

@@ -9,7 +9,7 @@ from campus5g.core.benefit import NotAssessed, Use, UseAssessment
 from campus5g.core.business import BusinessCase
 from campus5g.core.figures import Assumption
 from campus5g.core.message import Message
-from campus5g.core.project import FinancingPlan, Project
+from campus5g.core.project import CallTerms, FinancingPlan, Project
 from campus5g.core.site import Site
 from campus5g.documents.content import RankedCall
 from campus5g.network.plan import NetworkPlan
@@ -42,6 +42,7 @@ class Study:
     business: BusinessCase | None
     calls: tuple[RankedCall, ...]
     project: Project | None
+    terms: tuple[CallTerms, ...]
     financing: FinancingPlan | None
     assumptions: tuple[Assumption, ...]
     reasons: tuple[Message, ...]

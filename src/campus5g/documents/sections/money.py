@@ -15,7 +15,7 @@ def financing_section(content: StudyReport, say: Voice) -> list[Block]:
     heading = Heading(say(msg("The financing plan")))
     if content.financing is None:
         return [heading, Callout(say(NOT_ASSESSED), say(msg("No financing plan has been computed for this project.")), "unknown")]
-    titles = {ranked.call.id: ranked.call.title for ranked in content.calls}
+    titles = {ranked.call.id: ranked.call.title for ranked in content.calls} | content.financing.titles
     return [heading, *financing_blocks(content.financing, titles, say)]
 
 
