@@ -22,7 +22,10 @@ class OrganisationFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(label=_("Name, town or SIRET"), method="holds")
     kind = django_filters.ChoiceFilter(label=_("Role in the campus"), choices=Organisation.Kind.choices, empty_label=_("All"))
     archived = django_filters.ChoiceFilter(
-        label=_("State"), choices=[("only", _("Archived"))], empty_label=_("Active"), method="in_archive"
+        label=_("State"),
+        choices=[("only", _("Archived organisations"))],
+        empty_label=_("Active organisations"),
+        method="in_archive",
     )
 
     class Meta:
