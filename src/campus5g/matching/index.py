@@ -6,6 +6,7 @@ collection; what is written in the other language is also read through the gloss
 
 from __future__ import annotations
 
+import logging
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
@@ -22,6 +23,8 @@ from campus5g.core.message import msg
 from campus5g.matching.glossary import Glossary, field_glossary
 from campus5g.matching.passages import Page, cut, explain, read_page
 from campus5g.matching.words import LANGUAGES, STOP_WORDS, Language, detect, stems
+
+logging.getLogger("bm25s").setLevel(logging.WARNING)  # at import it asks for every detail
 
 K1, B = 1.2, 0.75
 """Saturation and length of BM25 (Robertson and Zaragoza 2009); other values measured no better on the public parts."""

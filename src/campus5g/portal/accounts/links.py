@@ -6,11 +6,20 @@ from typing import Any
 
 from allauth.account.signals import password_changed, password_reset
 
+from campus5g.core.message import msg
 from campus5g.portal.accounts.models import User
+from campus5g.portal.base.deeds import name_deeds
+
+DEEDS = {
+    "accounts.create": msg("an account was made"),
+    "accounts.change_profile": msg("a profile was changed"),
+    "accounts.found": msg("the campus was founded"),
+}
 
 
 def register() -> None:
     """Register the room's entries in the house."""
+    name_deeds(DEEDS)
     password_changed.connect(_changed, dispatch_uid="accounts.password_changed")
     password_reset.connect(_reset, dispatch_uid="accounts.password_reset")
 

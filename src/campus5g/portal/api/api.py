@@ -28,7 +28,8 @@ class TokenAuth(HttpBearer):
     """`Authorization: Bearer …`; the middleware has already looked the token up."""
 
     def authenticate(self, request: HttpRequest, token: str) -> Any:
-        return request.user if getattr(request, "bound_organisation_id", None) else None
+        bound = getattr(request, "bound_organisation_id", None)  # who left the organisation keeps a token that opens nothing
+        return request.user if bound and request.actor.organisation_id == bound else None
 
 
 class SessionAuth(APIKeyCookie):

@@ -17,7 +17,7 @@ def campus(request: HttpRequest) -> dict[str, Any]:
     """Give the site's settings, the actor, their menu and their unread notifications (asked for only if shown)."""
     actor = getattr(request, "actor", NOBODY)
     return {
-        "site": SimpleLazyObject(SiteSettings.current),
+        "campus": SimpleLazyObject(SiteSettings.current),
         "actor": actor,
         "menu": menu_for(actor) if actor.user_id else [],
         "today": today(),

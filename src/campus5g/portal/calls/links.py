@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from campus5g.core.message import msg
 from campus5g.portal.base.actor import Actor
+from campus5g.portal.base.deeds import name_deeds
 from campus5g.portal.base.loading import loader
 from campus5g.portal.base.registry import MenuEntry, Panel, Stage, menu, panel, stage
 from campus5g.portal.calls.models import Call, KeptCall
@@ -18,8 +19,16 @@ from campus5g.portal.projects.links import live_project
 from campus5g.portal.projects.models import Project
 from campus5g.portal.studies.sources import Catalogue, catalogue
 
+DEEDS = {
+    "calls.import": msg("calls were imported"),
+    "calls.keep": msg("a call was kept"),
+    "calls.terms": msg("the money rules of a call were written"),
+    "calls.drop": msg("a call was left out"),
+}
+
 
 def register() -> None:
+    name_deeds(DEEDS)
     menu(MenuEntry(msg("Calls"), "calls:list", 40))
     stage("calls", _stage)
     panel("projects.project", 10, _project_panel)

@@ -16,7 +16,7 @@ from campus5g.portal.calls.models import Call
 from campus5g.portal.projects.facts import live_partners
 from campus5g.portal.projects.models import Project
 
-SHOWN = 40
+SHOWN = 20
 _DEPTH = 160
 """Calls ranked before those that can never fit (aids for communes) are left out."""
 _lock = threading.Lock()

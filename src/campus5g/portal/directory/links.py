@@ -9,15 +9,30 @@ from campus5g.core.message import msg
 from campus5g.portal.accounts.first import settler
 from campus5g.portal.accounts.models import User
 from campus5g.portal.base.actor import SYSTEM, Actor, Role
+from campus5g.portal.base.deeds import name_deeds
 from campus5g.portal.base.registry import MenuEntry, Panel, Waiting, menu, panel, waits
 from campus5g.portal.base.search import Entry, searchable
 from campus5g.portal.directory.actions import create_organisation, join
 from campus5g.portal.directory.facts import Said
 from campus5g.portal.directory.models import Invitation, Membership, Organisation
 
+DEEDS = {
+    "directory.create": msg("the organisation was entered"),
+    "directory.change": msg("the organisation was changed"),
+    "directory.archive": msg("the organisation was archived"),
+    "directory.restore": msg("the organisation was taken out of the archive"),
+    "directory.invite": msg("a person was invited"),
+    "directory.revoke_invitation": msg("an invitation was withdrawn"),
+    "directory.accept_invitation": msg("an invitation was accepted"),
+    "directory.join": msg("a person joined"),
+    "directory.set_manager": msg("a person's role was changed"),
+    "directory.end_membership": msg("a membership ended"),
+}
+
 
 def register() -> None:
     """Register the room's entries in the house."""
+    name_deeds(DEEDS)
     menu(MenuEntry(msg("Directory"), "directory:list", 70))
     panel("accounts.user", 10, memberships_of)
     searchable("directory.organisation", describe)

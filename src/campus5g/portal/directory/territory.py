@@ -118,6 +118,7 @@ def _placed(raw: dict[str, Any], where: str, sources: dict[str, dict[str, Any]],
         balance_cents=int(raw["balance_eur"]) * 100 if accounts else None,
         accounts_year=int(raw.get("accounts_year", day.year - 1)) if accounts else None,
         size=Size.RESEARCH_NON_ECONOMIC.value if raw.get("kind") == "research" else "",
+        created_on=raw.get("created_on"), c_area=raw.get("c_area"), in_difficulty=raw.get("in_difficulty"),
     )  # fmt: skip
     plain = to_plain(Source(**{k: str(v) for k, v in source.items() if k != "key"})) if source else {}
     return Placed(key, said, fictitious, plain)

@@ -7,13 +7,21 @@ from django.urls import reverse
 
 from campus5g.core.message import msg
 from campus5g.portal.base.actor import Actor
+from campus5g.portal.base.deeds import name_deeds
 from campus5g.portal.base.registry import Panel, Stage, panel, stage
 from campus5g.portal.dossiers.models import Version
 from campus5g.portal.financing.models import Plan
 from campus5g.portal.projects.links import live_project
 
+DEEDS = {
+    "dossiers.work": msg("a work package was written"),
+    "dossiers.remove_work": msg("a work package was removed"),
+    "dossiers.draw_up": msg("the dossier was drawn up"),
+}
+
 
 def register() -> None:
+    name_deeds(DEEDS)
     stage("dossier", _stage)
     panel("projects.project", 30, _project_panel)
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from campus5g.core.message import Amount, msg
 from campus5g.portal.base.actor import Actor
+from campus5g.portal.base.deeds import name_deeds
 from campus5g.portal.base.loading import loader
 from campus5g.portal.base.registry import Panel, Stage, panel, stage
 from campus5g.portal.calls.models import KeptCall
@@ -18,8 +19,14 @@ from campus5g.portal.financing.permissions import can_declare_award
 from campus5g.portal.projects.links import live_project
 from campus5g.study.needs import read_need
 
+DEEDS = {
+    "financing.compute": msg("a financing plan was computed"),
+    "financing.declare_award": msg("a de minimis aid was declared"),
+}
+
 
 def register() -> None:
+    name_deeds(DEEDS)
     stage("financing", _stage)
     panel("projects.project", 20, _project_panel)
     panel("directory.organisation", 40, _organisation_panel)

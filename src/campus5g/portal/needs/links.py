@@ -8,6 +8,7 @@ from django.urls import reverse
 from campus5g.core.message import msg
 from campus5g.portal.accounts.models import User
 from campus5g.portal.base.actor import Actor
+from campus5g.portal.base.deeds import name_deeds
 from campus5g.portal.base.loading import loader
 from campus5g.portal.base.registry import MenuEntry, Stage, Waiting, menu, stage, waits
 from campus5g.portal.base.search import Entry, searchable
@@ -17,9 +18,18 @@ from campus5g.portal.needs.loading import load_needs
 from campus5g.portal.needs.models import Need
 from campus5g.portal.needs.permissions import can_add_to_need
 
+DEEDS = {
+    "needs.create": msg("the need was written"),
+    "needs.change": msg("the need was changed"),
+    "needs.state": msg("the need was stated"),
+    "needs.archive": msg("the need was archived"),
+    "needs.move_on": msg("the need moved on along the chain"),
+}
+
 
 def register() -> None:
     """Register the room's entries in the house."""
+    name_deeds(DEEDS)
     menu(MenuEntry(msg("Needs"), "needs:list", 10))
     stage("need", stage_of)
     waits(drafts_of)

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from campus5g.core.message import msg
 from campus5g.portal.base.actor import Actor
+from campus5g.portal.base.deeds import name_deeds
 from campus5g.portal.base.loading import loader
 from campus5g.portal.base.registry import MenuEntry, Panel, Stage, Waiting, menu, panel, stage, waits
 from campus5g.portal.base.search import Entry, searchable
@@ -19,8 +20,23 @@ from campus5g.portal.needs.models import Need
 from campus5g.portal.projects.models import Partner, Project
 from campus5g.portal.projects.permissions import can_add_to_project, can_open_project
 
+DEEDS = {
+    "projects.open": msg("the project was opened"),
+    "projects.change": msg("the project was changed"),
+    "projects.archive": msg("the project was archived"),
+    "projects.invite": msg("a partner was invited"),
+    "projects.accept": msg("a partner accepted"),
+    "projects.decline": msg("a partner declined"),
+    "projects.remove_partner": msg("a partner was taken out"),
+    "projects.line": msg("a cost was entered"),
+    "projects.remove_line": msg("a cost was removed"),
+    "projects.ready": msg("the project was said to be complete"),
+    "projects.place_partner": msg("a partner joined"),
+}
+
 
 def register() -> None:
+    name_deeds(DEEDS)
     menu(MenuEntry(msg("Projects"), "projects:list", 30))
     stage("project", _stage)
     panel("needs.need", 30, _need_panel)

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from campus5g.core.message import msg
 from campus5g.portal.accounts.models import User
 from campus5g.portal.base.actor import Actor
+from campus5g.portal.base.deeds import name_deeds
 from campus5g.portal.base.jobs import job
 from campus5g.portal.base.models import Job
 from campus5g.portal.base.registry import MenuEntry, Panel, Stage, Waiting, menu, panel, stage, waits
@@ -20,9 +21,18 @@ from campus5g.portal.studies.actions import KIND
 from campus5g.portal.studies.models import Study
 from campus5g.portal.studies.permissions import can_launch_study
 
+DEEDS = {
+    "studies.launch": msg("a study was launched"),
+    "studies.finish": msg("the study was finished"),
+    "studies.fail": msg("the study failed"),
+    "studies.stop": msg("the study was stopped"),
+    "studies.resume": msg("the study was taken up again"),
+}
+
 
 def register() -> None:
     """Register the room's entries in the house."""
+    name_deeds(DEEDS)
     job(KIND, tasks.run)
     menu(MenuEntry(msg("Studies"), "studies:list", 20))
     stage("study", stage_of)
@@ -83,7 +93,9 @@ def waiting_of(actor: Actor) -> list[Waiting]:
 
 
 def describe(study: Study) -> Entry:
-    return Entry(study.need.title, f"{study.reference} {study.need.site_name}", "study", study.get_absolute_url(), study.organisation_id)
+    return Entry(
+        study.need.title, f"{study.reference} {study.need.site_name}", "study", study.get_absolute_url(), study.organisation_id
+    )
 
 
 def people_around(study: Study) -> QuerySet[User]:

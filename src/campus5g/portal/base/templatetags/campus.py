@@ -11,6 +11,7 @@ from django.utils.translation import get_language, to_locale
 
 from campus5g.core.figures import Interval
 from campus5g.core.message import Amount, Message, spoken
+from campus5g.portal.base.deeds import deed_name
 from campus5g.portal.base.registry import journey as journey_of
 from campus5g.portal.base.registry import panels_of
 
@@ -27,6 +28,12 @@ def say(message: Message | str | None) -> str:
     if message is None:
         return ""
     return message.say(_language()) if isinstance(message, Message) else str(message)
+
+
+@register.filter
+def told(verb: str) -> str:
+    """Tell a deed by the sentence that its room gave it."""
+    return deed_name(verb).say(_language())
 
 
 @register.filter
