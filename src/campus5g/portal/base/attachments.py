@@ -6,6 +6,7 @@ import hashlib
 import io
 import secrets
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import PurePath
 
@@ -23,8 +24,11 @@ from campus5g.portal.base.models import Attachment
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_UNPACKED = 200 * 1024 * 1024
+MAX_MEMBERS = 5_000
+NAME_LENGTH = 160
 _OFFICE = {"docx": "word/", "xlsx": "xl/", "pptx": "ppt/"}
 _MAGIC = {"pdf": b"%PDF-", "png": b"\x89PNG\r\n\x1a\n", "jpg": b"\xff\xd8\xff", "jpeg": b"\xff\xd8\xff"}
+_MACROS = "vbaproject"
 _TEXT = {"csv", "txt", "json", "geojson"}
 ACCEPTED = tuple(sorted({*_OFFICE, *_MAGIC, *_TEXT}))
 
@@ -40,8 +44,8 @@ class Checked:
 
 def check(uploaded: UploadedFile) -> Checked:
     """Refuse what is too big, of a kind we do not take, or not what its name says."""
-    name = PurePath((uploaded.name or "").replace("\\", "/")).name[:160]
-    kind = name.rsplit(".", 1)[-1].lower() if "." in name else ""
+    path = PurePath((uploaded.name or "").replace("\\", "/"))
+    kind, name = path.suffix[1:].lower(), path.stem[: NAME_LENGTH - len(path.suffix)] + path.suffix
     if kind not in ACCEPTED:
         raise BadInput(name, msg("a file of a kind that is not taken"), msg("one of %(kinds)s", kinds=", ".join(ACCEPTED)))
     if (uploaded.size or 0) > MAX_BYTES:
@@ -68,14 +72,17 @@ def _is(kind: str, data: bytes) -> bool:
 
 
 def _is_office(kind: str, data: bytes) -> bool:
+    """Whether a zip holds an office document of this kind, of a bounded size, without macros."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            names = archive.namelist()
-            unpacked = sum(item.file_size for item in archive.infolist())
-    except zipfile.BadZipFile:
+            members = archive.infolist()
+            if len(members) > MAX_MEMBERS or sum(item.file_size for item in members) > MAX_UNPACKED:
+                return False
+            parts = archive.read("[Content_Types].xml").lower()
+    except (zipfile.BadZipFile, zlib.error, KeyError, RuntimeError, ValueError, OSError, EOFError):
         return False
-    macros = any(name.lower().endswith("vbaproject.bin") for name in names)
-    return any(name.startswith(_OFFICE[kind]) for name in names) and not macros and unpacked <= MAX_UNPACKED
+    macros = b"macroenabled" in parts or b"vbaproject" in parts or any(_MACROS in item.filename.lower() for item in members)
+    return not macros and any(item.filename.startswith(_OFFICE[kind]) for item in members)
 
 
 def attach(actor: Actor, thing: models.Model, organisation_id: int, uploaded: UploadedFile, right: Decision) -> Attachment:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 from django.db import models
+from django.db.models import Subquery
 from django.utils import timezone
 
 from campus5g.core.audit import ChainCheck, canonical, link, verify
@@ -42,12 +44,23 @@ def history(subject: models.Model) -> models.QuerySet[AuditEvent]:
 
 def check_chain() -> ChainCheck:
     """Verify the whole chain against its head."""
-    head = AuditHead.objects.get(pk=1)
-    return verify((event.as_link() for event in AuditEvent.objects.iterator()), head.digest)
+    head, events = _snapshot()
+    return verify((event.as_link() for event in events), head)
 
 
 def export() -> Iterator[dict[str, Any]]:
     """Give each event as a link, then the head: what ``campus5g verify-audit`` reads."""
-    for event in AuditEvent.objects.iterator():
+    head, events = _snapshot()
+    for event in events:
         yield event.as_link()
-    yield {"head": AuditHead.objects.get(pk=1).digest}
+    yield {"head": head}
+
+
+def _snapshot() -> tuple[str, Iterator[AuditEvent]]:
+    """Return the head and the events as one query sees them: read apart, an event written in between would look like a fault."""
+    recorded = AuditHead.objects.filter(pk=1).values("digest")
+    events = AuditEvent.objects.annotate(head=Subquery(recorded)).iterator()
+    first = next(events, None)
+    if first is None:
+        return AuditHead.objects.get(pk=1).digest, iter(())
+    return first.head or "", chain([first], events)

@@ -5,16 +5,35 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.forms.renderers import DjangoTemplates
 from django.utils.translation import gettext_lazy as _
 
+from campus5g.core.errors import BadInput
+from campus5g.portal.base.attachments import check
 from campus5g.portal.base.models import SiteSettings
+from campus5g.portal.base.templatetags.campus import say
+
+PICTURES = ("png", "jpg", "jpeg")
 
 
 class SiteForm(forms.ModelForm):
     class Meta:
         model = SiteSettings
         fields = ("name", "territory", "logo", "latitude", "longitude", "contact_email", "publisher", "host", "data_officer")
+
+    def clean_logo(self) -> Any:
+        """Take a picture that no browser can run: png or jpg, checked by its content."""
+        logo = self.cleaned_data.get("logo")
+        if isinstance(logo, UploadedFile):
+            try:
+                kind = check(logo).kind
+            except BadInput as error:
+                raise forms.ValidationError(say(error.sentence)) from None
+            if kind not in PICTURES:
+                raise forms.ValidationError(_("The logo is a png or jpg picture."))
+            logo.seek(0)
+        return logo
 
 
 class MailForm(forms.ModelForm):

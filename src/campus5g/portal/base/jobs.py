@@ -1,7 +1,9 @@
 """Running long work: queue it, say where it is, cancel it, find the dead, take it up again.
 
 A worker that is killed leaves its task RUNNING for ever in the queue's own table; the heartbeat of the ``Job`` is what
-tells. ``reap`` marks as interrupted every job whose heartbeat is older than ``DEAD_AFTER``.
+tells. ``reap`` marks as interrupted every job whose heartbeat is older than ``DEAD_AFTER``, and every job that waits in no
+queue because its worker died between taking the task and starting it. What an attempt writes carries its number: a worker
+that was only asleep and wakes up after another took over writes nothing more.
 """
 
 from __future__ import annotations
@@ -10,12 +12,13 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import connection, models, transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
-from django_tasks import task
+from django_tasks import TaskResultStatus, task
+from django_tasks_db.models import DBTaskResult
 
 from campus5g.core.codec import to_plain
 from campus5g.core.errors import BadInput
@@ -50,7 +53,7 @@ def queue(kind: str, subject: models.Model, organisation_id: int, asked_by: int 
 def resume(stopped: Job) -> None:
     """Queue a stopped job again; its finished steps are not done twice."""
     stopped.state, stopped.cancel_asked, stopped.failure, stopped.ended_at = Job.State.QUEUED, False, {}, None
-    stopped.heartbeat_at = None
+    stopped.heartbeat_at, stopped.asked_at = None, timezone.now()
     stopped.save()
     run_job.enqueue(stopped.pk)
 
@@ -65,9 +68,18 @@ def ask_cancel(running: Job) -> None:
 
 def reap() -> int:
     """Mark as interrupted the jobs whose worker died; return how many."""
+    now = timezone.now()
     with without_scope():
-        dead = Job.objects.filter(state=Job.State.RUNNING, heartbeat_at__lt=timezone.now() - DEAD_AFTER)
-        return dead.update(state=Job.State.INTERRUPTED, ended_at=timezone.now())
+        dead = Job.objects.filter(state=Job.State.RUNNING, heartbeat_at__lt=now - DEAD_AFTER)
+        lost = Job.objects.filter(state=Job.State.QUEUED, asked_at__lt=now - DEAD_AFTER).exclude(pk__in=_on_their_way(now))
+        return sum(found.update(state=Job.State.INTERRUPTED, ended_at=now) for found in (dead, lost))
+
+
+def _on_their_way(now: datetime) -> set[int]:
+    """Return the jobs that a worker will take, or took a moment ago."""
+    waiting = Q(status=TaskResultStatus.READY) | Q(status=TaskResultStatus.RUNNING, started_at__gte=now - DEAD_AFTER)
+    tasks = DBTaskResult.objects.filter(waiting, task_path=run_job.module_path)
+    return {task["args"][0] for task in tasks.values_list("args_kwargs", flat=True)}
 
 
 @task()
@@ -80,13 +92,19 @@ def run_job(job_id: int) -> None:
         )
         if not taken:
             return
-        with _Heartbeat(job_id):
-            _finish(job_id, *_outcome(Job.objects.get(pk=job_id)))
+        running = Job.objects.get(pk=job_id)
+        with _Heartbeat(running):
+            _finish(running, *_outcome(running))
+
+
+def _mine(running: Job) -> models.QuerySet[Job]:
+    """Return the row of this attempt: empty once the job was stopped, reaped or taken up by another worker."""
+    return Job.objects.filter(pk=running.pk, state=Job.State.RUNNING, attempt=running.attempt)
 
 
 def _outcome(running: Job) -> tuple[str, Message | None]:
     try:
-        _kinds[running.kind](running, _progress(running.pk))
+        _kinds[running.kind](running, _progress(running))
     except Cancelled:
         return Job.State.CANCELLED, None
     except BadInput as error:
@@ -97,14 +115,14 @@ def _outcome(running: Job) -> tuple[str, Message | None]:
     return Job.State.DONE, None
 
 
-def _finish(job_id: int, state: str, failure: Message | None) -> None:
+def _finish(running: Job, state: str, failure: Message | None) -> None:
     values = {"state": state, "ended_at": timezone.now(), "failure": to_plain(failure) if failure else {}}
     if state == Job.State.DONE:
         values["share"] = 1.0
-    Job.objects.filter(pk=job_id, state=Job.State.RUNNING).update(**values)
+    _mine(running).update(**values)
 
 
-def _progress(job_id: int) -> Progress:
+def _progress(running: Job) -> Progress:
     last = 0.0
 
     def report(share: float, doing: Message, /) -> None:
@@ -113,9 +131,8 @@ def _progress(job_id: int) -> Progress:
         if now - last < _PROGRESS_EVERY_S and share < 1.0:
             return
         last = now
-        mine = Job.objects.filter(pk=job_id)
-        mine.update(share=share, doing=to_plain(doing), heartbeat_at=timezone.now())
-        if not mine.filter(state=Job.State.RUNNING, cancel_asked=False).exists():
+        _mine(running).update(share=share, doing=to_plain(doing), heartbeat_at=timezone.now())
+        if not _mine(running).filter(cancel_asked=False).exists():
             raise Cancelled
 
     return report
@@ -124,8 +141,8 @@ def _progress(job_id: int) -> Progress:
 class _Heartbeat:
     """Beats from its own thread, so that a long numeric step is not taken for a death."""
 
-    def __init__(self, job_id: int) -> None:
-        self._job_id, self._stop = job_id, threading.Event()
+    def __init__(self, running: Job) -> None:
+        self._running, self._stop = running, threading.Event()
         self._thread = threading.Thread(target=self._beat, daemon=True)
 
     def __enter__(self) -> None:
@@ -142,7 +159,7 @@ class _Heartbeat:
         try:
             while not self._stop.wait(BEAT_S):
                 with without_scope():
-                    Job.objects.filter(pk=self._job_id, state=Job.State.RUNNING).update(heartbeat_at=timezone.now())
+                    _mine(self._running).update(heartbeat_at=timezone.now())
         finally:
             connection.close()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.db import models
 
 from campus5g.core.message import msg
@@ -20,11 +22,16 @@ def write_note(actor: Actor, thing: models.Model, text: str, url: str) -> Note:
             text=text.strip(), author_id=actor.user_id,
         )  # fmt: skip
         note.save()
-        mentioned = [person for person in openness.people(thing) if f"@{person}".lower() in text.lower()]
+        mentioned = [person for person in openness.people(thing) if _mentions(text, str(person))]
         note.mentions.set(mentioned)
         done.on(thing, note=note.pk, mentions=[person.pk for person in mentioned])
         done.tell(mentioned, msg("You are mentioned in a note on “%(thing)s”", thing=str(thing)), url)
     return note
+
+
+def _mentions(text: str, name: str) -> bool:
+    """Whether the whole name stands after an @: « @Ann Lee » is not « @Ann Leeds »."""
+    return re.search(rf"@{re.escape(name)}(?!\w)", text, re.IGNORECASE) is not None
 
 
 def of(thing: models.Model) -> models.QuerySet[Note]:

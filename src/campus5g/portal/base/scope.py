@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django_scopes import get_scope, scope, scopes_disabled
 from django_scopes.manager import DisabledQuerySet
 
@@ -29,17 +29,7 @@ def visible_q(model: type[Owned], actor: Actor) -> Q:
     """Return the filter for what ``actor`` sees: their organisations' things and what was explicitly granted to them."""
     if actor.sees_all:
         return Q()
-    seen = Q(**{f"{model.scope_owner}__in": actor.organisation_ids})
-    grants = model._meta.apps.get_model("base", "Grant")._base_manager
-    for label, path in model.scope_grants or ((model._meta.label_lower, "pk"),):
-        granted = grants.filter(subject_label=label, organisation_id__in=actor.organisation_ids, ended_at=None)
-        seen |= Q(**{f"{path}__in": granted.values("subject_id")})
-    if model.scope_everybody_without_owner:
-        seen |= Q(**{model.scope_owner: None})
-    if hasattr(model, "subject_label"):  # a note, a file, an entry of the search: open to those who were given its thing
-        about = grants.filter(subject_label=OuterRef("subject_label"), subject_id=OuterRef("subject_id"))
-        seen |= Q(Exists(about.filter(organisation_id__in=actor.organisation_ids, ended_at=None)))
-    return seen
+    return Q(**{f"{model.scope_owner}__in": actor.organisation_ids}) | model.opened_to(actor)
 
 
 class ScopedManager(models.Manager):
@@ -64,9 +54,18 @@ class Owned(models.Model):
 
     scope_owner: ClassVar[str] = "organisation"
     scope_grants: ClassVar[tuple[tuple[str, str], ...]] = ()
-    scope_everybody_without_owner: ClassVar[bool] = False
 
     objects = ScopedManager()
 
     class Meta:
         abstract = True
+
+    @classmethod
+    def opened_to(cls, actor: Actor) -> Q:
+        """Return the filter for what others opened to ``actor`` by a grant, on the thing itself or on what it is part of."""
+        opened = Q()
+        grants = cls._meta.apps.get_model("base", "Grant")._base_manager
+        for label, path in cls.scope_grants or ((cls._meta.label_lower, "pk"),):
+            granted = grants.filter(subject_label=label, organisation_id__in=actor.organisation_ids, ended_at=None)
+            opened |= Q(**{f"{path}__in": granted.values("subject_id")})
+        return opened

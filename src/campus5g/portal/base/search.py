@@ -1,4 +1,4 @@
-"""One search box over everything: words folded (accents, case) and stemmed (French), the same on both databases."""
+"""One search box over everything: words folded (accents, case), as they are and stemmed (French), the same on both databases."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from dataclasses import dataclass
 
 import Stemmer
 from django.db import models
+from django.db.models import Q
 
 from campus5g.portal.base.models import SearchEntry
+from campus5g.portal.base.models.subject import carries
 
 _WORD = re.compile(r"\w+")
 _FRENCH = Stemmer.Stemmer("french")
@@ -33,12 +35,18 @@ _describe: dict[str, Callable[[models.Model], Entry | None]] = {}
 def searchable(label: str, describe: Callable[[models.Model], Entry | None]) -> None:
     """Register how a kind of thing is found; ``describe`` returns ``None`` for what must not be found."""
     _describe[label] = describe
+    carries(label)
 
 
 def fold(text: str) -> list[str]:
-    """Return the stems of ``text``, lower case, without accents."""
+    """Return the words of ``text``, lower case, without accents."""
     plain = unicodedata.normalize("NFKD", text.lower()).encode("ascii", "ignore").decode()
-    return list(_FRENCH.stemWords(_WORD.findall(plain)))
+    return _WORD.findall(plain)
+
+
+def stems(text: str) -> list[str]:
+    """Return the stems of the words of ``text``."""
+    return list(_FRENCH.stemWords(fold(text)))
 
 
 def index(subject: models.Model) -> None:
@@ -52,17 +60,18 @@ def index(subject: models.Model) -> None:
     if entry is None:
         rows.filter(**key).delete()
         return
-    words = f" {' '.join(fold(f'{entry.title} {entry.text}'))} "
+    whole = f"{entry.title} {entry.text}"
+    words = f" {' '.join(sorted({*fold(whole), *stems(whole)}))} "
     values = {"title": entry.title[:300], "kind": entry.kind, "url": entry.url, "words": words}
     rows.update_or_create(**key, defaults={**values, "organisation_id": entry.organisation_id})
 
 
 def find(text: str, limit: int = 30) -> list[SearchEntry]:
-    """Return what the actor of the present scope may see and that holds every word of ``text`` (as beginnings)."""
-    stems = fold(text)
-    if not stems:
+    """Return what the actor of the present scope may see and that holds every word of ``text``: its stem, or its beginning."""
+    asked = dict.fromkeys(zip(fold(text), stems(text), strict=True))
+    if not asked:
         return []
     found = SearchEntry.objects.all()
-    for stem in stems:
-        found = found.filter(words__contains=f" {stem}")
+    for word, stem in asked:
+        found = found.filter(Q(words__contains=f" {word}") | Q(words__contains=f" {stem}"))
     return list(found[:limit])

@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404
 
 from campus5g.portal.base.actor import Actor
 from campus5g.portal.base.decisions import Decision
+from campus5g.portal.base.models.subject import carries
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ _open: dict[str, Openness] = {}
 def open_to_notes(label: str, openness: Openness) -> None:
     """Let things of kind ``label`` carry files and notes."""
     _open[label] = openness
+    carries(label)
 
 
 def openness_of(thing: models.Model) -> Openness:

@@ -57,6 +57,7 @@ class Migration(migrations.Migration):
                 ("digest", models.CharField(max_length=64, unique=True)),
             ],
             options={
+                "base_manager_name": "objects",
                 "ordering": ["pk"],
                 "indexes": [models.Index(fields=["subject_label", "subject_id"], name="base_audite_subject_d3db01_idx")],
             },

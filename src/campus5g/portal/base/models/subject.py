@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from campus5g.core.codec import load
 from campus5g.core.message import Message
-from campus5g.portal.base.scope import Owned
+from campus5g.portal.base.actor import Actor
+from campus5g.portal.base.scope import Owned, visible_q
 
 USER = settings.AUTH_USER_MODEL
 ORGANISATION = "directory.Organisation"
+_carriers: set[str] = set()
+
+
+def carries(label: str) -> None:
+    """Say that things of kind ``label`` carry files, notes, jobs or an entry of the search."""
+    _carriers.add(label)
 
 
 class Subject(models.Model):
@@ -22,6 +31,23 @@ class Subject(models.Model):
 
     class Meta:
         abstract = True
+
+
+class Attached(Subject, Owned):
+    """Attached to a thing: seen by whoever sees the thing, its owner or those to whom it was opened."""
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def opened_to(cls, actor: Actor) -> Q:
+        opened = Q(pk__in=())
+        for label in sorted(_carriers):
+            carrier = apps.get_model(label)
+            if issubclass(carrier, Owned):
+                seen = carrier._base_manager.filter(visible_q(carrier, actor))
+                opened |= Q(subject_label=label, subject_id__in=seen.values("pk"))
+        return opened
 
 
 class Grant(Subject):
@@ -64,7 +90,7 @@ class Notification(Subject):
         return load(Message, self.message)
 
 
-class Attachment(Subject, Owned):
+class Attachment(Attached):
     """A file of a thing. Stored under a random name outside the web root, always served as a download."""
 
     organisation = models.ForeignKey(ORGANISATION, models.PROTECT, related_name="+")
@@ -85,7 +111,7 @@ class Attachment(Subject, Owned):
         return self.name
 
 
-class Note(Subject, Owned):
+class Note(Attached):
     """A note on a thing, with the people it mentions."""
 
     organisation = models.ForeignKey(ORGANISATION, models.PROTECT, related_name="+")
@@ -102,10 +128,10 @@ class Note(Subject, Owned):
         return self.text[:60]
 
 
-class SearchEntry(Subject, Owned):
+class SearchEntry(Attached):
     """What the search box finds: one row a thing, its words folded and stemmed the same way on both databases.
 
-    ``organisation`` empty: everybody signed in may find it. The grants of the thing itself open its entry too.
+    ``organisation`` empty: everybody signed in finds it. Whoever sees the thing finds its entry too.
     """
 
     organisation = models.ForeignKey(ORGANISATION, models.CASCADE, null=True, related_name="+")
@@ -114,11 +140,14 @@ class SearchEntry(Subject, Owned):
     url = models.CharField(max_length=300)
     words = models.TextField()
 
-    scope_everybody_without_owner = True
-
     class Meta:
         ordering = ["title", "pk"]
         constraints = [models.UniqueConstraint(fields=["subject_label", "subject_id"], name="one_search_entry")]
 
     def __str__(self) -> str:
         return self.title
+
+    @classmethod
+    def opened_to(cls, actor: Actor) -> Q:
+        opened = super().opened_to(actor)
+        return opened if actor.user_id is None else opened | Q(organisation=None)

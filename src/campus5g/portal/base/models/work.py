@@ -8,11 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from campus5g.core.codec import load
 from campus5g.core.message import Message
-from campus5g.portal.base.models.subject import ORGANISATION, Subject
-from campus5g.portal.base.scope import Owned
+from campus5g.portal.base.models.subject import ORGANISATION, Attached
 
 
-class Job(Subject, Owned):
+class Job(Attached):
     """A piece of long work on a thing. ``doing`` and ``failure`` are messages as JSON."""
 
     class State(models.TextChoices):
