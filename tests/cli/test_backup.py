@@ -59,9 +59,11 @@ def changed(backup: Path, target: Path, name: str, change: Callable[[bytes], byt
     return target
 
 
-def dump(data: Path) -> list[str]:
+def dump(data: Path) -> dict[str, list[tuple[object, ...]]]:
+    """Every row of every table."""
     with closing(sqlite3.connect(data / "campus5g.sqlite3")) as database:
-        return list(database.iterdump())
+        names = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
+        return {name: database.execute(f'SELECT * FROM "{name}"').fetchall() for name in names}
 
 
 def test_a_restored_campus_is_equal_row_for_row_and_file_for_file(campus: Path, backup: Path, tmp_path: Path) -> None:

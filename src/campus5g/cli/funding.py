@@ -53,6 +53,7 @@ def match(
     as_data: Json = False,
 ) -> None:
     """Rank the calls for a need: status, deadline, eligibility with its reasons, the words that matched."""
+    from campus5g.documents.names import ANSWER, STATUS, VERDICT
     from campus5g.funding.readers import read_feeds
     from campus5g.study.finding import facts_of, find_calls
     from campus5g.study.needs import read_need
@@ -69,17 +70,17 @@ def match(
         until = msg("until %(day)s", day=Day.of(deadline)) if deadline else msg("no deadline ahead")
         say(
             msg(
-                "%(rank)s. %(title)s [%(status)s, %(until)s, eligible: %(verdict)s]",
+                "%(rank)s. %(title)s [%(status)s, %(until)s, %(verdict)s]",
                 rank=found.match.rank,
                 title=found.call.title,
-                status=found.call.status(today).value,
+                status=STATUS[found.call.status(today)],
                 until=until,
-                verdict=found.eligibility.verdict.value,
+                verdict=VERDICT[found.eligibility.verdict],
             )
         )
         for criterion in found.eligibility.criteria:
             if criterion.verdict != "yes":
-                say(msg("     %(verdict)s: %(reason)s", verdict=criterion.verdict.value, reason=criterion.reason))
+                say(msg("     %(verdict)s: %(reason)s", verdict=ANSWER[criterion.verdict], reason=criterion.reason))
         say(msg("     words: %(words)s · %(url)s", words=", ".join(found.match.terms[:8]), url=found.call.url))
 
 

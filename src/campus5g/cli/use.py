@@ -58,11 +58,11 @@ def maintenance(
 
 def line(benefit: Benefit) -> Message:
     """Return one connectivity in one line: what it brings a year, its own cost deducted, with its range."""
-    from campus5g.uses.compare import NAMES
+    from campus5g.documents.names import CONNECTIVITY
 
     return msg(
         "%(name)s: %(p50)s a year net (from %(p10)s to %(p90)s), %(hours)s h in danger",
-        name=NAMES[benefit.connectivity],
+        name=CONNECTIVITY[benefit.connectivity],
         p50=Amount(round(benefit.net_eur.p50) * 100),
         p10=Amount(round(benefit.net_eur.p10) * 100),
         p90=Amount(round(benefit.net_eur.p90) * 100),
