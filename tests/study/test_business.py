@@ -114,3 +114,27 @@ def test_the_conventions_say_where_they_come_from() -> None:
     case = business_case((cost(1, 1),), (), ON)
     assert {a.key for a in case.assumptions} == {"business.discount_rate", "business.years"}
     assert all(a.source.title and a.source.to_confirm for a in case.assumptions)
+
+
+def test_only_what_no_other_connectivity_would_leave_is_owed_to_5g() -> None:
+    both = assessed(
+        Use.MAINTENANCE,
+        gains(Use.MAINTENANCE, 3e5, 3e5, 3e5),
+        gains(Use.MAINTENANCE, 2e5, 2e5, 2e5, Connectivity.LPWAN),
+        gains(Use.MAINTENANCE, 1e5, 1e5, 1e5, Connectivity.WIFI),
+    )
+    case = business_case((cost(0, 0), cost(0, 0, Connectivity.LPWAN), cost(0, 0, Connectivity.WIFI)), (both,), ON)
+    own, rival = case.row(Connectivity.PRIVATE_5G), case.row(Connectivity.LPWAN)
+    assert own is not None
+    assert own.npv is not None
+    assert rival is not None
+    assert rival.npv is not None
+    assert case.rival == Connectivity.LPWAN
+    assert case.owed_cents == own.npv.p50_cents - rival.npv.p50_cents
+
+
+def test_a_rival_that_leaves_nothing_is_no_rival() -> None:
+    both = assessed(Use.MAINTENANCE, gains(Use.MAINTENANCE, 3e5, 3e5, 3e5), gains(Use.MAINTENANCE, 0, 0, 0, Connectivity.LPWAN))
+    case = business_case((cost(0, 0), cost(1_000_00, 0, Connectivity.LPWAN)), (both,), ON)
+    assert case.rival is None
+    assert case.owed_cents == case.rows[0].npv.p50_cents  # type: ignore[union-attr]

@@ -38,11 +38,17 @@ class CaseRow:
 
 @dataclass(frozen=True, slots=True)
 class BusinessCase:
-    """One row a connectivity; which uses the gain counts, which it does not, and what the case rests on."""
+    """One row a connectivity; which uses the gain counts, which it does not, and what the case rests on.
+
+    rival: what would leave most without private 5G; ``None`` when nothing else would leave anything. owed_cents: median net
+    present value of private 5G less the rival's, the only part that may be credited to 5G; ``None`` when it is not assessed.
+    """
 
     rows: tuple[CaseRow, ...]
     counted: tuple[Use, ...]
     not_counted: tuple[Use, ...]
+    rival: Connectivity | None
+    owed_cents: int | None
     assumptions: tuple[Assumption, ...]
     reasons: tuple[Message, ...]
 

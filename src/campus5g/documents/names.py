@@ -75,7 +75,8 @@ UNITS: dict[str, Message] = {
     "stops/year": msg("stops/year"),
     "share": msg("(share)"),
     "years": msg("years"),
-    "%/year": msg("% a year"),
+    "months": msg("months"),
+    "%/year": msg("%% a year"),
 }
 NOT_ASSESSED = msg("Not yet assessed")
 TO_CONFIRM = msg("to be confirmed")

@@ -21,7 +21,7 @@ from campus5g.core.dated import DatedTable, load_table
 from campus5g.core.figures import Assumption, Interval
 from campus5g.core.message import Message, msg
 from campus5g.core.money import nearest_cent
-from campus5g.core.service import ConnectivityCost
+from campus5g.core.service import Connectivity, ConnectivityCost
 
 LABELS = {
     "business.discount_rate": msg("real discount rate"),
@@ -40,7 +40,20 @@ def business_case(
     missing = tuple(a.use for a in assessments if isinstance(a, NotAssessed))
     factor = annuity(Decimal(str(rate.value)) / 100, int(years.value))
     rows = tuple(_row(cost, assessed, factor, int(years.value)) for cost in costs)
-    return BusinessCase(rows, tuple(a.use for a in assessed), missing, (rate, years), _reasons(assessed, missing))
+    rival, owed = _against_rival(rows)
+    return BusinessCase(rows, tuple(a.use for a in assessed), missing, rival, owed, (rate, years), _reasons(assessed, missing))
+
+
+def _against_rival(rows: tuple[CaseRow, ...]) -> tuple[Connectivity | None, int | None]:
+    """Return the best that could be had without private 5G, and what 5G leaves beyond it (or beyond nothing)."""
+    worth = {row.connectivity: row.npv.p50_cents for row in rows if row.npv is not None}
+    own = worth.pop(Connectivity.PRIVATE_5G, None)
+    if own is None:
+        return None, None
+    rival = max(worth, key=lambda connectivity: worth[connectivity], default=None)
+    if rival is None or worth[rival] <= 0:
+        return None, own
+    return rival, own - worth[rival]
 
 
 def annuity(rate: Decimal, years: int) -> Decimal:

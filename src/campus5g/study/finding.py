@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from importlib.resources import files
 
 import yaml
 
+from campus5g.core.benefit import Use
 from campus5g.core.calls import Call, CallStatus, Match, Verdict
 from campus5g.core.need import Need
 from campus5g.core.project import Project
@@ -18,12 +19,24 @@ from campus5g.funding.eligibility import check_eligibility
 from campus5g.funding.facts import OrganisationFacts, ProjectFacts
 from campus5g.matching import Document, Index
 
-LOOKED_AT, SHOWN, SHOWN_CLOSED = 150, 12, 4
-"""How many matches are judged; how many usable calls and closed calls a study shows."""
+LOOKED_AT, SHOWN, SHOWN_CLOSED = 200, 12, 4
+"""How many matches are looked at; how many usable calls and closed calls a study shows."""
 LEAST = 0.4
 """A call is shown when it matches at least this share of the best: below, one common word is chance."""
 
 _ORDER = {CallStatus.OPEN: 0, CallStatus.PERMANENT: 0, CallStatus.FORTHCOMING: 0, CallStatus.CLOSED: 1}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CallIndex:
+    """Calls ready to be ranked: read once, for as many needs as one likes."""
+
+    calls: Mapping[str, Call]
+    index: Index
+
+    @classmethod
+    def of(cls, calls: Sequence[Call]) -> CallIndex:
+        return cls({call.id: call for call in calls}, Index.build([_document(call) for call in calls]))
 
 
 def find_calls(
@@ -35,30 +48,48 @@ def find_calls(
     project: ProjectFacts | None = None,
     words: str = "",
 ) -> tuple[RankedCall, ...]:
-    """Return the calls that answer a need: what is within reach (perhaps with one more partner) first, then what is not,
-    then what is closed.
+    """Return the calls that answer a need, as ``rank_calls`` ranks them, cut to what a study shows.
 
-    Within each, the best match comes first. A call that names its beneficiaries and not the applicant's kind among them is left
-    out: an aid for communes is never proposed to a company. It is searched by the words of the need's uses and by ``words``;
-    a need of no use, without ``words``, by its own title and text.
+    They are searched by the words of the need's uses and by ``words``; a need of no use, without ``words``, by its own title
+    and text.
     """
-    catalogue = {call.id: call for call in calls if meant_for(call, applicant)}
-    if not catalogue:
-        return ()
-    index = Index.build([_document(call) for call in catalogue.values()])
-    matches = index.search(query_of(need, words), need.language, LOOKED_AT)
-    found = [_judged(catalogue[m.id], m, applicant, project, on) for m in matches if m.score >= LEAST * matches[0].score]
-    found.sort(key=lambda ranked: _place(ranked, on))
+    meant = [call for call in {call.id: call for call in calls}.values() if meant_for(call, applicant)]
+    query = query_of(need.uses, words, f"{need.title}\n{need.text}")
+    found = rank_calls(CallIndex.of(meant), query, need.language, on=on, applicant=applicant, project=project)
     usable = [r for r in found if r.call.status(on) != CallStatus.CLOSED][:SHOWN]
     closed = [r for r in found if r.call.status(on) == CallStatus.CLOSED][:SHOWN_CLOSED]
     return tuple(replace(r, match=replace(r.match, rank=rank)) for rank, r in enumerate([*usable, *closed], start=1))
 
 
-def query_of(need: Need, words: str) -> str:
-    """Return what calls are searched for: the words of the uses rather than the company's story, which drowns them."""
+def rank_calls(
+    catalogue: CallIndex,
+    query: str,
+    language: str | None = None,
+    *,
+    on: date,
+    applicant: OrganisationFacts,
+    project: ProjectFacts | None = None,
+) -> list[RankedCall]:
+    """Return the calls that match ``query``: what is within reach (perhaps with one more partner) first, then what is not,
+    then what is closed. Within each, the best match comes first.
+
+    A call that names its beneficiaries and not the applicant's kind among them is left out: an aid for communes is never
+    proposed to a company.
+    """
+    if not catalogue.calls:
+        return []
+    found = catalogue.index.search(query, language, LOOKED_AT)
+    meant = [match for match in found if meant_for(catalogue.calls[match.id], applicant)]
+    close = [match for match in meant if match.score >= LEAST * meant[0].score]
+    judged = [_judged(catalogue.calls[match.id], match, applicant, project, on) for match in close]
+    return sorted(judged, key=lambda ranked: _place(ranked, on))
+
+
+def query_of(uses: Sequence[Use], words: str, story: str) -> str:
+    """Return what calls are searched by: the words of the uses rather than the company's story, which drowns them."""
     vocabulary = _vocabulary()
-    asked = [vocabulary[use][language] for use in need.uses for language in ("fr", "en")] + [words]
-    return " ".join(part for part in asked if part) or f"{need.title}\n{need.text}"
+    asked = [vocabulary[use][language] for use in uses for language in ("fr", "en")] + [words]
+    return " ".join(part for part in asked if part.strip()) or story
 
 
 @lru_cache(maxsize=1)
