@@ -68,9 +68,7 @@ def test_a_hall_throws_its_shadow_away_from_the_mast():
 
 
 @settings(max_examples=40, deadline=None)
-@given(
-    west=st.floats(20, 500), south=st.floats(20, 330), width=st.floats(5, 90), depth=st.floats(5, 60), height=st.floats(2, 60)
-)
+@given(west=st.floats(20, 500), south=st.floats(20, 330), width=st.floats(5, 90), depth=st.floats(5, 60), height=st.floats(2, 60))
 def test_a_building_in_between_never_raises_the_gain(west, south, width, depth, height):
     site = open_field(masts=(Mast("m", 10.0, 10.0, 25.0), Mast("n", 590.0, 390.0, 62.0)))
     built = replace(site, buildings=(Building("b", box(west, south, west + width, south + depth), height, Wall.HIGH_LOSS),))
@@ -183,7 +181,9 @@ def test_masts_over_roofs_and_among_them_have_their_own_medians():
 
 
 def test_the_drawing_gives_the_taller_roof_where_two_overlap():
-    site = replace(open_field(), buildings=(Building("low", box(100, 100, 200, 200), 5), Building("high", box(150, 150, 250, 250), 9)))
+    site = replace(
+        open_field(), buildings=(Building("low", box(100, 100, 200, 200), 5), Building("high", box(150, 150, 250, 250), 9))
+    )
     roofs = draw_roofs(site, 10.0)
     inside = mask_of(box(150, 150, 200, 200), roofs.axes)
     assert set(roofs.height_m[inside].tolist()) == {9.0}

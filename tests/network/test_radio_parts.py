@@ -138,6 +138,8 @@ def test_one_mast_serves_as_its_margin_in_sigmas_says():
     assert float(diversity.served(diversity.failures(7.68, 6.0))) == pytest.approx(norm.cdf(1.28), abs=1e-4)
 
 
-@pytest.mark.parametrize(("payload", "spreading", "seconds"), [(51, 12, 2.7935), (51, 7, 0.1180), (10, 12, 1.4828), (10, 7, 0.0617)])
+@pytest.mark.parametrize(
+    ("payload", "spreading", "seconds"), [(51, 12, 2.7935), (51, 7, 0.1180), (10, 12, 1.4828), (10, 7, 0.0617)]
+)
 def test_lora_frames_last_what_published_calculators_say(payload, spreading, seconds):
     assert time_on_air_s(payload, spreading) == pytest.approx(seconds, abs=0.0015)

@@ -48,6 +48,7 @@ LABELS: dict[str, Message] = {
     "shadow.correlation": msg("shadow correlation between two masts"),
     "adaptation.gap_db": msg("gap between measured and ideal link adaptation"),
     "uplink.rise_db": msg("noise rise of the uplink"),
+    "plan.rsrp_dbm": msg("received power below which a place is not counted as served"),
     "plan.coverage": msg("share of the devices of a zone to be served"),
     "plan.coverage_critical": msg("share to be served when 99.9 % of messages or more must arrive"),
     "station.availability": msg("availability of a radio site"),

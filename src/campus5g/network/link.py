@@ -36,6 +36,7 @@ class Link:
     target_sinr_db: float
     dl_overhead: float
     ul_overhead: float
+    least_rsrp_dbm: float
 
     @property
     def element_noise_dbm(self) -> float:
@@ -46,6 +47,14 @@ class Link:
         """Return the power received in one resource element."""
         per_element = np.asarray(power_dbm) - 10 * np.log10(RE_PER_PRB * self.carrier.prbs)
         return np.asarray(per_element + np.asarray(gain_db) + self.terminal_gain_dbi)
+
+    def margin_db(
+        self, rsrp_dbm: ArrayLike, sinr_db: ArrayLike, gain_db: ArrayLike, need_sinr_db: ArrayLike, need_gain_db: ArrayLike
+    ) -> Array:
+        """Return by how much a link exceeds what is asked of it: planned power, downlink SINR, uplink gain, the weakest."""
+        power, sinr = np.asarray(rsrp_dbm) - self.least_rsrp_dbm, np.asarray(sinr_db) - np.asarray(need_sinr_db)
+        weakest = np.minimum(np.minimum(power, sinr), np.asarray(gain_db) - np.asarray(need_gain_db))
+        return np.asarray(np.clip(weakest, -200, 200), dtype=np.float64)
 
     def downlink_bps(self, sinr_db: ArrayLike) -> Array:
         """Return the rate of a terminal that has the whole downlink of its cell."""
@@ -115,6 +124,7 @@ def link_of(carrier: Carrier, figures: Figures) -> Link:
         target_sinr_db=figures["uplink.target_sinr_db"],
         dl_overhead=figures["downlink.overhead"],
         ul_overhead=figures["uplink.overhead"],
+        least_rsrp_dbm=figures["plan.rsrp_dbm"],
     )
 
 

@@ -260,11 +260,11 @@ class Greedy:
 def margins_db(
     candidates: tuple[Candidate, ...], reach: Reach, points: Points, link: Link, interference_db: float
 ) -> NDArray[np.float32]:
-    """Return by how much each antenna's link exceeds what each point needs, the weaker direction; [antenna, point].
+    """Return by how much each antenna's link exceeds what each point needs (``Link.margin_db``); [antenna, point].
 
     The downlink counts ``interference_db`` above the noise; the uplink its noise rise.
     """
     power = np.array([c.power_dbm for c in candidates])[:, None]
-    snr = link.rsrp_dbm(power, reach.gain_db) - link.element_noise_dbm - interference_db
-    margin = np.minimum(snr - points.need_sinr_db, reach.gain_db - points.need_gain_db)
-    return np.clip(margin, -200, 200).astype(np.float32)
+    received = link.rsrp_dbm(power, reach.gain_db)
+    snr = received - link.element_noise_dbm - interference_db
+    return link.margin_db(received, snr, reach.gain_db, points.need_sinr_db, points.need_gain_db).astype(np.float32)

@@ -41,7 +41,7 @@ _LEVELS_M = (1.5, 5.0, 10.0, 20.0, 40.0)
 _MAP_FLOOR_DB = -250.0
 _SHOWN = (
     "sector.power_dbm", "sector.gain_dbi", "terminal.power_dbm", "terminal.noise_db", "station.noise_db", "wall.metal_db",
-    "shadow.correlation", "adaptation.gap_db", "uplink.rise_db", "plan.coverage", "plan.coverage_critical",
+    "shadow.correlation", "adaptation.gap_db", "uplink.rise_db", "plan.rsrp_dbm", "plan.coverage", "plan.coverage_critical",
     "station.availability", "station.repair_h", "cell.connected", "latency.device_ms", "latency.core_ms",
 )  # fmt: skip
 

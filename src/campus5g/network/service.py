@@ -38,14 +38,15 @@ def radio_of(cells: tuple[Candidate, ...], reach: Reach, points: Points, link: L
     """Compute the coupled network of ``cells`` at ``points``: loads, then chances under the interference they make."""
     loads = cell_loads(cells, reach.gain_db, points, link, figures["plan.least_load"])
     power = np.array([c.power_dbm for c in cells])[:, None]
-    milliwatts = 10 ** (link.rsrp_dbm(power, reach.gain_db) / 10)
+    received = link.rsrp_dbm(power, reach.gain_db)
+    milliwatts = 10 ** (received / 10)
     disturbance = _weaker_mw(milliwatts, np.minimum(loads.downlink, 1.0)) + 10 ** (link.element_noise_dbm / 10)
     diversity = diversity_of(figures["shadow.correlation"])
     by_place: dict[str, Array] = {}
     sigma_of: dict[str, NDArray[np.float32]] = {}
     for at, cell in enumerate(cells):
         sinr = 10 * np.log10(milliwatts[at] / disturbance[at])
-        margin = np.clip(np.minimum(sinr - points.need_sinr_db, reach.gain_db[at] - points.need_gain_db), -200, 200)
+        margin = link.margin_db(received[at], sinr, reach.gain_db[at], points.need_sinr_db, points.need_gain_db)
         best = by_place.get(cell.place)
         by_place[cell.place] = margin if best is None else np.maximum(best, margin)
         sigma_of[cell.place] = reach.sigma_db[at]
