@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from campus5g.portal.api.api import api
+from campus5g.portal.api.api import urls as api_urls
 
 handler400 = "campus5g.portal.base.views.bad_request"
 handler403 = "campus5g.portal.base.views.forbidden"
@@ -21,5 +21,5 @@ urlpatterns = [
     path("financing/", include("campus5g.portal.financing.urls")),
     path("dossiers/", include("campus5g.portal.dossiers.urls")),
     path("tokens/", include("campus5g.portal.api.urls")),
-    path("api/v1/", api.urls),
+    path("api/v1/", api_urls),
 ]

@@ -81,5 +81,6 @@ def not_found(request: HttpRequest, error: Http404) -> HttpResponse:
 
 
 # Ninja's own authentication answers 401; the pages' middleware would answer with the sign-in page.
-for pattern in api.urls[0]:
+urls = api.urls
+for pattern in urls[0]:
     pattern.callback = login_not_required(pattern.callback)
