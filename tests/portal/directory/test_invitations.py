@@ -56,6 +56,13 @@ def test_a_new_person_makes_their_account_joins_and_is_signed_in(client: Client)
     assert client.session["_auth_user_id"] == str(person.pk)
 
 
+def test_a_new_person_reads_the_invitation_in_the_language_it_was_written_in() -> None:
+    organisation = OrganisationFactory()
+    token = invite(actor_for(organisation), organisation, "a@test.example", manages=False, language="fr", link=str)[1]
+    answer = Client().get(page(token), headers={"accept-language": "en"})
+    assert 'lang="fr"' in answer.content.decode()
+
+
 def test_an_invitation_works_once(client: Client) -> None:
     token = invited()
     client.post(page(token), NEW_PERSON)

@@ -91,6 +91,15 @@ def test_the_list_filters_by_role_words_and_archive_and_sorts(office: Client) ->
     assert names("?q=nothing-like-it") == []
 
 
+def test_accents_and_capitals_change_neither_the_order_nor_what_is_found(office: Client) -> None:
+    for name in ("Électrolyse de la Dune", "Œuvre du Port", "étal", "Zinc", "Acier"):
+        OrganisationFactory(name=name)
+    names = [row.record.name for row in office.get(LIST).context["table"].rows]
+    assert names == ["Acier", "Électrolyse de la Dune", "étal", "Œuvre du Port", "The Office", "Zinc"]
+    found = office.get(f"{LIST}?q=ELECTRO+dune").context["table"].rows
+    assert [row.record.name for row in found] == ["Électrolyse de la Dune"]
+
+
 def test_the_list_is_cut_in_pages_and_odd_pages_are_answered(office: Client) -> None:
     OrganisationFactory.create_batch(30)
     first = office.get(LIST).context["table"]

@@ -14,6 +14,8 @@ DEEDS = {
     "accounts.create": msg("an account was made"),
     "accounts.change_profile": msg("a profile was changed"),
     "accounts.found": msg("the campus was founded"),
+    "accounts.change_password": msg("a password was changed"),
+    "accounts.reset_password": msg("a forgotten password was replaced"),
 }
 
 

@@ -1,14 +1,12 @@
 """The directory, over the API. It calls the same verbs as the pages."""
 
-from __future__ import annotations
-
 from datetime import date
 from decimal import Decimal
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import get_language
-from ninja import Field, Router, Schema
+from ninja import Field, Router, Schema, Status
 from ninja.pagination import PageNumberPagination, paginate
 
 from campus5g.core.message import Message
@@ -17,7 +15,7 @@ from campus5g.portal.base.api import ERRORS
 from campus5g.portal.base.clock import today
 from campus5g.portal.directory.actions import create_organisation
 from campus5g.portal.directory.facts import Said
-from campus5g.portal.directory.models import Organisation
+from campus5g.portal.directory.models import Organisation, fold
 from campus5g.portal.directory.permissions import can_see_facts
 from campus5g.portal.directory.size import size_by_accounts
 
@@ -91,7 +89,7 @@ def organisations(request: HttpRequest, q: str = "", kind: Role | None = None, a
     found = Organisation.objects.filter(archived_at__isnull=not archived)
     if kind:
         found = found.filter(kind=kind)
-    return found.filter(name__icontains=q) if q else found
+    return found.filter(folded__contains=fold(q)) if q else found
 
 
 @router.get("/organisations/{pk}", response={200: Full, **ERRORS}, summary="One organisation")
@@ -104,9 +102,9 @@ def organisation(request: HttpRequest, pk: int) -> Full:
     response={201: Full, **ERRORS},
     summary="Enter an organisation",
 )
-def create(request: HttpRequest, said: NewOrganisation) -> tuple[int, Full]:
+def create(request: HttpRequest, said: NewOrganisation) -> Status[Full]:
     made = create_organisation(request.actor, Said(**said.dict() | {"kind": said.kind.value}))
-    return 201, _full(request, made)
+    return Status(201, _full(request, made))
 
 
 def _say(message: Message) -> str:

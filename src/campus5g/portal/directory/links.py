@@ -27,6 +27,7 @@ DEEDS = {
     "directory.join": msg("a person joined"),
     "directory.set_manager": msg("a person's role was changed"),
     "directory.end_membership": msg("a membership ended"),
+    "site.load_territory": msg("the territory was loaded"),
 }
 
 

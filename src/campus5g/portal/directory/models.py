@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +20,12 @@ from campus5g.core.project import Size
 from campus5g.portal.base.actor import Role
 
 USER = settings.AUTH_USER_MODEL
+
+
+def fold(text: str) -> str:
+    """Return ``text`` without accents or capitals, for sorting and finding alike on every database."""
+    plain = unicodedata.normalize("NFKD", text.lower().replace("œ", "oe").replace("æ", "ae"))
+    return plain.encode("ascii", "ignore").decode()
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
@@ -83,6 +90,7 @@ class Organisation(models.Model):
     c_area = models.BooleanField(_("in a regional-aid area (« c » area)"), null=True, blank=True)
     in_difficulty = models.BooleanField(_("undertaking in difficulty"), null=True, blank=True)
 
+    folded = models.CharField(max_length=270, blank=True, default="", editable=False)
     fictitious = models.BooleanField(default=False, editable=False)
     registered_at = models.DateTimeField(auto_now_add=True)
     archived_at = models.DateTimeField(null=True, editable=False)
@@ -91,7 +99,7 @@ class Organisation(models.Model):
     objects = OrganisationQuerySet.as_manager()
 
     class Meta:
-        ordering = ["name", "pk"]
+        ordering = ["folded", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["siret"], condition=~Q(siret=""), name="one_organisation_a_siret"),
             models.UniqueConstraint(fields=["key"], condition=~Q(key=""), name="one_organisation_a_key"),
@@ -99,6 +107,10 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.folded = fold(f"{self.name} {self.city}")
+        super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         return reverse("directory:detail", args=[self.pk])
@@ -149,7 +161,7 @@ class Membership(models.Model):
     objects = MembershipQuerySet.as_manager()
 
     class Meta:
-        ordering = ["organisation__name", "user__full_name", "pk"]
+        ordering = ["organisation__folded", "user__full_name", "pk"]
         constraints = [models.UniqueConstraint(fields=["user", "organisation"], name="one_membership")]
 
     def __str__(self) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import activate
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -133,6 +135,8 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     found = invitations.find(token)
     if found is None:
         return render(request, "directory/invitation_over.html", status=404)
+    if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+        activate(found.language)
     if request.user.is_authenticated:
         return _join(request, token, found)
     if User.objects.filter(email=found.email).exists():

@@ -8,12 +8,12 @@ from typing import Any
 import django_filters
 import django_tables2 as tables
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from campus5g.documents.csv_export import Cell, csv_bytes
 from campus5g.portal.base.actor import Actor
-from campus5g.portal.directory.models import Organisation
+from campus5g.portal.directory.models import Organisation, fold
 
 
 class OrganisationFilter(django_filters.FilterSet):
@@ -34,7 +34,7 @@ class OrganisationFilter(django_filters.FilterSet):
 
     def holds(self, queryset: QuerySet[Organisation], _name: str, words: str) -> QuerySet[Organisation]:
         for word in words.split():
-            queryset = queryset.filter(Q(name__icontains=word) | Q(city__icontains=word) | Q(siret__startswith=word))
+            queryset = queryset.filter(Q(folded__contains=fold(word)) | Q(siret__startswith=word))
         return queryset
 
     def in_archive(self, queryset: QuerySet[Organisation], _name: str, _value: str) -> QuerySet[Organisation]:
@@ -48,8 +48,8 @@ class OrganisationFilter(django_filters.FilterSet):
 class OrganisationTable(tables.Table):
     """One organisation a row, as everybody signed in may read it."""
 
-    name = tables.Column(linkify=True)
-    kind = tables.Column(accessor="what", order_by=("kind", "name"), verbose_name=_("Role in the campus"))
+    name = tables.Column(linkify=True, order_by="folded")
+    kind = tables.Column(accessor="what", order_by=("kind", "folded"), verbose_name=_("Role in the campus"))
     city = tables.Column()
     fictitious = tables.Column(verbose_name=_("Origin"), orderable=False)
 
@@ -67,13 +67,13 @@ class OrganisationTable(tables.Table):
             self.columns.hide("fictitious")
 
     def render_fictitious(self, value: bool) -> str:
-        return _now("Fictitious") if value else _now("Published facts")
+        return gettext("Fictitious") if value else gettext("Published facts")
 
 
 def export(organisations: QuerySet[Organisation], actor: Actor) -> bytes:
     """Return the list as CSV: the card for everybody, the numbers of the register for the office only."""
-    header = [_now("Name"), _now("Role in the campus"), _now("Town"), _now("Description")]
-    more = [_now("SIRET"), _now("Activity code (NAF)"), _now("Size")]
+    header = [gettext("Name"), gettext("Role in the campus"), gettext("Town"), gettext("Description")]
+    more = [gettext("SIRET"), gettext("Activity code (NAF)"), gettext("Size")]
 
     def rows() -> Iterator[list[Cell]]:
         for organisation in organisations:

@@ -40,11 +40,8 @@ def create_organisation(actor: Actor, said: Said, **apart: Any) -> Organisation:
 def change_organisation(actor: Actor, organisation: Organisation, said: Said, **apart: Any) -> list[str]:
     """Change what is said of an organisation; return the names of the fields that changed, which the audit trail keeps."""
     said = checked(said, today())
-    if said.kind != organisation.kind:
-        with_role = can_change_role(actor, organisation)
-    else:
-        with_role = can_change_organisation(actor, organisation)
-    with deed(actor, "directory.change", right=with_role) as done:
+    decide = can_change_organisation if said.kind == organisation.kind else can_change_role
+    with deed(actor, "directory.change", right=decide(actor, organisation)) as done:
         before = {name: getattr(organisation, name) for name in [*said.fields(), *apart, "size_computed"]}
         for name, value in (said.fields() | apart).items():
             setattr(organisation, name, value)
