@@ -20,7 +20,7 @@ from django.db import models, transaction
 from campus5g.core.message import Message
 from campus5g.portal.base import audit, notifications, search
 from campus5g.portal.base.actor import Actor
-from campus5g.portal.base.decisions import Decision, Denied
+from campus5g.portal.base.decisions import Decision, require
 from campus5g.portal.base.models import Grant
 from campus5g.portal.base.scope import acting
 
@@ -46,10 +46,7 @@ class Deed:
 @contextmanager
 def deed(actor: Actor, verb: str, *, right: Decision) -> Iterator[Deed]:
     """Run a verb: refuse it with its reason, or do it whole with its audit event and its notifications."""
-    if not right.allowed:
-        if right.reason is None:
-            raise TypeError("a refusal needs its reason")
-        raise Denied(right.reason)
+    require(right)
     with transaction.atomic(), acting(actor):
         done = Deed()
         yield done

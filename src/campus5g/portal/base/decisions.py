@@ -39,3 +39,12 @@ class Conflict(Exception):
     def __init__(self, reason: Message) -> None:
         self.reason = reason
         super().__init__(str(reason))
+
+
+def require(right: Decision) -> None:
+    """Go on if the right is given, else refuse with its reason."""
+    if right.allowed:
+        return
+    if right.reason is None:
+        raise TypeError("a refusal needs its reason")
+    raise Denied(right.reason)

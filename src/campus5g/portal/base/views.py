@@ -20,7 +20,7 @@ from django.views.i18n import set_language
 from campus5g.core.errors import BadInput
 from campus5g.core.message import LANGUAGES
 from campus5g.portal.base import attachments, audit, notes, search
-from campus5g.portal.base.decisions import Decision, Denied
+from campus5g.portal.base.decisions import require
 from campus5g.portal.base.forms import FileForm, MailForm, NoteForm, SiteForm
 from campus5g.portal.base.models import Attachment, AuditEvent, SiteSettings
 from campus5g.portal.base.permissions import can_read_audit, can_set_site
@@ -29,11 +29,6 @@ from campus5g.portal.base.subjects import openness_of, visible_subject
 from campus5g.portal.base.templatetags.campus import say
 
 LEGAL = ("mentions", "privacy", "accessibility")
-
-
-def _require(right: Decision) -> None:
-    if not right.allowed and right.reason is not None:
-        raise Denied(right.reason)
 
 
 def _back(request: HttpRequest) -> HttpResponse:
@@ -82,7 +77,7 @@ def notifications_read(request: HttpRequest) -> HttpResponse:
 
 
 def settings_page(request: HttpRequest, part: str = "site") -> HttpResponse:
-    _require(can_set_site(request.actor))
+    require(can_set_site(request.actor))
     kind = MailForm if part == "mail" else SiteForm
     form = kind(request.POST or None, request.FILES or None, instance=SiteSettings.current())
     if request.method == "POST" and form.is_valid():
@@ -111,7 +106,7 @@ def logo(_request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def audit_page(request: HttpRequest) -> HttpResponse:
-    _require(can_read_audit(request.actor))
+    require(can_read_audit(request.actor))
     page = Paginator(AuditEvent.objects.order_by("-pk"), 50).get_page(request.GET.get("page"))
     return render(request, "base/audit.html", {"page": page, "check": audit.check_chain() if "check" in request.GET else None})
 
@@ -119,7 +114,7 @@ def audit_page(request: HttpRequest) -> HttpResponse:
 @require_GET
 def audit_export(request: HttpRequest) -> StreamingHttpResponse:
     """Give the whole chain, one event a line, then its head: `campus5g verify-audit` proves it without the database."""
-    _require(can_read_audit(request.actor))
+    require(can_read_audit(request.actor))
 
     def lines() -> Iterator[str]:
         for event in audit.export():

@@ -15,21 +15,16 @@ from django.views.decorators.http import require_GET, require_POST
 
 from campus5g.core.errors import BadInput
 from campus5g.portal.base.clock import today
-from campus5g.portal.base.decisions import Decision, Denied
+from campus5g.portal.base.decisions import require
 from campus5g.portal.base.templatetags.campus import say
 from campus5g.portal.calls import actions
 from campus5g.portal.calls.forms import ImportForm, SearchForm, TermsForm
 from campus5g.portal.calls.models import Call, KeptCall
 from campus5g.portal.calls.permissions import can_import_calls, can_keep_call
-from campus5g.portal.calls.ranking import catalogue_index, rank_for
+from campus5g.portal.calls.ranking import find, rank_for
 from campus5g.portal.projects.models import Project
 
 PAGE = 20
-
-
-def _require(right: Decision) -> None:
-    if not right.allowed and right.reason is not None:
-        raise Denied(right.reason)
 
 
 @require_GET
@@ -46,7 +41,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         calls = calls.exclude(pk__in=Call.objects.takes_applications().values("pk"))
     found: Any = calls
     if words:
-        order = {int(m.id): m.rank for m in catalogue_index().search(words, k=200)}
+        order = find(words)
         found = sorted(calls.filter(pk__in=order), key=lambda row: order[row.pk])
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     context = {"form": form, "page": page, "words": words, "may_import": bool(can_import_calls(request.actor)), "day": today()}
@@ -61,7 +56,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 def import_page(request: HttpRequest) -> HttpResponse:
     """Import a file of calls; the report names each line that could not be read."""
-    _require(can_import_calls(request.actor))
+    require(can_import_calls(request.actor))
     form = ImportForm(request.POST or None, request.FILES or None)
     done, refused = None, ""
     if request.method == "POST" and form.is_valid():
@@ -100,7 +95,7 @@ def keep(request: HttpRequest, project_pk: int, pk: int) -> HttpResponse:
 
 def terms(request: HttpRequest, project_pk: int, pk: int) -> HttpResponse:
     kept = get_object_or_404(KeptCall.objects.select_related("project__organisation", "call"), pk=pk, project_id=project_pk)
-    _require(can_keep_call(request.actor, kept.project))
+    require(can_keep_call(request.actor, kept.project))
     form = TermsForm.of(kept, request.POST or None)
     if request.method == "POST" and form.is_valid():
         actions.change_terms(request.actor, kept, form.terms(kept))

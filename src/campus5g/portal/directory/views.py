@@ -11,7 +11,7 @@ from django_tables2 import RequestConfig
 
 from campus5g.portal.base import audit
 from campus5g.portal.base.clock import today
-from campus5g.portal.base.decisions import Decision, Denied
+from campus5g.portal.base.decisions import Decision, require
 from campus5g.portal.base.models import SiteSettings
 from campus5g.portal.directory import tables
 from campus5g.portal.directory.actions import (
@@ -35,12 +35,6 @@ from campus5g.portal.directory.size import size_by_accounts
 
 PAGE = 25
 NEEDED_FIRST = ("kind", "name", "nature", "description", "description_en", "website")
-
-
-def require(right: Decision) -> None:
-    """Show the reason of a refusal."""
-    if not right.allowed and right.reason is not None:
-        raise Denied(right.reason)
 
 
 def hide(right: Decision) -> None:

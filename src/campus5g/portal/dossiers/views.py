@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from campus5g.portal.base.decisions import Denied
+from campus5g.portal.base.decisions import require
 from campus5g.portal.calls.models import KeptCall
 from campus5g.portal.dossiers import actions
 from campus5g.portal.dossiers.content import checklist, lacking
@@ -50,9 +50,7 @@ def _bar(package: WorkPackage, months: int) -> dict[str, object]:
 
 def work(request: HttpRequest, project_pk: int, pk: int | None = None) -> HttpResponse:
     project = _project(project_pk)
-    right = can_write_dossier(request.actor, project)
-    if not right.allowed and right.reason is not None:
-        raise Denied(right.reason)
+    require(can_write_dossier(request.actor, project))
     package = get_object_or_404(WorkPackage.objects, pk=pk, project=project) if pk else None
     form = WorkForm(project, request.POST or None, package)
     if request.method == "POST" and form.is_valid():

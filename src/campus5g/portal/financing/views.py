@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from campus5g.documents.charts import cash_chart, financing_chart
-from campus5g.portal.base.decisions import Denied
+from campus5g.portal.base.decisions import require
 from campus5g.portal.calls.models import KeptCall
 from campus5g.portal.directory.models import Organisation
 from campus5g.portal.financing import actions
@@ -47,9 +47,7 @@ def plan_page(request: HttpRequest, project_pk: int) -> HttpResponse:
 def awards_page(request: HttpRequest, organisation_pk: int) -> HttpResponse:
     """The de minimis register of an organisation."""
     organisation = get_object_or_404(Organisation.objects, pk=organisation_pk)
-    right = can_declare_award(request.actor, organisation.pk)
-    if not right.allowed and right.reason is not None:
-        raise Denied(right.reason)
+    require(can_declare_award(request.actor, organisation.pk))
     form = AwardForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data

@@ -15,7 +15,7 @@ from django_tables2 import RequestConfig
 from campus5g.core.errors import BadInput
 from campus5g.documents.csv_export import csv_bytes
 from campus5g.portal.base import attachments, audit, notes
-from campus5g.portal.base.decisions import Decision, Denied
+from campus5g.portal.base.decisions import require
 from campus5g.portal.base.subjects import openness_of
 from campus5g.portal.base.templatetags.campus import say
 from campus5g.portal.directory.models import Organisation
@@ -27,11 +27,6 @@ from campus5g.portal.needs.permissions import STATING, can_archive_need, can_cre
 from campus5g.portal.needs.show import shown
 
 STEPS = ("site", "zone", "device", "preset", "drop")
-
-
-def _require(right: Decision) -> None:
-    if not right.allowed and right.reason is not None:
-        raise Denied(right.reason)
 
 
 @require_GET
@@ -53,7 +48,7 @@ def export(request: HttpRequest) -> HttpResponse:
 
 
 def new(request: HttpRequest) -> HttpResponse:
-    _require(can_create_need(request.actor, request.actor.organisation_id))
+    require(can_create_need(request.actor, request.actor.organisation_id))
     organisations = None
     if request.actor.is_office:
         organisations = Organisation.objects.active().filter(kind__in=[role for role in STATING if role != "office"])
@@ -63,7 +58,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     need = get_object_or_404(Need.objects.select_related("organisation"), pk=pk)
-    _require(can_edit_need(request.actor, need))
+    require(can_edit_need(request.actor, need))
     page = NeedPage.of_request(request) if request.method == "POST" else NeedPage.of_need(need)
     return _form(request, page, need)
 
@@ -145,7 +140,7 @@ def state(request: HttpRequest, pk: int) -> HttpResponse:
 
 def archive(request: HttpRequest, pk: int) -> HttpResponse:
     need = get_object_or_404(Need.objects.select_related("organisation"), pk=pk)
-    _require(can_archive_need(request.actor, need))
+    require(can_archive_need(request.actor, need))
     form = ArchiveForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         actions.archive_need(request.actor, need, form.cleaned_data["why"])

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from campus5g.portal.base import attachments, audit, notes
 from campus5g.portal.base.clock import today
-from campus5g.portal.base.decisions import Decision, Denied
+from campus5g.portal.base.decisions import require
 from campus5g.portal.needs.models import Need
 from campus5g.portal.projects import actions
 from campus5g.portal.projects.budget import budget_of
@@ -27,11 +27,6 @@ from campus5g.portal.projects.permissions import (
     can_edit_project,
     can_open_project,
 )
-
-
-def _require(right: Decision) -> None:
-    if not right.allowed and right.reason is not None:
-        raise Denied(right.reason)
 
 
 def _project(pk: int) -> Project:
@@ -57,7 +52,7 @@ def project_list(request: HttpRequest) -> HttpResponse:
 def open_page(request: HttpRequest, need_pk: int) -> HttpResponse:
     """Open the project of a need; the dates proposed keep the incentive effect."""
     need = get_object_or_404(Need.objects.select_related("organisation"), pk=need_pk)
-    _require(can_open_project(request.actor, need))
+    require(can_open_project(request.actor, need))
     day = today()
     start = {
         "title": need.title, "applied_on": day + timedelta(days=30), "granted_on": day + timedelta(days=150),
@@ -88,7 +83,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     project = _project(pk)
-    _require(can_edit_project(request.actor, project))
+    require(can_edit_project(request.actor, project))
     form = ProjectForm.of(project, request.POST or None)
     if request.method == "POST" and form.is_valid():
         actions.change_project(request.actor, project, form.facts())
@@ -98,7 +93,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 def invite(request: HttpRequest, pk: int) -> HttpResponse:
     project = _project(pk)
-    _require(can_edit_project(request.actor, project))
+    require(can_edit_project(request.actor, project))
     form = PartnerForm(project, request.POST or None)
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data["organisation"]
@@ -125,7 +120,7 @@ def remove_partner(request: HttpRequest, pk: int, partner_pk: int) -> HttpRespon
 
 def line_page(request: HttpRequest, pk: int, partner_pk: int, line_pk: int | None = None) -> HttpResponse:
     partner = _partner(pk, partner_pk)
-    _require(can_edit_part(request.actor, partner))
+    require(can_edit_part(request.actor, partner))
     line = get_object_or_404(CostLine.objects, pk=line_pk, partner=partner) if line_pk else None
     initial: dict[str, Any] = {}
     if line:
@@ -155,7 +150,7 @@ def ready(request: HttpRequest, pk: int) -> HttpResponse:
 
 def archive(request: HttpRequest, pk: int) -> HttpResponse:
     project = _project(pk)
-    _require(can_edit_project(request.actor, project))
+    require(can_edit_project(request.actor, project))
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         actions.archive_project(request.actor, project, form.cleaned_data["reason"])
