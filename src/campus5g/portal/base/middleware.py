@@ -19,6 +19,11 @@ _request_id: contextvars.ContextVar[str] = contextvars.ContextVar("request_id", 
 PERMISSIONS = "accelerometer=(), camera=(), geolocation=(self), gyroscope=(), microphone=(), payment=(), usb=()"
 
 
+def request_number() -> str:
+    """Return the number of the present request, as the log and the answer's head carry it."""
+    return _request_id.get()
+
+
 class RequestIdFilter(logging.Filter):
     """Gives every log line the number of its request."""
 

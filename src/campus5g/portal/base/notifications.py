@@ -35,7 +35,7 @@ def notify(
 
 
 def _mail(site: SiteSettings, letters: list[tuple[str, str]], message: Message, url: str) -> None:
-    body = msg("%(what)s\n\nOpen it: %(url)s", what=message, url=url)
+    body = msg("%(what)s\n\nOpen it: %(url)s", what=message, url=f"{settings.PUBLIC_ADDRESS}{url}")
     for address, language in letters:
-        subject = f"{site.name}: {message.say(language)}"[:150].replace("\n", " ")
+        subject = " ".join(f"{site.name}: {message.say(language)}".split())[:150]  # one line, whatever was typed
         send_mail(subject, body.say(language), site.mail_sender or settings.DEFAULT_FROM_EMAIL, [address], fail_silently=True)

@@ -32,6 +32,25 @@ def visible_q(model: type[Owned], actor: Actor) -> Q:
     return Q(**{f"{model.scope_owner}__in": actor.organisation_ids}) | model.opened_to(actor)
 
 
+class ClosedQuerySet(DisabledQuerySet):
+    """What a query without an actor gives: nothing but an error. The library leaves these ways open."""
+
+    alias = DisabledQuerySet.error
+    bulk_update = DisabledQuerySet.error
+    contains = DisabledQuerySet.error
+    defer = DisabledQuerySet.error
+    difference = DisabledQuerySet.error
+    distinct = DisabledQuerySet.error
+    exclude = DisabledQuerySet.error
+    exists = DisabledQuerySet.error
+    explain = DisabledQuerySet.error
+    extra = DisabledQuerySet.error
+    in_bulk = DisabledQuerySet.error
+    intersection = DisabledQuerySet.error
+    prefetch_related = DisabledQuerySet.error
+    select_related = DisabledQuerySet.error
+
+
 class ScopedManager(models.Manager):
     """Gives only what the actor of the scope may see. ``Model._base_manager`` stays unscoped for the framework's own use."""
 
@@ -41,8 +60,13 @@ class ScopedManager(models.Manager):
             return super().get_queryset()
         actor = current.get("actor")
         if actor is None:
-            return DisabledQuerySet(self.model, using=self._db, missing_scopes=["actor"])
+            return ClosedQuerySet(self.model, using=self._db, missing_scopes=["actor"])
         return super().get_queryset().filter(visible_q(self.model, actor))
+
+    def all(self) -> models.QuerySet:
+        """Fail now, and not when the queryset is read, which may be inside another query."""
+        found = super().all()
+        return found.all() if isinstance(found, ClosedQuerySet) else found
 
     def visible_to(self, actor: Actor) -> models.QuerySet:
         """Return what ``actor`` sees, whatever the present scope."""

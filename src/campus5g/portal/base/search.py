@@ -15,6 +15,7 @@ from campus5g.portal.base.models import SearchEntry
 from campus5g.portal.base.models.subject import carries
 
 _WORD = re.compile(r"\w+")
+_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae"})
 _FRENCH = Stemmer.Stemmer("french")
 
 
@@ -40,8 +41,8 @@ def searchable(label: str, describe: Callable[[models.Model], Entry | None]) -> 
 
 def fold(text: str) -> list[str]:
     """Return the words of ``text``, lower case, without accents."""
-    plain = unicodedata.normalize("NFKD", text.lower()).encode("ascii", "ignore").decode()
-    return _WORD.findall(plain)
+    letters = unicodedata.normalize("NFKD", text.lower().translate(_LIGATURES))
+    return _WORD.findall("".join(letter for letter in letters if not unicodedata.combining(letter)))
 
 
 def stems(text: str) -> list[str]:

@@ -11,6 +11,7 @@ from django.core.paginator import Paginator
 from django.db import connection
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -22,6 +23,7 @@ from campus5g.core.message import LANGUAGES
 from campus5g.portal.base import attachments, audit, notes, search
 from campus5g.portal.base.decisions import require
 from campus5g.portal.base.forms import FileForm, MailForm, NoteForm, SiteForm
+from campus5g.portal.base.middleware import request_number
 from campus5g.portal.base.models import Attachment, AuditEvent, SiteSettings
 from campus5g.portal.base.permissions import can_read_audit, can_set_site
 from campus5g.portal.base.settings_actions import change_site, keep_language, mark_all_read
@@ -197,8 +199,10 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 @login_not_required
 def server_error(request: HttpRequest) -> HttpResponse:
-    text = _("Nothing was half-saved. The office can find what happened with the number of this request.")
-    return _error(request, 500, _("Something went wrong on our side"), text)
+    """Say that it is our fault. The page asks nothing of the database, which may be what is broken."""
+    if request.path.startswith("/api/"):
+        return JsonResponse({"detail": _("Something went wrong on our side")}, status=500)
+    return HttpResponse(render_to_string("base/broken.html", {"number": request_number()}), status=500)
 
 
 @login_not_required

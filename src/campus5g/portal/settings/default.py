@@ -221,6 +221,9 @@ EMAIL_HOST_PASSWORD = os.environ.get("CAMPUS5G_EMAIL_PASSWORD", "")
 EMAIL_USE_TLS = os.environ.get("CAMPUS5G_EMAIL_TLS", "") == "1"
 DEFAULT_FROM_EMAIL = os.environ.get("CAMPUS5G_EMAIL_FROM", "campus5g@localhost")
 
+PUBLIC_ADDRESS = os.environ.get("CAMPUS5G_ADDRESS", "").rstrip("/")
+"""Where people reach this campus (``https://campus.example.org``): the links in its mails start with it."""
+
 DEMONSTRATION_DAY = os.environ.get("CAMPUS5G_ON", "")
 """When set (ISO day), « today » of this installation: the demonstration campus has a fixed day."""
 

@@ -16,5 +16,6 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 STATICFILES_DIRS = [path for path in STATICFILES_DIRS if path.exists()]  # noqa: F405
+WHITENOISE_AUTOREFRESH = True  # looks a file up when it is asked for, instead of listing them all for each test browser
 DEMONSTRATION_DAY = "2026-11-21"
 STUDY_CELL_M = 40.0
