@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from importlib.resources import files
+from math import sqrt
 
 import yaml
 
@@ -19,10 +20,10 @@ from campus5g.funding.eligibility import check_eligibility
 from campus5g.funding.facts import OrganisationFacts, ProjectFacts
 from campus5g.matching import Document, Index
 
-LOOKED_AT, SHOWN, SHOWN_CLOSED = 200, 12, 4
+LOOKED_AT, SHOWN, SHOWN_CLOSED = 400, 12, 4
 """How many matches are looked at; how many usable calls and closed calls a study shows."""
 LEAST = 0.4
-"""A call is shown when it matches at least this share of the best: below, one common word is chance."""
+"""A call is shown from this closeness to the best match on: below, one common word is chance."""
 
 _ORDER = {CallStatus.OPEN: 0, CallStatus.PERMANENT: 0, CallStatus.FORTHCOMING: 0, CallStatus.CLOSED: 1}
 
@@ -79,10 +80,27 @@ def rank_calls(
     if not catalogue.calls:
         return []
     found = catalogue.index.search(query, language, LOOKED_AT)
-    meant = [match for match in found if meant_for(catalogue.calls[match.id], applicant)]
-    close = [match for match in meant if match.score >= LEAST * meant[0].score]
-    judged = [_judged(catalogue.calls[match.id], match, applicant, project, on) for match in close]
-    return sorted(judged, key=lambda ranked: _place(ranked, on))
+    meant = [(match, call) for match in found if meant_for(call := catalogue.calls[match.id], applicant)]
+    close = _closeness([(match.score, call.language) for match, call in meant])
+    judged = [
+        (near, _judged(call, match, applicant, project, on))
+        for (match, call), near in zip(meant, close, strict=True)
+        if near >= LEAST
+    ]
+    return [ranked for _, ranked in sorted(judged, key=lambda pair: (*_place(pair[1], on), -pair[0]))]
+
+
+def _closeness(scored: Sequence[tuple[float, str]]) -> list[float]:
+    """Return for each (score, language) a closeness of 0 to 1: score / √(best of its language · best of all).
+
+    The scores of two languages do not compare: each has its own word frequencies, and European calls are ten times as long as
+    French schemes. The best of each language alone would let a chance match lead, so the best of all counts as much.
+    """
+    best: dict[str, float] = {}
+    for score, language in scored:
+        best[language] = max(score, best.get(language, 0.0))
+    top = max(best.values(), default=1.0)
+    return [score / sqrt(best[language] * top) for score, language in scored]
 
 
 def query_of(uses: Sequence[Use], words: str, story: str) -> str:
@@ -126,7 +144,7 @@ def _document(call: Call) -> Document:
     return Document(call.id, call.title, f"{call.text}\n{call.conditions}".strip(), language, call.programme)
 
 
-def _place(ranked: RankedCall, on: date) -> tuple[int, bool, int]:
+def _place(ranked: RankedCall, on: date) -> tuple[int, bool]:
     judged = ranked.eligibility
     out_of_reach = judged.verdict == Verdict.NO and judged.near_miss is None
-    return _ORDER[ranked.call.status(on)], out_of_reach, ranked.match.rank
+    return _ORDER[ranked.call.status(on)], out_of_reach

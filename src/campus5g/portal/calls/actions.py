@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
+from django.utils import timezone
+
 from campus5g.core import calls as core
 from campus5g.core.codec import to_plain
 from campus5g.core.message import msg
@@ -45,7 +47,7 @@ def import_calls(actor: Actor, paths: Sequence[Path]) -> Imported:
         fresh = [_row(call) for key, call in wanted.items() if key not in known]
         moved = [_update(known[key], call) for key, call in wanted.items() if key in known and known[key].data != to_plain(call)]
         Call.objects.bulk_create(fresh, batch_size=_BATCH)
-        Call.objects.bulk_update(moved, [*_COLUMNS, "archived_at"], batch_size=_BATCH)
+        Call.objects.bulk_update(moved, [*_COLUMNS, "imported_at", "archived_at"], batch_size=_BATCH)
         done.facts.update(files=[path.name for path in paths], new=len(fresh), changed=len(moved))
     return Imported(len(fresh), len(moved), len(wanted) - len(fresh) - len(moved), tuple(report for _, report in read))
 
@@ -111,7 +113,7 @@ def _row(call: core.Call) -> Call:
 def _update(row: Call, call: core.Call) -> Call:
     for name, value in _columns(call).items():
         setattr(row, name, value)
-    row.archived_at = None
+    row.imported_at, row.archived_at = timezone.now(), None  # a bulk update leaves auto_now alone
     return row
 
 

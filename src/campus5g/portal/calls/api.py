@@ -9,11 +9,12 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import get_language
 from ninja import Field, Query, Router, Schema
 
+from campus5g.core import calls as core
 from campus5g.portal.base.api import ERRORS
 from campus5g.portal.base.clock import today
 from campus5g.portal.calls import actions
 from campus5g.portal.calls.models import Call, KeptCall
-from campus5g.portal.calls.ranking import catalogue_index, rank_for
+from campus5g.portal.calls.ranking import find, rank_for
 from campus5g.portal.projects.models import Project
 
 router = Router(tags=["calls"])
@@ -52,10 +53,9 @@ class KeptOut(Schema):
     to_confirm: bool
 
 
-def _out(row: Call) -> dict[str, object]:
-    call = row.core
+def _out(pk: int, call: core.Call) -> dict[str, object]:
     return {
-        "id": row.pk, "key": row.key, "title": row.title, "funder": row.funder, "programme": row.programme, "feed": row.feed,
+        "id": pk, "key": call.id, "title": call.title, "funder": call.funder, "programme": call.programme, "feed": call.feed,
         "status": call.status(today()).value, "deadlines": list(call.closes), "url": call.url,
     }  # fmt: skip
 
@@ -66,14 +66,14 @@ def search(
 ) -> list[dict[str, object]]:
     rows = Call.objects.live()
     if not any(character.isalnum() for character in q):
-        return [_out(row) for row in rows.takes_applications()[:limit]]
-    order = {int(match.id): match.rank for match in catalogue_index().search(q, k=limit)}
-    return [_out(row) for row in sorted(rows.filter(pk__in=order), key=lambda row: order[row.pk])]
+        return [_out(row.pk, row.core) for row in rows.takes_applications()[:limit]]
+    order = find(q, limit)
+    return [_out(row.pk, row.core) for row in sorted(rows.filter(pk__in=order), key=lambda row: order[row.pk])]
 
 
 @router.get("/{int:pk}", response={200: CallOut, **ERRORS}, summary="One call")
 def read_call(request: HttpRequest, pk: int) -> dict[str, object]:
-    return _out(get_object_or_404(Call.objects, pk=pk))
+    return _out(pk, get_object_or_404(Call.objects, pk=pk).core)
 
 
 @router.get("/for/{int:project_pk}", response={200: list[RankedOut], **ERRORS}, summary="Rank the catalogue for a project")
@@ -81,7 +81,7 @@ def ranked(request: HttpRequest, project_pk: int) -> list[dict[str, object]]:
     project = get_object_or_404(Project.objects.select_related("organisation", "need"), pk=project_pk)
     language = (get_language() or "en").split("-")[0]
     return [
-        _out(item.row) | {
+        _out(item.pk, item.call) | {
             "rank": rank, "score": item.match.score, "terms": list(item.match.terms),
             "passages": [passage.text for passage in item.match.passages], "eligibility": item.eligibility.verdict.value,
             "reasons": [criterion.reason.say(language) for criterion in item.eligibility.criteria],

@@ -3,89 +3,90 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db.models import Count, Max, Sum
+from django.urls import reverse
 
 from campus5g.core import calls as core
-from campus5g.core.project import Size
-from campus5g.funding.eligibility import OrganisationFacts, ProjectFacts, check_eligibility
-from campus5g.matching.index import Document, Index
+from campus5g.funding.facts import ProjectFacts
 from campus5g.portal.base.clock import today
 from campus5g.portal.calls.models import Call
 from campus5g.portal.projects.facts import live_partners
 from campus5g.portal.projects.models import Project
+from campus5g.portal.studies.sources import applicant_of
+from campus5g.study.finding import CallIndex, query_of, rank_calls
 
 SHOWN = 20
-_DEPTH = 160
-"""Calls ranked before those that can never fit (aids for communes) are left out."""
+FOUND = 200
+"""How many calls a search by words gives at most."""
 _lock = threading.Lock()
-_index: tuple[tuple[object, ...], Index] | None = None
+_kept: Catalogue | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Catalogue:
+    """The live calls, decoded and indexed; ``state`` tells whether they are still those of the database."""
+
+    state: tuple[object, ...]
+    calls: CallIndex
+    rows: Mapping[str, int]
+    """The number of each call in the database, by its key."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
     """A call of the catalogue, why it matched, and whether the project may apply."""
 
-    row: Call
+    pk: int
     call: core.Call
     match: core.Match
     eligibility: core.Eligibility
     status: core.CallStatus
 
+    def get_absolute_url(self) -> str:
+        return reverse("calls:detail", args=[self.pk])
 
-def catalogue_index() -> Index:
-    """Return the index of the live catalogue, built again when the catalogue has changed."""
-    global _index  # noqa: PLW0603 (one index a process, guarded by the lock)
+
+def catalogue() -> Catalogue:
+    """Return the live catalogue, read again when it has changed. One a process: reading it takes seconds."""
+    global _kept  # noqa: PLW0603 (guarded by the lock)
     state = tuple(Call.objects.live().aggregate(n=Count("pk"), last=Max("imported_at")).values())
     with _lock:
-        if _index is None or _index[0] != state:
-            calls = [(row.pk, row.core) for row in Call.objects.live().order_by("pk")]
-            _index = state, Index.build([Document(str(pk), c.title, c.text, c.language, c.programme) for pk, c in calls])
-        return _index[1]
+        if _kept is None or _kept.state != state:
+            rows = list(Call.objects.live().order_by("pk"))
+            _kept = Catalogue(state, CallIndex.of([row.core for row in rows]), {row.key: row.pk for row in rows})
+        return _kept
 
 
-def query_of(project: Project) -> str:
-    """Return the words that calls are ranked with: the need's, then the project's."""
-    need = project.need
-    return "\n".join(part for part in (need.title, need.text, need.hurts, project.title, project.summary) if part)
+def find(words: str, limit: int = FOUND) -> dict[int, int]:
+    """Return the rank of each call of the catalogue that shares words with ``words``, by its number; none without a word."""
+    if not _says_something(words):
+        return {}
+    known = catalogue()
+    return {known.rows[match.id]: match.rank for match in known.calls.index.search(words, k=limit)}
 
 
 def rank_for(project: Project, words: str = "") -> list[Ranked]:
-    """Rank the catalogue for a project: those that can be answered first, closed ones after, each group by score.
+    """Rank the catalogue for a project: what can be answered first, closed calls after, aids for others never.
 
-    Calls whose beneficiaries exclude the lead (aids for communes) are left out, never proposed.
+    Calls are searched by ``words``; without any, by those of the need's uses and of the project.
     """
-    matches = catalogue_index().search(words or query_of(project), k=_DEPTH)
-    rows = Call.objects.in_bulk([int(match.id) for match in matches])
-    lead = organisation_facts(project)
-    facts = project_facts(project)
-    found = [_judge(rows[int(match.id)], match, lead, facts) for match in matches if int(match.id) in rows]
-    fit = [ranked for ranked in found if not _never(ranked.eligibility)]
-    closed = core.CallStatus.CLOSED
-    return sorted(fit, key=lambda ranked: (ranked.status == closed, ranked.match.rank))[:SHOWN]
-
-
-def organisation_facts(project: Project) -> OrganisationFacts:
-    """Return the lead's facts as the eligibility engine reads them."""
-    lead = project.organisation
-    age = (today() - lead.created_on).days / 365.25 if lead.created_on else None
-    return OrganisationFacts(
-        kind=lead.nature, size=Size(lead.size) if lead.size else None, naf=lead.naf or None, insee_code=lead.insee_code or None,
-        country=lead.country, age_years=age, siren=lead.siren,
-    )  # fmt: skip
+    need, known, on = project.need, catalogue(), today()
+    own = "\n".join(part for part in (project.title, project.summary) if part)
+    query = words if _says_something(words) else query_of(need.known_uses, own, f"{need.title}\n{need.text}")
+    lead = applicant_of(project.organisation, on)
+    found = rank_calls(known.calls, query, on=on, applicant=lead, project=project_facts(project))[:SHOWN]
+    return [Ranked(known.rows[r.call.id], r.call, r.match, r.eligibility, r.call.status(on)) for r in found]
 
 
 def project_facts(project: Project) -> ProjectFacts:
+    """Return the facts of the project as the eligibility engine reads them."""
     countries = tuple(sorted({partner.organisation.country for partner in live_partners(project)}))
     cost = project.lines.aggregate(sum=Sum("cents"))["sum"]
     return ProjectFacts(countries=countries, cost_cents=cost, starts=project.starts_on)
 
 
-def _judge(row: Call, match: core.Match, lead: OrganisationFacts, facts: ProjectFacts) -> Ranked:
-    call = row.core
-    return Ranked(row, call, match, check_eligibility(call, lead, facts, today()), call.status(today()))
-
-
-def _never(eligibility: core.Eligibility) -> bool:
-    return any(c.key == "beneficiary" and c.verdict == core.Verdict.NO for c in eligibility.criteria)
+def _says_something(words: str) -> bool:
+    return any(character.isalnum() for character in words)

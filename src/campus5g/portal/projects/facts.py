@@ -8,6 +8,7 @@ from campus5g.core import project as core
 from campus5g.core.message import Message, msg
 from campus5g.portal.directory.models import Organisation
 from campus5g.portal.projects.models import Partner, Project
+from campus5g.portal.studies.sources import legal_kind
 
 Awards = Mapping[int, tuple[core.Award, ...]]
 
@@ -57,7 +58,7 @@ def _partner(key: int, organisation: Organisation, awards: tuple[core.Award, ...
         c_area=bool(organisation.c_area),
         siren=organisation.siren,
         country=organisation.country,
-        kind=organisation.nature,
+        kind=legal_kind(organisation),
         in_difficulty=organisation.in_difficulty,
         de_minimis=awards,
     )

@@ -9,6 +9,7 @@ from datetime import date
 from campus5g.core.calls import Call
 from campus5g.core.project import Size
 from campus5g.funding.facts import OrganisationFacts
+from campus5g.portal.base.actor import Role
 from campus5g.portal.directory.models import Organisation
 from campus5g.portal.needs.models import Need
 
@@ -38,7 +39,7 @@ def applicant_of(organisation: Organisation, on: date) -> OrganisationFacts:
     """Return the facts of the organisation that eligibility depends on; what it has not said is not known."""
     age = (on - organisation.created_on).days / 365.25 if organisation.created_on else None
     return OrganisationFacts(
-        kind=organisation.nature,
+        kind=legal_kind(organisation),
         size=Size(organisation.size) if organisation.size else None,
         naf=organisation.naf or None,
         insee_code=organisation.insee_code or None,
@@ -46,3 +47,8 @@ def applicant_of(organisation: Organisation, on: date) -> OrganisationFacts:
         age_years=age,
         siren=organisation.siren,
     )
+
+
+def legal_kind(organisation: Organisation) -> str:
+    """Return what the organisation is in law, in the words of the calls; a company or a start-up by its role is a company unless it says else."""
+    return organisation.nature or ("company" if organisation.kind in (Role.COMPANY, Role.STARTUP) else "")
