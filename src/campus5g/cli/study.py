@@ -31,10 +31,11 @@ def study(
     from campus5g.funding.readers import read_feeds
     from campus5g.study.compose import run_study
     from campus5g.study.needs import read_need
-    from campus5g.study.outputs import write_outputs
+    from campus5g.study.outputs import checked_folder, write_outputs
 
     today, spoken = day(on), spoken_language(language)
     asked = read_need(need, on=today)
+    checked_folder(out)
     with Bar() as bar:
         bar(0.0, msg("reading the calls"))
         catalogue, imports = read_feeds(asked.wishes.files)

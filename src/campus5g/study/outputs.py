@@ -45,9 +45,7 @@ def write_outputs(
 
     Files of a former study of these names are replaced, those that this one does not fill are taken away; all else stays.
     """
-    folder = folder.resolve()
-    if folder.exists() and not folder.is_dir():
-        raise BadInput(str(folder), msg("a file"), msg("a folder, or a name that is free"))
+    folder = checked_folder(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
     beside = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}."))
     try:
@@ -56,6 +54,13 @@ def write_outputs(
         return _move(beside, folder)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
+
+
+def checked_folder(folder: Path) -> Path:
+    """Refuse a file where a folder of outputs is to be; ask before a long study rather than after."""
+    if folder.exists() and not folder.is_dir():
+        raise BadInput(str(folder), msg("a file"), msg("a folder, or a name that is free"))
+    return folder.resolve()
 
 
 def _makers(study: Study, grids: PlanGrids | None, language: str) -> dict[str, Maker]:
