@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.forms.renderers import DjangoTemplates
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from campus5g.core.errors import BadInput
@@ -60,6 +61,13 @@ class DayField(forms.DateField):
         super().__init__(
             widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), input_formats=["%Y-%m-%d", "%d/%m/%Y"], **kwargs
         )
+
+
+def typed_cents(cents: int) -> str:
+    """Write cents as a person types them: thousands apart by a space, which no language takes for a decimal."""
+    euros, rest = divmod(abs(cents), 100)
+    whole = f"{'-' if cents < 0 else ''}{euros:,}".replace(",", "\u202f")
+    return f"{whole}{',' if (get_language() or '').startswith('fr') else '.'}{rest:02d}" if rest else whole
 
 
 class StyledRenderer(DjangoTemplates):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from campus5g.core.errors import BadInput
 from campus5g.core.money import parse_cents
 from campus5g.core.project import CallTerms
+from campus5g.portal.base.forms import typed_cents
 from campus5g.portal.base.templatetags.campus import say
 from campus5g.portal.calls.models import KeptCall
 
@@ -38,7 +39,7 @@ class MoneyField(forms.CharField):
         super().__init__(max_length=24, **kwargs)
 
     def prepare_value(self, value: Any) -> Any:
-        return f"{value / 100:.2f}" if isinstance(value, int) else value
+        return typed_cents(value) if isinstance(value, int) else value
 
     def clean(self, value: Any) -> int | None:
         text = super().clean(value)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from campus5g.portal.base import attachments, audit, notes
 from campus5g.portal.base.clock import today
 from campus5g.portal.base.decisions import require
+from campus5g.portal.base.forms import typed_cents
 from campus5g.portal.needs.models import Need
 from campus5g.portal.projects import actions
 from campus5g.portal.projects.budget import budget_of
@@ -124,7 +125,7 @@ def line_page(request: HttpRequest, pk: int, partner_pk: int, line_pk: int | Non
     line = get_object_or_404(CostLine.objects, pk=line_pk, partner=partner) if line_pk else None
     initial: dict[str, Any] = {}
     if line:
-        initial = {"label": line.label, "category": line.category, "amount": f"{line.cents / 100:.2f}"}
+        initial = {"label": line.label, "category": line.category, "amount": typed_cents(line.cents)}
     form = LineForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
