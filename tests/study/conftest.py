@@ -72,6 +72,14 @@ label = "Étude"
 category = "feasibility"
 amount_eur = 100000
 
+[[project.work]]
+id = "WP1"
+title = "Essais"
+text = "Essayer sur dix machines."
+partners = ["atelier"]
+first_month = 2
+months = 8
+
 [[terms]]
 call_id = "demo"
 title = "Aide de démonstration"

@@ -133,6 +133,8 @@ def test_a_partner_without_legal_facts_is_named(lay: Lay) -> None:
         ("months = 12", "months = 0", "project.months"),
         ("starts = 2027-01-04", 'starts = "soon"', "project.starts"),
         ("staff_awu = 40", 'staff_awu = "many"', "project.partner[1].accounts[1].staff_awu"),
+        ('partners = ["atelier"]', 'partners = ["nobody"]', "project.work[1].partners"),
+        ("months = 8", "months = 12", "project.work[1].months"),
         ('grant_share = "0.5"', 'grant_share = "1.5"', "terms[1].grant_share"),
         ('call_id = "demo"', 'instrument = "no_such"', "terms[1].instrument"),
         ('files = ["calls.jsonl"]', 'files = ["lost.jsonl"]', "calls.files"),

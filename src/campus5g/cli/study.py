@@ -52,7 +52,7 @@ def study(
             fictitious=asked.fictitious,
             progress=part(bar, 0.02, 0.85),
         )
-        files = write_outputs(found, grids, out, spoken, part(bar, 0.85, 1.0))
+        files = write_outputs(found, grids, out, spoken, part(bar, 0.85, 1.0), work=asked.work)
     for report in imports:
         if report.refused:
             tell(report.sentence)

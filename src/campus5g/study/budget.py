@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from campus5g.core.message import Amount, Day, msg
 from campus5g.core.project import Accounts, Award, CallTerms, Category, CostLine, Partner, Project
+from campus5g.documents.content import WorkPackage
 from campus5g.funding.instruments import instruments, terms_of
 from campus5g.funding.rules import law
 from campus5g.study.fields import Fields
@@ -40,6 +41,13 @@ def read_project(fields: Fields) -> Project:
     )
     _refuse_disorder(fields, project)
     return project
+
+
+def read_work(fields: Fields, project: Project) -> tuple[WorkPackage, ...]:
+    """Read the work packages of a project; each has known partners and fits in its months."""
+    work = tuple(_work(entry, project) for entry in fields.tables("work"))
+    _refuse_twins(fields, "work", [package.id for package in work])
+    return work
 
 
 def read_terms(fields: Fields, on: date) -> tuple[CallTerms, ...]:
@@ -118,6 +126,20 @@ def _refuse_disorder(fields: Fields, project: Project) -> None:
     if project.granted < project.applied:
         what = msg("granted on %(granted)s, before it is asked for", granted=Day.of(project.granted))
         raise fields.refuse("granted", what, msg("%(day)s or later", day=Day.of(project.applied)))
+
+
+def _work(entry: Fields, project: Project) -> WorkPackage:
+    first, months = entry.whole("first_month", 1), entry.whole("months", 1)
+    if first + months - 1 > project.months:
+        what = msg("it ends in month %(last)s", last=first + months - 1)
+        raise entry.refuse("months", what, msg("at most month %(months)s, the last of the project", months=project.months))
+    known = {partner.id for partner in project.partners}
+    partners = entry.texts("partners")
+    unknown = [partner for partner in partners if partner not in known]
+    if unknown or not partners:
+        what = msg("“%(value)s” is no partner", value=unknown[0]) if unknown else msg("no partner")
+        raise entry.refuse("partners", what, msg("one or more of: %(names)s", names=", ".join(sorted(known))))
+    return WorkPackage(entry.text("id"), entry.text("title"), entry.text("text"), partners, first, months)
 
 
 def _terms(entry: Fields, on: date) -> CallTerms:

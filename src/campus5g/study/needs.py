@@ -12,9 +12,10 @@ from campus5g.core.message import LANGUAGES, Day, msg
 from campus5g.core.need import Economics, Need
 from campus5g.core.project import CallTerms, Project
 from campus5g.core.site import Site
+from campus5g.documents.content import WorkPackage
 from campus5g.funding.facts import OrganisationFacts
 from campus5g.network.sites import read_site
-from campus5g.study.budget import read_project, read_terms
+from campus5g.study.budget import read_project, read_terms, read_work
 from campus5g.study.campus import call_files
 from campus5g.study.fields import Fields, read_toml
 
@@ -35,6 +36,7 @@ class NeedFile:
 
     need: Need
     project: Project | None
+    work: tuple[WorkPackage, ...]
     terms: tuple[CallTerms, ...]
     wishes: CallWishes
     fictitious: bool
@@ -62,8 +64,9 @@ def read_need(path: Path | str, *, on: date | None = None) -> NeedFile:
     project = read_project(fields.table("project")) if fields.has("project") else None
     if project and on:
         refuse_past(project, on, f"{path.name}, project")
+    work = read_work(fields.table("project"), project) if project else ()
     terms = read_terms(fields, project.granted) if project else ()
-    return NeedFile(need, project, terms, _wishes(fields, path), fields.flag("fictitious", False))
+    return NeedFile(need, project, work, terms, _wishes(fields, path), fields.flag("fictitious", False))
 
 
 def refuse_past(project: Project, on: date, where: str) -> None:

@@ -14,6 +14,7 @@ from campus5g.core.errors import BadInput
 from campus5g.core.message import msg
 from campus5g.core.progress import Progress, silent
 from campus5g.documents.budget import budget_xlsx
+from campus5g.documents.content import WorkPackage
 from campus5g.documents.dossier import dossier_docx
 from campus5g.documents.maps import coverage_map
 from campus5g.documents.report import report_pdf
@@ -25,13 +26,20 @@ from campus5g.study.types import Study
 Maker = Callable[[], bytes]
 
 
-def study_files(study: Study, grids: PlanGrids | None, language: str, progress: Progress = silent) -> Iterator[tuple[str, bytes]]:
+def study_files(
+    study: Study,
+    grids: PlanGrids | None,
+    language: str,
+    progress: Progress = silent,
+    *,
+    work: tuple[WorkPackage, ...] = (),
+) -> Iterator[tuple[str, bytes]]:
     """Yield name and bytes of each file that the study can fill. Same study, same bytes.
 
     ``study.json``, ``report.pdf``, ``dossier.docx``; with a project ``budget.xlsx``; with a plan ``coverage.png`` and
-    ``antennas.geojson``.
+    ``antennas.geojson``. ``work``: the work packages that the dossier tells.
     """
-    makers = _makers(study, grids, language)
+    makers = _makers(study, grids, language, work)
     for number, (name, make) in enumerate(makers.items()):
         progress(number / len(makers), msg("writing %(name)s", name=name))
         yield name, make()
@@ -39,7 +47,13 @@ def study_files(study: Study, grids: PlanGrids | None, language: str, progress: 
 
 
 def write_outputs(
-    study: Study, grids: PlanGrids | None, folder: Path, language: str, progress: Progress = silent
+    study: Study,
+    grids: PlanGrids | None,
+    folder: Path,
+    language: str,
+    progress: Progress = silent,
+    *,
+    work: tuple[WorkPackage, ...] = (),
 ) -> tuple[Path, ...]:
     """Write the files of a study into ``folder``; nothing is changed there before all of them are made.
 
@@ -49,7 +63,7 @@ def write_outputs(
     folder.parent.mkdir(parents=True, exist_ok=True)
     beside = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}."))
     try:
-        for name, content in study_files(study, grids, language, progress):
+        for name, content in study_files(study, grids, language, progress, work=work):
             (beside / name).write_bytes(content)
         return _move(beside, folder)
     finally:
@@ -63,12 +77,12 @@ def checked_folder(folder: Path) -> Path:
     return folder.resolve()
 
 
-def _makers(study: Study, grids: PlanGrids | None, language: str) -> dict[str, Maker]:
+def _makers(study: Study, grids: PlanGrids | None, language: str, work: tuple[WorkPackage, ...]) -> dict[str, Maker]:
     content = report_of(study, grids)
     makers: dict[str, Maker] = {
         "study.json": lambda: dump(study).encode() + b"\n",
         "report.pdf": lambda: report_pdf(content, language),
-        "dossier.docx": lambda: dossier_docx(dossier_of(study, grids), language),
+        "dossier.docx": lambda: dossier_docx(dossier_of(study, grids, work), language),
     }
     if study.project is not None:
         project = study.project

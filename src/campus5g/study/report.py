@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from campus5g.core.message import msg
 from campus5g.core.service import Connectivity
-from campus5g.documents.content import CoverageGrid, Dossier, Financing, NetworkSection, StudyReport
+from campus5g.documents.content import CoverageGrid, Dossier, Financing, NetworkSection, StudyReport, WorkPackage
 from campus5g.network.plan import NetworkPlan, PlanGrids
 from campus5g.study.types import Study
 
@@ -41,9 +41,9 @@ def titles_of(study: Study) -> dict[str, str]:
     return {terms.call_id: terms.title for terms in study.terms}
 
 
-def dossier_of(study: Study, grids: PlanGrids | None) -> Dossier:
+def dossier_of(study: Study, grids: PlanGrids | None, work: tuple[WorkPackage, ...] = ()) -> Dossier:
     """Return the study as the content of a dossier, for whichever call the partners will choose."""
-    return Dossier(report_of(study, grids))
+    return Dossier(report_of(study, grids), work=work)
 
 
 def _network(plan: NetworkPlan, grids: PlanGrids | None) -> NetworkSection:
