@@ -23,7 +23,6 @@ class StudyFactory(DjangoModelFactory):
         model = Study
         skip_postgeneration_save = True
 
-
     need = factory.SubFactory(NeedFactory, stated=True)
     organisation = factory.SelfAttribute("need.organisation")
     on = factory.LazyFunction(today)

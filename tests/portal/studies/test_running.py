@@ -164,7 +164,9 @@ def test_what_it_is_doing_is_sent_again_only_when_it_changed(need: Need, signed_
     study = StudyFactory(need=need, state=Job.State.RUNNING, state__doing=to_plain(msg("Predictive maintenance")))
     browser = signed_in(organisation=need.organisation)
     fresh = browser.get(f"/studies/{study.pk}/progress", headers={"accept-language": "en"}).content.decode()
-    seen = browser.get(f"/studies/{study.pk}/progress?seen=Predictive+maintenance", headers={"accept-language": "en"}).content.decode()
+    seen = browser.get(
+        f"/studies/{study.pk}/progress?seen=Predictive+maintenance", headers={"accept-language": "en"}
+    ).content.decode()
     assert 'id="study-doing"' in fresh
     assert 'id="study-doing"' not in seen
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from ninja import Field, Router, Schema
+from ninja import Field, Router, Schema, Status
 
 from campus5g.core.benefit import Use
 from campus5g.portal.base.api import ERRORS
@@ -105,18 +105,18 @@ def _need(pk: int) -> Need:
 
 
 @router.get("/", response={200: list[NeedLine], **ERRORS}, summary="The needs I may see")
-def list_needs(request: HttpRequest) -> list[Need]:  # noqa: ARG001 (the scope is the request's)
+def list_needs(request: HttpRequest) -> list[Need]:
     return list(Need.objects.all())
 
 
 @router.post("/", response={201: NeedOut, **ERRORS}, summary="Keep a need as a draft")
-def create(request: HttpRequest, said: NewNeedIn) -> tuple[int, Need]:
+def create(request: HttpRequest, said: NewNeedIn) -> Status:
     organisation_id = said.organisation_id or request.actor.organisation_id
-    return 201, actions.create_need(request.actor, organisation_id, _words(said))
+    return Status(201, actions.create_need(request.actor, organisation_id, _words(said)))
 
 
 @router.get("/presets", response={200: list[PresetOut], **ERRORS}, summary="Usual devices")
-def list_presets(request: HttpRequest) -> list[dict[str, Any]]:  # noqa: ARG001 (everybody's)
+def list_presets(request: HttpRequest) -> list[dict[str, Any]]:
     return [
         {
             "key": p.key, "label": p.label, "use": p.use.value, "article": p.article, "to_confirm": p.source.to_confirm,
@@ -127,12 +127,12 @@ def list_presets(request: HttpRequest) -> list[dict[str, Any]]:  # noqa: ARG001 
 
 
 @router.get("/sites", response={200: list[ExampleOut], **ERRORS}, summary="Example sites")
-def list_sites(request: HttpRequest) -> list[dict[str, Any]]:  # noqa: ARG001 (everybody's)
+def list_sites(request: HttpRequest) -> list[dict[str, Any]]:
     return [{"key": found.key, "name": found.site.name, "site": map_data(found.site)} for found in examples()]
 
 
 @router.get("/{int:pk}", response={200: NeedOut, **ERRORS}, summary="One need")
-def read(request: HttpRequest, pk: int) -> Need:  # noqa: ARG001 (the scope is the request's)
+def read(request: HttpRequest, pk: int) -> Need:
     return _need(pk)
 
 

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from campus5g.core.benefit import Use
 from campus5g.core.figures import Assumption
-from campus5g.core.site import DeviceGroup, Zone
 from campus5g.core.message import Message
+from campus5g.core.site import DeviceGroup, Zone
 from campus5g.portal.base.templatetags.campus import say
 from campus5g.portal.needs.economics import ASKED, assumptions_of
 from campus5g.portal.needs.models import TEXT_LENGTH, TITLE_LENGTH

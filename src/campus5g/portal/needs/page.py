@@ -12,9 +12,8 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from campus5g.core.benefit import Use
 from campus5g.core.errors import BadInput
@@ -33,10 +32,17 @@ from campus5g.portal.needs.presets import preset, presets
 
 MOST_ROWS = 60
 PLACES = {
-    "title": gettext_lazy("title"), "text": gettext_lazy("what you need"), "uses": gettext_lazy("uses"), "site": gettext_lazy("site"), "devices": gettext_lazy("devices"),
-    "boundary": gettext_lazy("boundary"), "building": gettext_lazy("building"), "mast": gettext_lazy("place for an antenna"), "zone": gettext_lazy("zone"),
+    "title": gettext_lazy("title"),
+    "text": gettext_lazy("what you need"),
+    "uses": gettext_lazy("uses"),
+    "site": gettext_lazy("site"),
+    "devices": gettext_lazy("devices"),
+    "boundary": gettext_lazy("boundary"),
+    "building": gettext_lazy("building"),
+    "mast": gettext_lazy("place for an antenna"),
+    "zone": gettext_lazy("zone"),
     "economics": gettext_lazy("what a gain would be worth"),
-}  # fmt: skip
+}
 Values = dict[str, Any]
 
 
@@ -118,7 +124,8 @@ class NeedPage:
     def take_site(self, site: Site) -> None:
         self.plan_values = {
             "site_name": site.name, "latitude": site.origin.latitude, "longitude": site.origin.longitude, "licence": site.licence,
-            "boundary": plan.write_ring(site.boundary), "buildings": plan.write_buildings(site.buildings), "masts": plan.write_masts(site.masts),
+            "boundary": plan.write_ring(site.boundary), "buildings": plan.write_buildings(site.buildings),
+            "masts": plan.write_masts(site.masts),
         }  # fmt: skip
         self.zone_values = [ZoneForm.values(zone) for zone in site.zones]
         self.device_values = [DeviceForm.values(zone.id, group) for zone in site.zones for group in zone.devices]

@@ -66,7 +66,7 @@ def names_of(uses: tuple[Use, ...]) -> str:
 
 
 class NeedTable(tables.Table):
-    reference = tables.Column(verbose_name=gettext_lazy("No."), order_by="pk")
+    reference = tables.Column(verbose_name=gettext_lazy("No."), order_by="pk", attrs={"td": {"class": "text-nowrap"}})
     title = tables.Column(linkify=True)
     organisation = tables.Column(order_by="organisation__name")
     known_uses = tables.Column(verbose_name=gettext_lazy("Uses"), orderable=False)

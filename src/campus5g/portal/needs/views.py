@@ -74,6 +74,8 @@ def _form(request: HttpRequest, page: NeedPage, need: Need | None) -> HttpRespon
         "page": page, "need": need, "examples": [_example(found) for found in sites.examples()],
         "may_state": need is None or need.is_draft,
     }  # fmt: skip
+    if request.htmx and request.htmx.target in ("site-part", "devices-part"):
+        return render(request, "needs/parts/renewed.html", {**context, "whole": request.htmx.target == "site-part"})
     return render(request, "needs/form.html", context, status=400 if page.checked or page.problems else 200)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import get_language
-from ninja import Field, Router, Schema
+from ninja import Field, Router, Schema, Status
 
 from campus5g.portal.base.api import ERRORS
 from campus5g.portal.needs.models import Need
@@ -78,28 +78,28 @@ def _where(study: Study) -> dict[str, Any]:
 
 
 @router.get("/", response={200: list[StudyOut], **ERRORS}, summary="The studies I may see")
-def list_studies(request: HttpRequest) -> list[dict[str, Any]]:  # noqa: ARG001 (the scope is the request's)
+def list_studies(request: HttpRequest) -> list[dict[str, Any]]:
     return [_out(study) for study in Study.objects.select_related("job")]
 
 
 @router.post("/", response={201: StudyOut, **ERRORS}, summary="Launch the study of a stated need")
-def launch(request: HttpRequest, said: LaunchIn) -> tuple[int, dict[str, Any]]:
+def launch(request: HttpRequest, said: LaunchIn) -> Status:
     need = get_object_or_404(Need.objects.select_related("organisation"), pk=said.need_id)
-    return 201, _out(actions.launch_study(request.actor, need, seed=said.seed))
+    return Status(201, _out(actions.launch_study(request.actor, need, seed=said.seed)))
 
 
 @router.get("/{int:pk}", response={200: StudyOut, **ERRORS}, summary="One study")
-def read(request: HttpRequest, pk: int) -> dict[str, Any]:  # noqa: ARG001 (the scope is the request's)
+def read(request: HttpRequest, pk: int) -> dict[str, Any]:
     return _out(_study(pk))
 
 
 @router.get("/{int:pk}/progress", response={200: ProgressOut, **ERRORS}, summary="Where a study is")
-def progress(request: HttpRequest, pk: int) -> dict[str, Any]:  # noqa: ARG001 (the scope is the request's)
+def progress(request: HttpRequest, pk: int) -> dict[str, Any]:
     return _where(_study(pk))
 
 
 @router.get("/{int:pk}/result", response={200: dict[str, Any], **ERRORS}, summary="The whole study; 404 until it is done")
-def result(request: HttpRequest, pk: int) -> dict[str, Any]:  # noqa: ARG001 (the scope is the request's)
+def result(request: HttpRequest, pk: int) -> dict[str, Any]:
     study = _study(pk)
     if not study.done:
         raise Http404

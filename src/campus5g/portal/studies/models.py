@@ -91,5 +91,6 @@ class Study(Owned):
         if not self.done:
             return []
         return [
-            a.answer if isinstance(a, UseAssessment) else msg("Not yet assessed: %(why)s.", why=a.reason) for a in self.core.assessments
+            a.answer if isinstance(a, UseAssessment) else msg("Not yet assessed: %(why)s.", why=a.reason)
+            for a in self.core.assessments
         ]

@@ -55,7 +55,14 @@ def corners(maps: PlanGrids, origin: Origin) -> list[list[float]]:
 
 def legend(layer: Layer, say: Voice) -> dict[str, Any]:
     colours = [hexadecimal(step / 8) for step in range(9)]
-    return {"title": say(layer.title), "unit": layer.unit, "low": layer.low, "high": layer.high, "colours": colours, "above": True}
+    return {
+        "title": say(layer.title),
+        "unit": layer.unit,
+        "low": layer.low,
+        "high": layer.high,
+        "colours": colours,
+        "above": True,
+    }
 
 
 def best_legend(plan: NetworkPlan, say: Voice) -> dict[str, Any]:

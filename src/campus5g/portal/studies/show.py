@@ -68,7 +68,13 @@ def overlays(study: Study, say: Voice) -> list[dict[str, Any]]:
     place = pictures.corners(study.maps, study.core.site.origin)
 
     def one(key: str, label: str, legend: dict[str, Any]) -> dict[str, Any]:
-        return {"key": key, "label": label, "url": reverse("studies:layer", args=[study.pk, key]), "corners": place, "legend": legend}
+        return {
+            "key": key,
+            "label": label,
+            "url": reverse("studies:layer", args=[study.pk, key]),
+            "corners": place,
+            "legend": legend,
+        }
 
     def of(key: str, layer: Layer) -> dict[str, Any]:
         return one(key, say(layer.title), pictures.legend(layer, say))

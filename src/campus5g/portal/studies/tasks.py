@@ -35,8 +35,9 @@ def run(job: Job, progress: Progress) -> None:
     try:
         calls = catalogue_for(study.need, study.on)
         found, grids = run_study(
-            study.need.as_core(), on=study.on, seed=study.seed, calls=calls.calls, words=calls.words, applicant=applicant_of(study.need.organisation, study.on),
-            fictitious=study.need.organisation.fictitious, cell_m=study.cell_m, progress=progress, checkpoint=Kept(job.pk),
+            study.need.as_core(), on=study.on, seed=study.seed, calls=calls.calls, words=calls.words,
+            applicant=applicant_of(study.need.organisation, study.on), fictitious=study.need.organisation.fictitious,
+            cell_m=study.cell_m, progress=progress, checkpoint=Kept(job.pk),
         )  # fmt: skip
     except Cancelled:
         raise

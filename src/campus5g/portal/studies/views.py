@@ -59,7 +59,9 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     context: dict[str, Any] = {"study": study, "need": study.need, "thing": study, "history": audit.history(study)}
     if not study.done:
         stop, resume = can_stop_study(request.actor, study), can_resume_study(request.actor, study)
-        return render(request, "studies/progress.html", {**context, "may_stop": stop, "may_resume": resume, "doing": _doing(study)})
+        return render(
+            request, "studies/progress.html", {**context, "may_stop": stop, "may_resume": resume, "doing": _doing(study)}
+        )
     context |= {
         "files": attachments.of(study), "notes": notes.of(study), "may_add": openness_of(study).may_add(request.actor, study).allowed,
         "launch": can_launch_study(request.actor, study.need), "shown": shown(study),
@@ -76,7 +78,9 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
         answer["HX-Refresh"] = "true"
         return answer
     doing = _doing(study)
-    return render(request, "studies/parts/progress.html", {"study": study, "doing": doing, "changed": doing != request.GET.get("seen", "")})
+    return render(
+        request, "studies/parts/progress.html", {"study": study, "doing": doing, "changed": doing != request.GET.get("seen", "")}
+    )
 
 
 def _doing(study: Study) -> str:

@@ -11,6 +11,7 @@ from campus5g.documents.blocks import Table
 from campus5g.documents.charts import Chart
 
 register = template.Library()
+_LONG = 16
 
 
 @register.inclusion_tag("base/parts/map_assets.html")
@@ -81,9 +82,18 @@ def _editor_words() -> dict[str, Any]:
 @register.inclusion_tag("base/parts/figures_table.html")
 def figures_table(table: Table) -> dict[str, Any]:
     """Write a table of the documents, numbers to the right."""
-    sides = [column.align == "right" for column in table.columns]
-    rows = [list(zip(row, sides, strict=True)) for row in table.rows]
-    return {"table": table, "rows": rows, "heads": list(zip((c.title for c in table.columns), sides, strict=True))}
+    sides = ["num" if column.align == "right" else "" for column in table.columns]
+    rows = [[(cell, _side(cell, side)) for cell, side in zip(row, sides, strict=True)] for row in table.rows]
+    return {
+        "table": table,
+        "rows": rows,
+        "heads": [(c.title, _side(c.title, side)) for c, side in zip(table.columns, sides, strict=True)],
+    }
+
+
+def _side(text: str, side: str) -> str:
+    """A number stays on one line; a range beside it may go below."""
+    return f"{side} text-wrap" if side and len(text) > _LONG else side
 
 
 @register.inclusion_tag("base/parts/drawn_chart.html")

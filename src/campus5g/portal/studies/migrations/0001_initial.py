@@ -6,35 +6,55 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('base', '0002_audit_head'),
-        ('directory', '0001_initial'),
-        ('needs', '0001_initial'),
+        ("base", "0002_audit_head"),
+        ("directory", "0001_initial"),
+        ("needs", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Study',
+            name="Study",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField(verbose_name='seen on')),
-                ('seed', models.PositiveIntegerField(default=0)),
-                ('cell_m', models.FloatField(default=10.0, verbose_name='side of a map cell (m)')),
-                ('result', models.TextField(blank=True)),
-                ('grids', models.FileField(blank=True, max_length=200, upload_to='studies/%Y/')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('job', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.job')),
-                ('need', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='studies', to='needs.need', verbose_name='need')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.organisation', verbose_name='organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("on", models.DateField(verbose_name="seen on")),
+                ("seed", models.PositiveIntegerField(default=0)),
+                ("cell_m", models.FloatField(default=10.0, verbose_name="side of a map cell (m)")),
+                ("result", models.TextField(blank=True)),
+                ("grids", models.FileField(blank=True, max_length=200, upload_to="studies/%Y/")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("finished_at", models.DateTimeField(null=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "job",
+                    models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="base.job"),
+                ),
+                (
+                    "need",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="studies", to="needs.need", verbose_name="need"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="directory.organisation",
+                        verbose_name="organisation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-pk'],
+                "ordering": ["-pk"],
             },
         ),
     ]

@@ -4,7 +4,6 @@
 // Expressions are interpreted, never evaluated, so that the page needs no unsafe script policy.
 (() => {
   const french = document.documentElement.lang.startsWith("fr");
-  const NUMBERS = { decimal: ",", thousands: "\u202f", grouping: [3], currency: ["", "\u00a0€"] };
   const DAYS = {
     dateTime: "%A %e %B %Y à %X", date: "%d/%m/%Y", time: "%H:%M:%S", periods: ["AM", "PM"],
     days: ["dimanche", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi"],
@@ -13,21 +12,28 @@
     shortMonths: ["janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc."],
   };
 
-  // The paper's inks become the page's: the same drawing on a light or a dark page.
-  const fitted = (spec) => {
+  // The paper's inks and family become the page's: the same drawing on a light or a dark page.
+  const INKS = { "#16262e": "--ink", "#5b6b73": "--ink-soft", "#a9b4b9": "--bars", "#dfe5e7": "--line", "#0b6e75": "--accent", '"white"': "--paper" };
+  const fitted = (paper, width) => {
     const css = getComputedStyle(document.documentElement);
-    const [ink, soft, line, accent] = ["--ink", "--ink-soft", "--line", "--accent"].map((name) => css.getPropertyValue(name).trim());
-    const dark = document.documentElement.dataset.bsTheme === "dark";
-    const config = { ...spec.config, background: "transparent" };
-    if (dark) {
-      config.axis = { ...config.axis, labelColor: soft, titleColor: soft, gridColor: line, domainColor: line, tickColor: line };
-      config.legend = { ...config.legend, labelColor: soft, titleColor: soft };
-      config.header = { ...config.header, labelColor: ink, titleColor: ink };
-      config.text = { ...config.text, color: ink };
-      config.rule = { ...config.rule, color: accent };
+    let text = JSON.stringify(paper).replaceAll("Source Sans Pro", "Source Sans");
+    for (const [ink, token] of Object.entries(INKS)) {
+      const found = css.getPropertyValue(token).trim();
+      if (found) text = text.replaceAll(ink, ink.startsWith('"') ? JSON.stringify(found) : found);
     }
-    const wide = typeof spec.width === "number" && !spec.facet ? { width: "container", autosize: { type: "fit", contains: "padding", resize: true } } : {};
-    return { ...spec, ...wide, title: undefined, background: "transparent", config };
+    const spec = JSON.parse(text);
+    return { ...spec, ...sized(spec, width), title: undefined, background: "transparent" };
+  };
+
+  // One picture takes the width of its place; small multiples stand side by side where there is room, else below one another.
+  const LABELS = 190;
+  const sized = (spec, width) => {
+    if (!spec.facet) return typeof spec.width === "number" ? { width: "container", autosize: { type: "fit-x", contains: "padding", resize: true } } : {};
+    const facet = spec.facet.row || spec.facet.column || spec.facet;
+    const many = new Set((spec.data.values || []).map((row) => row[facet.field])).size || 1;
+    const columns = Math.min(many, Math.max(1, Math.floor(width / 460)));
+    const inner = Math.max(110, Math.floor(width / columns) - LABELS - 30);
+    return { facet: { ...facet, header: { title: null, labelAnchor: "start", labelFontWeight: 600, ...facet.header, labelOrient: "top" } }, columns, spacing: 24, spec: { ...spec.spec, width: inner } };
   };
 
   const draw = async (figure) => {
@@ -39,9 +45,10 @@
     place.style.width = "100%";
     figure.prepend(place);
     const options = { mode: "vega-lite", ast: true, renderer: "svg", actions: false, tooltip: { theme: "custom" } };
-    if (french) Object.assign(options, { formatLocale: NUMBERS, timeFormatLocale: DAYS });
+    if (spec.config?.locale?.number) options.formatLocale = spec.config.locale.number;
+    if (french) options.timeFormatLocale = DAYS;
     try {
-      await window.vegaEmbed(place, fitted(spec), options);
+      await window.vegaEmbed(place, fitted(spec, place.clientWidth || 600), options);
       const picture = place.querySelector("svg");
       picture?.setAttribute("role", "img");
       picture?.setAttribute("aria-label", spec.description || "");

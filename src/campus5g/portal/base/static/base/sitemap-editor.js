@@ -16,8 +16,9 @@
       Object.assign(this, { drawn, host, map: drawn.map, kind: "", corners: [], done: [] });
       this.form = document.getElementById(host.dataset.editor);
       this.toolbar();
-      this.form.addEventListener("input", () => this.soon());
-      document.body.addEventListener("htmx:afterSettle", () => { this.form = document.getElementById(host.dataset.editor) || this.form; this.settled(); });
+      this.form.addEventListener("input", () => host.isConnected && this.soon());
+      this.renewed = () => (host.isConnected ? this.settled() : document.body.removeEventListener("htmx:afterSettle", this.renewed));
+      document.body.addEventListener("htmx:afterSettle", this.renewed);
       drawn.ready.then(() => {
         this.redraw(true);
         this.map.on("click", (event) => this.put(event.lngLat));
@@ -33,7 +34,7 @@
       return [number(this.text("longitude"), Number(this.host.dataset.longitude)), number(this.text("latitude"), Number(this.host.dataset.latitude))];
     }
 
-    toDegrees([x, y]) { return window.sitemap.shift(this.origin(), x, y).map((value) => value); }
+    toDegrees([x, y]) { return window.sitemap.shift(this.origin(), x, y); }
 
     toMetres({ lng, lat }) {
       const [lon0, lat0] = this.origin();
@@ -96,14 +97,14 @@
     begin(kind) {
       this.kind = this.kind === kind ? "" : kind;
       this.corners = [];
-      if (!this.drawn.site.features.some((f) => f.properties.role === "boundary") && this.kind) this.here();
+      if (this.kind && !this.site().features.length) this.here();
       this.state();
       if (this.kind) this.map.getCanvas().focus();
     }
 
     // A first shape on an empty plan puts the origin in the middle of the view, and brings the view to the size of a site.
     here() {
-      if (this.text("boundary") || this.text("buildings") || this.text("masts")) return;
+      this.drawn.offered?.forEach((marker) => marker.remove());
       if (this.map.getZoom() < 14) this.map.jumpTo({ zoom: 15 });
       const { lng, lat } = this.map.getCenter();
       this.field("longitude").value = lng.toFixed(6);

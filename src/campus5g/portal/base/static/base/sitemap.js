@@ -25,6 +25,7 @@
     return element;
   };
 
+  const minus = (value) => String(value).replace("-", "\u2212");
   const role = (feature) => feature.properties.role;
   const shift = ([lon, lat], east, north) => [lon + east / (METRES * Math.cos((lat * Math.PI) / 180)), lat + north / METRES];
 
@@ -98,7 +99,7 @@
       map.addLayer({ id: "draft-line", type: "line", source: "draft" });
       map.addLayer({ id: "draft", type: "circle", source: "draft", filter: ["==", ["geometry-type"], "Point"] });
       this.paint();
-      map.on("moveend", () => this.grid());
+      map.on("moveend", () => { this.grid(); this.spread(); });
       new MutationObserver(() => this.paint()).observe(document.documentElement, { attributeFilter: ["data-bs-theme"] });
     }
 
@@ -142,7 +143,8 @@
       const bounds = boundsOf(site);
       this.map.getSource("site").setData(site);
       const reach = bounds ? Math.min(60, 0.035 * (bounds[1][1] - bounds[0][1]) * METRES) : 30;
-      const sectors = site.features.filter((feature) => role(feature) === "antenna").map((feature) => wedge(feature, reach));
+      const aimed = (feature) => role(feature) === "antenna" && feature.properties.azimuth_deg != null;
+      const sectors = site.features.filter(aimed).map((feature) => wedge(feature, reach));
       this.map.getSource("wedges").setData({ type: "FeatureCollection", features: sectors });
       this.label();
       this.paint();
@@ -152,11 +154,11 @@
 
     label() {
       this.names.forEach((marker) => marker.remove());
+      this.names = [];
       const put = (place, text, css, offset) => {
-        const element = make("span", { class: `sitemap-name ${css}` }, text);
-        this.names.push(new maplibregl.Marker({ element, offset }).setLngLat(place).addTo(this.map));
-        element.removeAttribute("tabindex");
-        element.setAttribute("role", "note");
+        const element = make("span", { class: `sitemap-name ${css}`, role: "img", "aria-label": text }, text);
+        const marker = new maplibregl.Marker({ element, offset }).setLngLat(place).addTo(this.map);
+        this.names.push(Object.assign(marker, { home: offset[1] }));
       };
       const seen = new Set();
       for (const feature of this.site.features) {
@@ -166,6 +168,20 @@
           seen.add(mast);
           put(feature.geometry.coordinates, mast, "sitemap-antenna", [0, 17]);
         }
+      }
+      this.spread();
+    }
+
+    // Names that would lie on one another move down, the northernmost staying where it is.
+    spread() {
+      const placed = [];
+      const at = this.names.map((marker) => ({ marker, ...this.map.project(marker.getLngLat()), half: marker.getElement().offsetWidth / 2 }));
+      for (const name of at.sort((a, b) => a.y + a.marker.home - b.y - b.marker.home)) {
+        let y = name.y + name.marker.home;
+        const clash = () => placed.find((other) => Math.abs(other.y - y) < 15 && Math.abs(other.x - name.x) < other.half + name.half);
+        for (let turn = 0; turn < 6 && clash(); turn += 1) y = clash().y + 15;
+        placed.push({ x: name.x, y, half: name.half });
+        name.marker.setOffset([0, y - name.y]);
       }
     }
 
@@ -223,7 +239,7 @@
       if (this.site.features.some((f) => role(f) === "antenna") || this.overlays.length) items.push(key("antenna", words.antenna));
       if (legend?.colours) {
         const ramp = make("span", { class: "sitemap-ramp", "aria-hidden": "true", style: { background: `linear-gradient(90deg, ${legend.colours.join(", ")})` } });
-        items.unshift(make("li", {}, `${legend.title} ${legend.low}`, ramp, `${legend.high} ${legend.unit}`));
+        items.unshift(make("li", {}, `${legend.title} ${minus(legend.low)}`, ramp, `${minus(legend.high)} ${legend.unit}`));
       }
       for (const kind of legend?.classes || []) {
         items.push(make("li", {}, make("span", { class: "sitemap-key", "aria-hidden": "true", style: { background: kind.colour } }), kind.label));
@@ -239,9 +255,10 @@
       this.limit.hidden = !legend?.above;
       if (!legend?.above) return;
       const { shown } = this;
-      const said = make("output", {}, `${shown.above ?? legend.low} ${legend.unit}`);
+      const level = (value) => `${minus(value)} ${legend.unit}`;
+      const said = make("output", {}, level(shown.above ?? legend.low));
       const range = make("input", { type: "range", min: legend.low, max: legend.high, step: 1, value: shown.above ?? legend.low,
-        oninput: () => { said.textContent = `${range.value} ${legend.unit}`; },
+        oninput: () => { said.textContent = level(range.value); },
         onchange: () => { shown.above = Number(range.value); this.overlay(); } });
       this.limit.replaceChildren(words.above, range, said);
     }
@@ -250,15 +267,17 @@
   // Example sites as buttons on the map: choosing one chooses it in the form's list too.
   const offer = async (drawn, choices, select) => {
     await drawn.ready;
-    if (!choices?.length || drawn.site.features.length) return;
+    if (!choices?.length) return;
     await drawn.show({ type: "FeatureCollection", features: choices.flatMap((choice) => choice.site.features.filter((f) => role(f) !== "zone")) });
-    drawn.map.setMinZoom(8);
+    const side = Math.min(110, drawn.host.clientWidth * 0.22);
+    drawn.map.fitBounds(boundsOf(drawn.site), { padding: { top: 60, bottom: 30, left: side, right: side }, animate: false });
     const buttons = choices.map((choice) => {
-      const element = make("button", { type: "button", class: "sitemap-choice", "aria-pressed": "false" }, choice.name);
+      const element = make("button", { type: "button", class: "sitemap-choice", "aria-pressed": "false", "aria-label": choice.name }, choice.name);
       element.addEventListener("click", () => { select.value = choice.key; select.dispatchEvent(new Event("change", { bubbles: true })); });
-      new maplibregl.Marker({ element, anchor: "bottom", offset: [0, -6] }).setLngLat(choice.centre).addTo(drawn.map);
-      return [choice.key, element];
+      const marker = new maplibregl.Marker({ element, anchor: "bottom", offset: [0, -6] }).setLngLat(choice.centre).addTo(drawn.map);
+      return [choice.key, element, marker];
     });
+    drawn.offered = buttons.map(([, , marker]) => marker);
     const mark = () => buttons.forEach(([key, element]) => element.setAttribute("aria-pressed", String(select.value === key)));
     select.addEventListener("change", mark);
     mark();
@@ -278,8 +297,8 @@
     host.sitemap = drawn;
     if (host.dataset.siteSrc) drawn.show(await (await fetch(host.dataset.siteSrc, { headers: { accept: "application/geo+json" } })).json());
     else if (host.dataset.site) drawn.show(read(host.dataset.site));
-    if (host.dataset.editor) window.sitemapEditor?.(drawn, host);
-    if (host.dataset.choices) offer(drawn, read(host.dataset.choices), document.getElementById(host.dataset.choose));
+    const editor = host.dataset.editor && window.sitemapEditor?.(drawn, host);
+    if (host.dataset.choices && !editor?.site().features.length) offer(drawn, read(host.dataset.choices), document.getElementById(host.dataset.choose));
   };
 
   const startAll = (root) => root.querySelectorAll(".sitemap").forEach(start);
