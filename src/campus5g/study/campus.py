@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -47,9 +48,14 @@ class Organisation:
     source: Source | None = None
     siret: str = ""
     naf: str = ""
-    staff_awu: float | None = None
-    turnover_eur: float | None = None
-    balance_eur: float | None = None
+    city: str = ""
+    insee_code: str = ""
+    created_on: date | None = None
+    staff_awu: Decimal | None = None
+    turnover_cents: int | None = None
+    balance_cents: int | None = None
+    c_area: bool | None = None
+    in_difficulty: bool | None = None
 
     @property
     def siren(self) -> str:
@@ -58,7 +64,7 @@ class Organisation:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A demonstration account, always fictitious."""
+    """A demonstration account, always fictitious, as its organisation is."""
 
     key: str
     first_name: str
@@ -67,6 +73,10 @@ class Person:
     language: str
     organisation: str
     role: str
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.first_name} {self.last_name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +139,12 @@ def read_campus(folder: Path, language: str = "fr") -> Campus:
         raise ValueError(f"unknown language {language!r}")
     organisations = _organisations(read_toml(folder / "organisations.toml"), language)
     keys = {organisation.key for organisation in organisations}
+    fictitious = {organisation.key for organisation in organisations if organisation.fictitious}
     return Campus(
         territory=_territory(read_toml(folder / "territory.toml"), language),
         programme=_programme(read_toml(folder / "programme.toml"), language, keys),
         organisations=organisations,
-        people=_people(read_toml(folder / "people.toml"), keys),
+        people=_people(read_toml(folder / "people.toml"), fictitious),
         figures=_figures(folder / "figures.yaml", language),
         needs=tuple(sorted((folder / "needs").glob("*.toml"))),
         call_files=call_files(folder / "calls"),
@@ -173,7 +184,13 @@ def _numbers(fields: Fields, key: str, count: int) -> Any:
 
 def _organisations(fields: Fields, language: str) -> tuple[Organisation, ...]:
     sources = {entry.text("key"): entry.source() for entry in fields.tables("source")}
-    return tuple(_organisation(entry, sources, language) for entry in fields.tables("organisation"))
+    found: dict[str, Organisation] = {}
+    for entry in fields.tables("organisation"):
+        organisation = _organisation(entry, sources, language)
+        if organisation.key in found:
+            raise entry.refuse("key", msg("the key “%(key)s” twice", key=organisation.key), msg("one organisation a key"))
+        found[organisation.key] = organisation
+    return tuple(found.values())
 
 
 def _organisation(entry: Fields, sources: dict[str, Source], language: str) -> Organisation:
@@ -191,14 +208,15 @@ def _organisation(entry: Fields, sources: dict[str, Source], language: str) -> O
         source=source,
         siret=entry.text("siret", ""),
         naf=entry.text("naf", ""),
-        staff_awu=_optional(entry, "staff_awu"),
-        turnover_eur=_optional(entry, "turnover_eur"),
-        balance_eur=_optional(entry, "balance_eur"),
+        city=entry.text("city", ""),
+        insee_code=entry.text("insee_code", ""),
+        created_on=entry.day("created_on") if entry.has("created_on") else None,
+        staff_awu=entry.decimal("staff_awu") if entry.has("staff_awu") else None,
+        turnover_cents=entry.cents("turnover_eur") if entry.has("turnover_eur") else None,
+        balance_cents=entry.cents("balance_eur") if entry.has("balance_eur") else None,
+        c_area=entry.flag("c_area") if entry.has("c_area") else None,
+        in_difficulty=entry.flag("in_difficulty") if entry.has("in_difficulty") else None,
     )
-
-
-def _optional(entry: Fields, key: str) -> float | None:
-    return float(entry.decimal(key)) if entry.has(key) else None
 
 
 def _people(fields: Fields, organisations: set[str]) -> tuple[Person, ...]:
@@ -206,7 +224,9 @@ def _people(fields: Fields, organisations: set[str]) -> tuple[Person, ...]:
     for entry in fields.tables("person"):
         if entry.text("organisation") not in organisations:
             what = msg("“%(key)s”", key=entry.text("organisation"))
-            raise entry.refuse("organisation", what, msg("the key of an organisation"))
+            raise entry.refuse(
+                "organisation", what, msg("the key of a fictitious organisation: a demonstration person is nobody real")
+            )
         people.append(Person(*(entry.text(name) for name in Person.__dataclass_fields__)))
     return tuple(people)
 

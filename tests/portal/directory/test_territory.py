@@ -106,7 +106,7 @@ def test_a_real_campus_refuses_a_demonstration() -> None:
         ("organisations.toml", 'siret = "00099004400018"', 'siret = "00099004400019"', "siret"),
         ("organisations.toml", 'key = "mecanique_demo"', 'key = "terminaux_demo"', "twice"),
         ("organisations.toml", 'source = "communique"', "", "source"),
-        ("organisations.toml", "[[organisation]]", "[[organisation", "not TOML"),
+        ("organisations.toml", "[[organisation]]", "[[organisation", "expected TOML"),
         ("people.toml", 'organisation = "mecanique_demo"', 'organisation = "defi4"', "nobody real"),
         ("people.toml", 'email = "bureau@demo.example.org"', "", "email"),
         ("territory.toml", "demonstration_date = 2026-11-21", 'demonstration_date = "soon"', "demonstration_date"),

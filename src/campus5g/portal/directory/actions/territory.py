@@ -20,22 +20,21 @@ from campus5g.portal.base.scope import acting
 from campus5g.portal.directory.actions.organisations import change_organisation, create_organisation
 from campus5g.portal.directory.actions.people import join
 from campus5g.portal.directory.models import Membership, Organisation
-from campus5g.portal.directory.territory import Campus, Person, Placed, read_campus, read_organisations, read_people
+from campus5g.portal.directory.territory import Placed, placed
+from campus5g.study.campus import Person, Territory, read_campus
 
 
 def load_territory(actor: Actor, directory: Path) -> list[Person]:
     """Load a territory's folder, room after room, all or nothing; return the demonstration people."""
-    campus = read_campus(directory)
-    organisations = read_organisations(directory, campus.day)
-    people = read_people(directory, organisations)
+    campus = read_campus(directory, "fr")
     with transaction.atomic(), acting(actor):
-        _open_demonstration(actor, campus)
-        for placed in organisations:
-            _place(actor, placed)
-        for person in people:
+        _open_demonstration(actor, campus.territory)
+        for organisation in placed(campus, read_campus(directory, "en")):
+            _place(actor, organisation)
+        for person in campus.people:
             _settle(actor, person)
         load_rooms(directory, actor)
-    return people
+    return list(campus.people)
 
 
 def _can_load(actor: Actor) -> Decision:
@@ -46,7 +45,7 @@ def _can_load(actor: Actor) -> Decision:
     return ALLOWED
 
 
-def _open_demonstration(actor: Actor, campus: Campus) -> None:
+def _open_demonstration(actor: Actor, territory: Territory) -> None:
     right = _can_load(actor)
     if not right.allowed and right.reason is not None:
         raise Conflict(right.reason)
@@ -54,19 +53,19 @@ def _open_demonstration(actor: Actor, campus: Campus) -> None:
     if site.demonstration:
         return
     with deed(actor, "site.load_territory", right=right) as done:
-        site.name, site.territory, site.demonstration = campus.name, campus.territory, True
-        site.latitude, site.longitude = campus.latitude, campus.longitude
+        site.name, site.territory, site.demonstration = territory.name, territory.place, True
+        site.latitude, site.longitude = territory.centre
         site.save()
-        done.on(site, name=campus.name)
+        done.on(site, name=territory.name)
 
 
-def _place(actor: Actor, placed: Placed) -> None:
-    apart = {"fictitious": placed.fictitious, "source": placed.source}
-    known = Organisation.objects.filter(key=placed.key).first()
+def _place(actor: Actor, found: Placed) -> None:
+    apart = {"fictitious": found.fictitious, "source": found.source}
+    known = Organisation.objects.filter(key=found.key).first()
     if known is None:
-        create_organisation(actor, placed.said, key=placed.key, **apart)
-    elif any(getattr(known, name) != value for name, value in (asdict(placed.said) | apart).items() if name != "size"):
-        change_organisation(actor, known, placed.said, **apart)
+        create_organisation(actor, found.said, key=found.key, **apart)
+    elif any(getattr(known, name) != value for name, value in (asdict(found.said) | apart).items() if name != "size"):
+        change_organisation(actor, known, found.said, **apart)
 
 
 def _settle(actor: Actor, person: Person) -> None:

@@ -15,7 +15,7 @@ from campus5g.portal.base.actor import SYSTEM
 from campus5g.portal.base.decisions import Conflict, Denied
 from campus5g.portal.directory.actions import load_territory
 from campus5g.portal.directory.models import Organisation
-from campus5g.portal.directory.territory import Person
+from campus5g.study.campus import Person
 
 
 class Command(BaseCommand):
