@@ -209,3 +209,17 @@ def test_no_page_asks_the_database_too_often(
 def test_a_studied_need_says_so_in_the_list(browser: Client, done: Study) -> None:
     assert Need._base_manager.get(pk=done.need_id).state == Need.State.STUDIED
     assert "Studied" in browser.get("/needs/").content.decode()
+
+
+def test_a_result_that_the_engines_of_today_cannot_read_is_kept_and_can_be_computed_again(browser: Client, done: Study) -> None:
+    old = json.loads(done.result)
+    old["schema"] = 0
+    Study._base_manager.filter(pk=done.pk).update(result=json.dumps(old))
+    page = browser.get(f"/studies/{done.pk}/").content.decode()
+    assert "Made by an older version" in page
+    assert "Study it again" in page
+    assert browser.get(f"/studies/{done.pk}/study.json").status_code == 200
+    assert browser.get(f"/studies/{done.pk}/report.pdf").status_code == 404
+    Study._base_manager.filter(pk=done.pk).update(result='{"schema": 1}')
+    assert browser.get(f"/studies/{done.pk}/").status_code == 200
+    assert browser.get(f"/needs/{done.need_id}/").status_code == 200

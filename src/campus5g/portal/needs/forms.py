@@ -11,6 +11,7 @@ from campus5g.core.benefit import Use
 from campus5g.core.figures import Assumption
 from campus5g.core.message import Message
 from campus5g.core.site import DeviceGroup, Zone
+from campus5g.documents.names import UNITS
 from campus5g.portal.base.templatetags.campus import say
 from campus5g.portal.needs.economics import ASKED, assumptions_of
 from campus5g.portal.needs.models import TEXT_LENGTH, TITLE_LENGTH
@@ -198,7 +199,7 @@ def _figure(label: Message, unit: str, assumption: Assumption | None = None) -> 
     """A field for one figure; ``assumption`` (label, range, source) is shown beside it by the page."""
     said = say(label)
     field = forms.FloatField(
-        label=said[:1].upper() + said[1:] + (f" ({_(unit)})" if unit else ""), required=False, min_value=0,
+        label=said[:1].upper() + said[1:] + (f" ({say(UNITS.get(unit, unit))})" if unit else ""), required=False, min_value=0,
         widget=forms.NumberInput(attrs={"step": "any"}),
     )  # fmt: skip
     field.assumption = assumption

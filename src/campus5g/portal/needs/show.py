@@ -45,10 +45,7 @@ def _use(need: Need, use: Use) -> UseShown:
     known = {a.key: a for a in assumptions_of(use)}
     asked = {a.key: say(a.label) for a in ASKED.get(use, ())}
     figures = [Figure(asked[key], say.number(own[key]), True, None) for key in asked if key in own]
-    figures += [
-        Figure(say(a.label), say.quantity(own.get(key, a.value), _(a.unit) if a.unit else ""), key in own, a)
-        for key, a in known.items()
-    ]
+    figures += [Figure(say(a.label), say.quantity(own.get(key, a.value), a.unit), key in own, a) for key, a in known.items()]
     figures += [
         Figure(key.replace("_", " "), say.number(value), True, None)
         for key, value in own.items()

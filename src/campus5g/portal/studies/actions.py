@@ -9,7 +9,7 @@ from django.core.files.base import ContentFile
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from campus5g.core.codec import dump
+from campus5g.core.codec import dump, to_plain
 from campus5g.core.message import Message, msg
 from campus5g.network.plan import PlanGrids
 from campus5g.portal.accounts.models import User
@@ -21,7 +21,7 @@ from campus5g.portal.base.decisions import ALLOWED, Conflict
 from campus5g.portal.directory.people import office_people, people_of
 from campus5g.portal.needs.actions import move_on
 from campus5g.portal.needs.models import Need
-from campus5g.portal.studies.models import Study, pack
+from campus5g.portal.studies.models import Study, answers_of, pack
 from campus5g.portal.studies.permissions import can_launch_study, can_resume_study, can_stop_study
 from campus5g.study.types import Study as CoreStudy
 
@@ -64,11 +64,11 @@ def resume_study(actor: Actor, study: Study) -> None:
 def finish_study(study: Study, found: CoreStudy, grids: PlanGrids | None) -> None:
     """Keep what the worker found, move the need on, and tell its people and the office."""
     with deed(SYSTEM, "studies.finish", right=ALLOWED) as done:
-        study.result = dump(found)
+        study.result, study.summary = dump(found), {"answers": [to_plain(answer) for answer in answers_of(found)]}
         if grids is not None:
             study.grids.save(f"{secrets.token_hex(16)}.npz", ContentFile(pack(grids)), save=False)
         study.finished_at = timezone.now()
-        study.save(update_fields=["result", "grids", "finished_at"])
+        study.save(update_fields=["result", "summary", "grids", "finished_at"])
         move_on(SYSTEM, study.need, Need.State.STUDIED)
         done.on(study, planned=found.plan is not None, antennas=len(found.plan.antennas) if found.plan else 0)
         done.tell(_people(study), msg("The study of “%(title)s” is ready", title=study.need.title), study.get_absolute_url())

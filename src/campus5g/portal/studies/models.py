@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from pydantic import ValidationError
 
 from campus5g.core.benefit import UseAssessment
 from campus5g.core.codec import load
@@ -17,7 +18,15 @@ from campus5g.core.message import Message, msg
 from campus5g.network.plan import PlanGrids
 from campus5g.portal.base.models import Job
 from campus5g.portal.base.scope import Owned
+from campus5g.study.types import SCHEMA
 from campus5g.study.types import Study as CoreStudy
+
+
+def answers_of(found: CoreStudy) -> list[Message]:
+    """Return the answer of each use; « not yet assessed » with its reason for a use without engine."""
+    return [
+        a.answer if isinstance(a, UseAssessment) else msg("Not yet assessed: %(why)s.", why=a.reason) for a in found.assessments
+    ]
 
 
 def pack(grids: PlanGrids) -> bytes:
@@ -30,7 +39,8 @@ def pack(grids: PlanGrids) -> bytes:
 class Study(Owned):
     """One run of the engines on a need. Whoever was granted the need sees its studies.
 
-    ``result`` is empty until the run is done; then it is the whole study as canonical JSON, and ``grids`` its maps (npz).
+    ``result`` is empty until the run is done; then it is the whole study as canonical JSON, ``summary`` the little that lists
+    show of it, and ``grids`` its maps (npz).
     """
 
     scope_grants = (("needs.need", "need_id"),)
@@ -42,6 +52,7 @@ class Study(Owned):
     seed = models.PositiveIntegerField(default=0)
     cell_m = models.FloatField(_("side of a map cell (m)"), default=10.0)
     result = models.TextField(blank=True)
+    summary = models.JSONField(default=dict)
     grids = models.FileField(upload_to="studies/%Y/", blank=True, max_length=200)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
@@ -74,8 +85,16 @@ class Study(Owned):
 
     @cached_property
     def core(self) -> CoreStudy:
-        """The study as the engines made it."""
+        """The study as the engines made it; ``readable`` tells whether it can be had."""
         return load(CoreStudy, self.result)
+
+    @cached_property
+    def readable(self) -> bool:
+        """Whether the engines of today read the result: one kept by an older version may need to be computed again."""
+        try:
+            return self.done and self.core.schema == SCHEMA
+        except ValidationError:
+            return False
 
     @cached_property
     def maps(self) -> PlanGrids | None:
@@ -88,9 +107,4 @@ class Study(Owned):
     @property
     def answers(self) -> list[Message]:
         """The answer of each use, in a sentence; a use without engine says so."""
-        if not self.done:
-            return []
-        return [
-            a.answer if isinstance(a, UseAssessment) else msg("Not yet assessed: %(why)s.", why=a.reason)
-            for a in self.core.assessments
-        ]
+        return [load(Message, answer) for answer in self.summary.get("answers", [])]

@@ -50,5 +50,5 @@ def applicant_of(organisation: Organisation, on: date) -> OrganisationFacts:
 
 
 def legal_kind(organisation: Organisation) -> str:
-    """Return what the organisation is in law, in the words of the calls; a company or a start-up by its role is a company unless it says else."""
+    """Return what it is in law, in the words of the calls; companies and start-ups are companies unless they say else."""
     return organisation.nature or ("company" if organisation.kind in (Role.COMPANY, Role.STARTUP) else "")

@@ -35,7 +35,7 @@ def _study(pk: int) -> Study:
 
 def _finished(pk: int) -> Study:
     study = _study(pk)
-    if not study.done:
+    if not study.readable:
         raise Http404
     return study
 
@@ -62,9 +62,12 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         return render(
             request, "studies/progress.html", {**context, "may_stop": stop, "may_resume": resume, "doing": _doing(study)}
         )
+    context["launch"] = can_launch_study(request.actor, study.need)
+    if not study.readable:
+        return render(request, "studies/outdated.html", context)
     context |= {
         "files": attachments.of(study), "notes": notes.of(study), "may_add": openness_of(study).may_add(request.actor, study).allowed,
-        "launch": can_launch_study(request.actor, study.need), "shown": shown(study),
+        "shown": shown(study),
     }  # fmt: skip
     return render(request, "studies/result.html", context)
 
@@ -142,7 +145,9 @@ def report(_request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 def study_json(_request: HttpRequest, pk: int) -> HttpResponse:
-    study = _finished(pk)
+    study = _study(pk)
+    if not study.done:
+        raise Http404
     return _download(study.result.encode(), "application/json", f"{study.reference}.json")
 
 
