@@ -73,7 +73,7 @@ def main() -> None:
     as_json = parser.parse_args().json
     result = run()
     if as_json:
-        print(json.dumps(result, indent=1, ensure_ascii=False))
+        print(json.dumps(result, indent=1, ensure_ascii=False, default=float))
         return
     for name, scores in result["results"].items():
         print(f"{name:10}", "  ".join(f"{key} {value}" for key, value in scores.items()))
