@@ -6,7 +6,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import reverse
 
 from campus5g.portal.base.actor import SYSTEM
@@ -25,7 +25,7 @@ from tests.portal.factories.projects import ProjectFactory
 pytestmark = pytest.mark.django_db
 Browser = Callable[..., Client]
 TERMS = {
-    "title": "Regional aid", "grant_percent": "60", "rate_cap": "45,5", "min_aid": "", "max_aid": "1 000 000", "min_cost": "50,000.00",
+    "title": "Regional aid", "grant_percent": "60", "rate_cap": "45.5", "min_aid": "", "max_aid": "1 000 000", "min_cost": "50,000.00",
     "advance_grace_years": "2", "advance_years": "7", "to_confirm": "on",
 }  # fmt: skip
 
@@ -45,7 +45,7 @@ def test_a_kept_call_starts_with_the_amounts_that_its_feed_states() -> None:
 
 
 def test_a_call_is_kept_once() -> None:
-    project, row, lead = ProjectFactory(), CallFactory(), None
+    project, row = ProjectFactory(), CallFactory()
     lead = actor_for(project.organisation)
     keep_call(lead, project, row)
     with pytest.raises(Conflict, match="already kept"):
@@ -106,7 +106,9 @@ def test_keeping_leads_to_the_money_rules_and_writing_them_leads_back(signed_in:
 def test_refused_money_rules_change_nothing_and_keep_what_was_typed(field: str, typed: str, signed_in: Browser) -> None:
     kept = KeptCallFactory()
     browser = signed_in(organisation=kept.project.organisation)
-    answer = browser.post(reverse("calls:terms", args=[kept.project_id, kept.pk]), {**TERMS, "title": "Typed title", field: typed})
+    answer = browser.post(
+        reverse("calls:terms", args=[kept.project_id, kept.pk]), {**TERMS, "title": "Typed title", field: typed}
+    )
     assert answer.status_code == 400
     assert list(answer.context["form"].errors) == [field]
     assert f'value="{typed}"' in answer.content.decode()
@@ -117,18 +119,22 @@ def test_refused_money_rules_change_nothing_and_keep_what_was_typed(field: str, 
 def test_a_highest_aid_below_the_lowest_is_refused(signed_in: Browser) -> None:
     kept = KeptCallFactory()
     browser = signed_in(organisation=kept.project.organisation)
-    answer = browser.post(
-        reverse("calls:terms", args=[kept.project_id, kept.pk]), {**TERMS, "min_aid": "200", "max_aid": "100"}
-    )
+    answer = browser.post(reverse("calls:terms", args=[kept.project_id, kept.pk]), {**TERMS, "min_aid": "200", "max_aid": "100"})
     assert answer.status_code == 400
     assert "The highest aid is below the lowest." in answer.content.decode()
 
 
-def test_the_form_shows_the_rules_as_they_are_kept(signed_in: Browser) -> None:
-    kept = KeptCallFactory(max_aid_cents=12_345_678, rate_cap=Decimal("45.50"))
-    page = signed_in(organisation=kept.project.organisation).get(reverse("calls:terms", args=[kept.project_id, kept.pk]))
-    assert 'value="123456.78"' in page.content.decode()
-    assert 'value="45.50"' in page.content.decode()
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_what_the_form_shows_is_read_back_the_same(language: str, signed_in: Browser) -> None:
+    kept = KeptCallFactory(max_aid_cents=123_456_789, min_cost_cents=100_000, rate_cap=Decimal("45.50"))
+    browser = signed_in(organisation=kept.project.organisation)
+    rules = reverse("calls:terms", args=[kept.project_id, kept.pk])
+    with override_settings(LANGUAGE_CODE=language):
+        form = browser.get(rules).context["form"]
+        typed = {name: form[name].value() for name in form.fields}
+        assert browser.post(rules, {k: v for k, v in typed.items() if v is not None}).status_code == 302
+    same = KeptCall._base_manager.get()
+    assert (same.max_aid_cents, same.min_cost_cents, same.rate_cap) == (123_456_789, 100_000, Decimal("45.50"))
 
 
 def test_a_dropped_call_is_no_longer_kept() -> None:

@@ -15,7 +15,7 @@ from campus5g.portal.base.loading import loader
 from campus5g.portal.base.registry import MenuEntry, Panel, Stage, menu, panel, stage
 from campus5g.portal.calls.models import Call, KeptCall
 from campus5g.portal.needs.models import Need
-from campus5g.portal.projects.links import live_project
+from campus5g.portal.projects.links import live_project, of_live_project
 from campus5g.portal.projects.models import Project
 from campus5g.portal.studies.sources import Catalogue, catalogue
 
@@ -43,12 +43,11 @@ def _catalogue(_need: Need, _on: date) -> Catalogue:
 
 
 def _stage(_actor: Actor, need_id: int) -> Stage | None:
+    kept = KeptCall.objects.filter(of_live_project(need_id)).values_list("project_id", flat=True)
+    if kept:
+        return Stage("done", reverse("calls:for-project", args=[kept[0]]), msg("%(n)s kept", n=len(kept)))
     project = live_project(need_id)
-    if project is None:
-        return None
-    kept = KeptCall.objects.filter(project=project).count()
-    url = reverse("calls:for-project", args=[project.pk])
-    return Stage("done", url, msg("%(n)s kept", n=kept)) if kept else Stage("next", url)
+    return Stage("next", reverse("calls:for-project", args=[project.pk])) if project else None
 
 
 def _project_panel(_actor: Actor, project: models.Model) -> Panel:

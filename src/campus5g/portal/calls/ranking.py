@@ -71,14 +71,19 @@ def find(words: str, limit: int = FOUND) -> dict[int, int]:
 def rank_for(project: Project, words: str = "") -> list[Ranked]:
     """Rank the catalogue for a project: what can be answered first, closed calls after, aids for others never.
 
-    Calls are searched by ``words``; without any, by those of the need's uses and of the project.
+    Calls are searched by ``words``; without any, by the project's own.
     """
-    need, known, on = project.need, catalogue(), today()
-    own = "\n".join(part for part in (project.title, project.summary) if part)
-    query = words if _says_something(words) else query_of(need.known_uses, own, f"{need.title}\n{need.text}")
+    known, on = catalogue(), today()
+    query = words if _says_something(words) else own_words(project)
     lead = applicant_of(project.organisation, on)
     found = rank_calls(known.calls, query, on=on, applicant=lead, project=project_facts(project))[:SHOWN]
     return [Ranked(known.rows[r.call.id], r.call, r.match, r.eligibility, r.call.status(on)) for r in found]
+
+
+def own_words(project: Project) -> str:
+    """Return the words of the need's uses and of the project; of a need without a known use, its own words."""
+    need, own = project.need, f"{project.title}\n{project.summary}"
+    return query_of(need.known_uses, own if need.known_uses else f"{need.title}\n{need.text}\n{own}", "")
 
 
 def project_facts(project: Project) -> ProjectFacts:

@@ -11,7 +11,7 @@ from campus5g.portal.base.deeds import name_deeds
 from campus5g.portal.base.registry import Panel, Stage, panel, stage
 from campus5g.portal.dossiers.models import Version
 from campus5g.portal.financing.models import Plan
-from campus5g.portal.projects.links import live_project
+from campus5g.portal.projects.links import of_live_project
 
 DEEDS = {
     "dossiers.work": msg("a work package was written"),
@@ -27,14 +27,13 @@ def register() -> None:
 
 
 def _stage(_actor: Actor, need_id: int) -> Stage | None:
-    project = live_project(need_id)
-    if project is None:
-        return None
-    url = reverse("dossiers:detail", args=[project.pk])
-    version = Version.objects.filter(project=project).first()
+    version = Version.objects.filter(of_live_project(need_id)).first()
     if version:
-        return Stage("done", url, msg("version %(n)s", n=version.number))
-    return Stage("next", url) if Plan.objects.filter(project=project).exists() else None
+        return Stage("done", reverse("dossiers:detail", args=[version.project_id]), msg("version %(n)s", n=version.number))
+    kept = Plan.objects.filter(of_live_project(need_id)).first()
+    if kept is None or kept.plan.refused:
+        return None
+    return Stage("next", reverse("dossiers:detail", args=[kept.project_id]))
 
 
 def _project_panel(_actor: Actor, project: models.Model) -> Panel:

@@ -16,7 +16,7 @@ from campus5g.portal.calls.models import KeptCall
 from campus5g.portal.directory.models import Organisation
 from campus5g.portal.financing.models import DeMinimisAward, Plan
 from campus5g.portal.financing.permissions import can_declare_award
-from campus5g.portal.projects.links import live_project
+from campus5g.portal.projects.links import of_live_project
 from campus5g.study.needs import read_need
 
 DEEDS = {
@@ -34,14 +34,13 @@ def register() -> None:
 
 
 def _stage(_actor: Actor, need_id: int) -> Stage | None:
-    project = live_project(need_id)
-    if project is None:
-        return None
-    url = reverse("financing:plan", args=[project.pk])
-    kept = Plan.objects.filter(project=project).first()
+    kept = Plan.objects.filter(of_live_project(need_id)).first()
+    if kept and kept.plan.refused:
+        return Stage("doing", kept.get_absolute_url(), msg("no legal plan yet"))
     if kept:
-        return Stage("done", url, msg("%(sum)s of public money", sum=Amount(kept.plan.public_cents)))
-    return Stage("next", url) if KeptCall.objects.filter(project=project).exists() else None
+        return Stage("done", kept.get_absolute_url(), msg("%(sum)s of public money", sum=Amount(kept.plan.public_cents)))
+    call = KeptCall.objects.filter(of_live_project(need_id)).first()
+    return Stage("next", reverse("financing:plan", args=[call.project_id])) if call else None
 
 
 def _project_panel(_actor: Actor, project: models.Model) -> Panel:

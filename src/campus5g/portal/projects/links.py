@@ -51,6 +51,11 @@ def live_project(need_id: int) -> Project | None:
     return Project.objects.filter(need_id=need_id).exclude(state=Project.State.ARCHIVED).first()
 
 
+def of_live_project(need_id: int) -> models.Q:
+    """Return the filter for the parts (costs, kept calls, plans…) of the project that answers a need."""
+    return models.Q(project__need_id=need_id) & ~models.Q(project__state=Project.State.ARCHIVED)
+
+
 def _stage(actor: Actor, need_id: int) -> Stage | None:
     project = live_project(need_id)
     if project:
