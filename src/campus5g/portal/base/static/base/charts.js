@@ -50,6 +50,8 @@
     try {
       await window.vegaEmbed(place, fitted(spec, place.clientWidth || 600), options);
       const picture = place.querySelector("svg");
+      // One picture with one sentence: the marks inside have nothing of their own to say.
+      picture?.querySelectorAll("[role], [aria-roledescription]").forEach((part) => ["role", "aria-roledescription", "aria-label"].forEach((name) => part.removeAttribute(name)));
       picture?.setAttribute("role", "img");
       picture?.setAttribute("aria-label", spec.description || "");
     } catch (fault) { // the table beside says the same numbers

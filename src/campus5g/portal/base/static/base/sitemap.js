@@ -156,9 +156,8 @@
       this.names.forEach((marker) => marker.remove());
       this.names = [];
       const put = (place, text, css, offset) => {
-        const element = make("span", { class: `sitemap-name ${css}`, role: "img", "aria-label": text }, text);
-        const marker = new maplibregl.Marker({ element, offset }).setLngLat(place).addTo(this.map);
-        this.names.push(Object.assign(marker, { home: offset[1] }));
+        const element = make("span", { class: `sitemap-name ${css}`, role: "img" }, text);
+        this.names.push(this.pin(element, text, place, { offset }));
       };
       const seen = new Set();
       for (const feature of this.site.features) {
@@ -172,14 +171,26 @@
       this.spread();
     }
 
+    // A piece of the page at a place of the map, under its own name.
+    pin(element, name, place, options) {
+      const marker = new maplibregl.Marker({ element, ...options }).setLngLat(place).addTo(this.map);
+      element.setAttribute("aria-label", name);
+      return Object.assign(marker, { home: options.offset[1] });
+    }
+
     // Names that would lie on one another move down, the northernmost staying where it is.
     spread() {
+      this.apart(this.names, 15);
+      this.apart(this.offered || [], 32);
+    }
+
+    apart(markers, gap) {
       const placed = [];
-      const at = this.names.map((marker) => ({ marker, ...this.map.project(marker.getLngLat()), half: marker.getElement().offsetWidth / 2 }));
+      const at = markers.map((marker) => ({ marker, ...this.map.project(marker.getLngLat()), half: marker.getElement().offsetWidth / 2 }));
       for (const name of at.sort((a, b) => a.y + a.marker.home - b.y - b.marker.home)) {
         let y = name.y + name.marker.home;
-        const clash = () => placed.find((other) => Math.abs(other.y - y) < 15 && Math.abs(other.x - name.x) < other.half + name.half);
-        for (let turn = 0; turn < 6 && clash(); turn += 1) y = clash().y + 15;
+        const clash = () => placed.find((other) => Math.abs(other.y - y) < gap && Math.abs(other.x - name.x) < other.half + name.half);
+        for (let turn = 0; turn < 6 && clash(); turn += 1) y = clash().y + gap;
         placed.push({ x: name.x, y, half: name.half });
         name.marker.setOffset([0, y - name.y]);
       }
@@ -272,12 +283,12 @@
     const side = Math.min(110, drawn.host.clientWidth * 0.22);
     drawn.map.fitBounds(boundsOf(drawn.site), { padding: { top: 60, bottom: 30, left: side, right: side }, animate: false });
     const buttons = choices.map((choice) => {
-      const element = make("button", { type: "button", class: "sitemap-choice", "aria-pressed": "false", "aria-label": choice.name }, choice.name);
+      const element = make("button", { type: "button", class: "sitemap-choice", "aria-pressed": "false" }, choice.name);
       element.addEventListener("click", () => { select.value = choice.key; select.dispatchEvent(new Event("change", { bubbles: true })); });
-      const marker = new maplibregl.Marker({ element, anchor: "bottom", offset: [0, -6] }).setLngLat(choice.centre).addTo(drawn.map);
-      return [choice.key, element, marker];
+      return [choice.key, element, drawn.pin(element, choice.name, choice.centre, { anchor: "bottom", offset: [0, -6] })];
     });
     drawn.offered = buttons.map(([, , marker]) => marker);
+    drawn.spread();
     const mark = () => buttons.forEach(([key, element]) => element.setAttribute("aria-pressed", String(select.value === key)));
     select.addEventListener("change", mark);
     mark();
