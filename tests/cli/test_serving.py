@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from campus5g.cli.place import data_directory, held
+from campus5g.cli import prepare
+from campus5g.cli.place import DATABASE, data_directory, held
 from campus5g.cli.serve import address, demonstration_day, refuse_busy_port
 
 CHILD = """
@@ -131,3 +132,40 @@ def test_the_data_directory_is_the_one_named_then_the_environments(tmp_path: Pat
     monkeypatch.setenv("CAMPUS5G_DATA", str(tmp_path / "env"))
     assert data_directory(tmp_path / "named") == tmp_path / "named"
     assert data_directory() == tmp_path / "env"
+
+
+@pytest.fixture
+def prepared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A house whose campus was just prepared."""
+    for folder in ("src", "var", "data"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "src" / "page.html").write_text("old")
+    (tmp_path / "data" / DATABASE).touch()
+    monkeypatch.setattr(prepare, "ROOT", tmp_path)
+    monkeypatch.delenv("CAMPUS5G_DATABASE_URL", raising=False)
+    (tmp_path / "data" / prepare.PREPARED).write_text(prepare.fingerprint(None))
+    return tmp_path
+
+
+def test_a_warm_start_prepares_nothing_again(prepared: Path) -> None:
+    assert prepare.is_ready(prepared / "data", None)
+
+
+def test_a_changed_source_a_restored_database_or_another_database_are_prepared_again(
+    prepared: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = prepared / "data"
+    monkeypatch.setenv("CAMPUS5G_DATABASE_URL", "postgres://db.example.org/campus5g")
+    assert not prepare.is_ready(data, None)
+    monkeypatch.delenv("CAMPUS5G_DATABASE_URL")
+    (prepared / "src" / "new.py").write_text("")
+    assert not prepare.is_ready(data, None)
+    (prepared / "src" / "new.py").unlink()
+    assert prepare.is_ready(data, None)
+    (data / prepare.PREPARED).unlink()
+    assert not prepare.is_ready(data, None)
+
+
+def test_the_address_of_the_first_administrator_is_asked_again_until_there_is_one(prepared: Path) -> None:
+    (prepared / "data" / "welcome.txt").write_text("First administrator: ...")
+    assert not prepare.is_ready(prepared / "data", None)

@@ -20,6 +20,7 @@ from typing import Any
 
 from campus5g.cli import postgres
 from campus5g.cli.place import django_on, held
+from campus5g.cli.prepare import PREPARED
 from campus5g.core.audit import verify
 from campus5g.core.errors import BadInput
 from campus5g.core.message import msg
@@ -82,6 +83,7 @@ def restore_backup(source: Path, data: Path, *, force: bool) -> dict[str, Any]:
         else:
             _refuse_full(data, postgres.holds_tables() or _has_files(attachments), force=force)
             postgres.load(work / POSTGRES, lambda: _compare(postgres.facts(_facts), manifest, source))
+        (data / PREPARED).unlink(missing_ok=True)  # what was restored may be older than this version
         _set_aside(data, attachments)
         if (work / FILES).is_dir():
             attachments.parent.mkdir(parents=True, exist_ok=True)

@@ -43,7 +43,7 @@ def serve(host: Host = "127.0.0.1", port: Port = 8000, data: Data = None) -> Non
     from campus5g.cli.place import data_directory
     from campus5g.cli.serve import serve as start
 
-    start(data_directory(data), host=host, port=port, preparation=[])
+    start(data_directory(data), host=host, port=port)
 
 
 def worker(data: Data = None) -> None:

@@ -5,18 +5,42 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import io
+import os
 from importlib.metadata import distributions
 from pathlib import Path
 from typing import Any
 
 from campus5g.cli.console import language, tell
-from campus5g.cli.place import django_on
+from campus5g.cli.place import DATABASE, ROOT, django_on
 from campus5g.cli.serve import WELCOME
 from campus5g.core.files import write_whole
 from campus5g.core.message import msg
 
-STATIC_STATE = "static.state"
+STATIC_STATE, PREPARED = "static.state", "prepared.state"
 UNUSED = ["bootstrap/*"]  # the pages take two of its files, which `assets` has copied
+
+
+def is_ready(data: Path, territory: Path | None) -> bool:
+    """Say whether nothing changed since ``data`` was prepared, so that a warm start need not ask Django.
+
+    Never on PostgreSQL, which others may change, nor while the first administrator is awaited.
+    """
+    if os.environ.get("CAMPUS5G_DATABASE_URL") or not (data / DATABASE).is_file():
+        return False
+    mark = data / PREPARED
+    welcome_is_right = (data / WELCOME).is_file() == (territory is not None)
+    return welcome_is_right and mark.is_file() and mark.read_text(encoding="utf-8") == fingerprint(territory)
+
+
+def fingerprint(territory: Path | None) -> str:
+    """Return what a prepared campus depends on: sources, installed packages, static files laid out, settings, language."""
+    watched = [ROOT / "src", ROOT / "var" / STATIC_STATE, ROOT / ".venv" / "lib", *ROOT.glob(".venv/.installed-*")]
+    seen = [str(territory), language(), os.environ.get("DJANGO_SETTINGS_MODULE", "")]
+    for place in watched:
+        inside = place.rglob("*") if place == ROOT / "src" else [place]
+        paths = [path for path in inside if path.exists() and path.suffix not in {".pyc", ".mo"} and path.name != "__pycache__"]
+        seen += [f"{path} {path.stat().st_mtime_ns}" for path in sorted(paths) if path.is_file()]
+    return hashlib.sha256("\n".join(seen).encode()).hexdigest()
 
 
 def prepare(data: Path, territory: Path | None, *, only_assets: bool = False) -> None:
@@ -34,6 +58,7 @@ def prepare(data: Path, territory: Path | None, *, only_assets: bool = False) ->
         load(territory, data)
     else:
         invite_first_administrator(data)
+    write_whole(data / PREPARED, fingerprint(territory))
 
 
 def gather_assets(settings: Any) -> None:

@@ -20,12 +20,14 @@ WELCOME = "welcome.txt"
 """In the data directory: what to tell the person who starts this campus, written when it is prepared."""
 
 
-def serve(data: Path, *, host: str, port: int, preparation: list[str]) -> None:
+def serve(data: Path, *, host: str, port: int, territory: Path | None = None) -> None:
     """Prepare the campus in ``data``, start it, and stay until Ctrl-C."""
+    from campus5g.cli.prepare import is_ready
+
     use(data)
     refuse_busy_port(host, port)
     with held(data):
-        if subprocess.run([sys.executable, "-m", "campus5g", "prepare", *preparation], check=False).returncode:
+        if not is_ready(data, territory) and subprocess.run(preparation(territory), check=False).returncode:
             refuse(msg("The campus could not be prepared; the lines above say why. Nothing was started."))
         os.environ.setdefault("CAMPUS5G_ADDRESS", address(host, port))
         tell(msg("starting the web server and the worker ..."))
@@ -99,8 +101,13 @@ def run(*, empty: bool, host: str, port: int) -> None:
     data = data_directory(None if os.environ.get("CAMPUS5G_DATA") else (CAMPUS if empty else DEMONSTRATION))
     if not empty:
         os.environ.setdefault("CAMPUS5G_ON", demonstration_day(TERRITORY))
-    preparation = [] if empty else ["--territory", str(TERRITORY)]
-    serve(data, host=host, port=port, preparation=preparation)
+    serve(data, host=host, port=port, territory=None if empty else TERRITORY)
+
+
+def preparation(territory: Path | None) -> list[str]:
+    """Return the command that prepares a campus: a process of its own, so that this one stays small."""
+    chosen = ["--territory", str(territory)] if territory else []
+    return [sys.executable, "-m", "campus5g", "prepare", *chosen]
 
 
 def demonstration_day(territory: Path) -> str:
