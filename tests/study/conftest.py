@@ -57,6 +57,7 @@ total_eur = 300000
 id = "atelier"
 name = "Atelier Démo"
 kind = "company"
+siren = "000991117"
 in_difficulty = false
 accounts = [{ year = 2025, staff_awu = 40, turnover_eur = 6000000, balance_eur = 4000000 }]
 

@@ -149,3 +149,17 @@ def test_a_refusal_is_said_in_french_too(lay: Lay) -> None:
     with pytest.raises(BadInput) as caught:
         read_need(lay({"total_eur = 300000": "total_eur = 310000"}), on=ON)
     assert "310\u202f000" in caught.value.sentence.say("fr")
+
+
+def test_a_partner_without_its_siren_is_named(lay: Lay) -> None:
+    sentence = refusal(lay({'siren = "000991117"': ""}))
+    assert "project.partner[1].siren: partner “Atelier Démo” without legal facts; expected its SIREN, nine digits." in sentence
+
+
+def test_a_siren_with_a_wrong_digit_is_refused(lay: Lay) -> None:
+    assert "project.partner[1].siren" in refusal(lay({'siren = "000991117"': 'siren = "000991118"'}))
+
+
+def test_work_that_would_start_in_the_past_is_refused(lay: Lay) -> None:
+    sentence = refusal(lay({"starts = 2027-01-04": "starts = 2026-11-03"}))
+    assert "need.toml, project.starts: November 3, 2026 is past" in sentence

@@ -12,6 +12,7 @@ from campus5g.core.project import Accounts, Award, CallTerms, Category, CostLine
 from campus5g.documents.content import WorkPackage
 from campus5g.funding.instruments import instruments, terms_of
 from campus5g.funding.rules import law
+from campus5g.funding.sirene import check_siren
 from campus5g.study.fields import Fields
 from campus5g.study.sizes import size_of
 
@@ -62,12 +63,22 @@ def _partner(entry: Fields, granted: date) -> Partner:
         name=entry.text("name"),
         size=size_of(kind, _accounts(entry, kind), granted, entry),
         c_area=entry.flag("c_area", False),
-        siren=entry.text("siren", ""),
+        siren=_siren(entry),
         country=entry.text("country", "FR"),
         kind=kind,
         in_difficulty=entry.flag("in_difficulty") if entry.has("in_difficulty") else None,
         de_minimis=tuple(Award(award.day("granted"), award.cents("amount_eur")) for award in entry.tables("de_minimis")),
     )
+
+
+def _siren(entry: Fields) -> str:
+    """The number under which French law knows the partner; without it no aid can be granted. Partners abroad have none."""
+    if entry.text("country", "FR") != "FR":
+        return entry.text("siren", "")
+    if not entry.has("siren"):
+        what = msg("partner “%(name)s” without legal facts", name=entry.text("name"))
+        raise entry.refuse("siren", what, msg("its SIREN, nine digits"))
+    return check_siren(entry.text("siren"), entry.at("siren"))
 
 
 def _accounts(entry: Fields, kind: str) -> tuple[Accounts, ...]:

@@ -70,11 +70,10 @@ def read_need(path: Path | str, *, on: date | None = None) -> NeedFile:
 
 
 def refuse_past(project: Project, on: date, where: str) -> None:
-    """Refuse a project that applies before ``on``: an application is made today or later (incentive effect)."""
-    if project.applied < on:
-        raise BadInput(
-            f"{where}.applied", msg("%(day)s is past", day=Day.of(project.applied)), msg("%(on)s or later", on=Day.of(on))
-        )
+    """Refuse a project whose application, grant or start lies before ``on``: what is studied is still to come."""
+    for name, day in (("applied", project.applied), ("granted", project.granted), ("starts", project.starts)):
+        if day < on:
+            raise BadInput(f"{where}.{name}", msg("%(day)s is past", day=Day.of(day)), msg("%(on)s or later", on=Day.of(on)))
 
 
 def refuse_silent_site(site: Site, where: str) -> None:
