@@ -22,7 +22,7 @@
       if (found) text = text.replaceAll(ink, ink.startsWith('"') ? JSON.stringify(found) : found);
     }
     const spec = JSON.parse(text);
-    return { ...spec, ...sized(spec, width), title: undefined, background: "transparent" };
+    return { ...spec, ...sized(spec, width), ...(width < 480 ? narrow(spec, text) : {}), title: undefined, background: "transparent" };
   };
 
   // One picture takes the width of its place; small multiples stand side by side where there is room, else below one another.
@@ -35,6 +35,12 @@
     const inner = Math.max(110, Math.floor(width / columns) - LABELS - 30);
     return { facet: { ...facet, header: { title: null, labelAnchor: "start", labelFontWeight: 600, ...facet.header, labelOrient: "top" } }, columns, spacing: 24, spec: { ...spec.spec, width: inner } };
   };
+
+  // On a phone the legend stands in one column, and the figures written after the bars get room to the right.
+  const narrow = (spec, text) => ({
+    config: { ...spec.config, legend: { ...spec.config?.legend, columns: 1 } },
+    ...(!spec.facet && text.includes('"type":"text"') ? { padding: { left: 4, top: 4, bottom: 4, right: 44 } } : {}),
+  });
 
   const draw = async (figure) => {
     if (figure.dataset.drawn || !window.vegaEmbed) return;
