@@ -1,0 +1,116 @@
+"""Every page of the site, each with an address that leads to real things of the demonstration, and who opens it.
+
+A new name in the resolver belongs either here or among the answers that are no pages; a test says so when it is in neither.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.browser.served import Campus
+
+VISITOR, OFFICE, COMPANY = "", "bureau", "acierie"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A page: its name in the resolver, who opens it, and where its numbers come from (SQL; ``=`` before plain text)."""
+
+    name: str
+    who: str = OFFICE
+    numbers: tuple[str, ...] = ()
+    query: str = ""
+
+    @property
+    def key(self) -> str:
+        plain = "-".join(word[1:] for word in self.numbers if word.startswith("="))
+        return "-".join(part for part in (self.name.replace(":", "-"), plain, self.query, self.who) if part)
+
+    def path(self, campus: Campus) -> str:
+        args = [word[1:] if word.startswith("=") else _number(campus, word) for word in self.numbers]
+        return str(reverse(self.name, args=args)) + self.query
+
+
+def _number(campus: Campus, query: str) -> Any:
+    with sqlite3.connect(f"file:{campus.data}/campus5g.sqlite3?mode=ro", uri=True) as database:
+        found = database.execute(query).fetchone()
+    assert found is not None, f"nothing in the demonstration for: {query}"
+    return found[0]
+
+
+PROJECT = "SELECT max(id) FROM projects_project"
+DRAFT_OR_STATED = "SELECT max(id) FROM needs_need WHERE state IN ('draft', 'stated')"
+STUDIED = "SELECT max(need_id) FROM studies_study WHERE finished_at IS NOT NULL"
+STUDY = "SELECT max(id) FROM studies_study WHERE finished_at IS NOT NULL"
+PARTNER = f"SELECT max(id) FROM projects_partner WHERE project_id = ({PROJECT})"
+LINE = "SELECT max(id) FROM projects_costline WHERE project_id = ({0})".format(PROJECT)
+LINE_OWNER = f"SELECT partner_id FROM projects_costline WHERE id = ({LINE})"
+KEPT = f"SELECT max(id) FROM calls_keptcall WHERE project_id = ({PROJECT})"
+COMPANY_ID = "SELECT id FROM directory_organisation WHERE name LIKE 'Aciérie%'"
+PUBLISHED_ID = "SELECT id FROM directory_organisation WHERE name LIKE 'ArcelorMittal%'"
+
+PLACES = (
+    Place("home:home", VISITOR), Place("home:home"), Place("home:home", COMPANY), Place("home:home", "formation"),
+    Place("home:home", "startup"), Place("home:home", "financeur"),
+    Place("base:legal", VISITOR, ("=mentions",)), Place("base:legal", VISITOR, ("=privacy",)),
+    Place("base:legal", VISITOR, ("=accessibility",)),
+    Place("base:search"), Place("base:search", query="?q=pont"), Place("base:search", query="?q=zzzz"),
+    Place("base:notifications"), Place("base:settings"), Place("base:settings", COMPANY), Place("base:settings-mail"),
+    Place("base:audit"), Place("base:audit", query="?check=1"),
+    Place("account_login", VISITOR), Place("account_signup", VISITOR), Place("account_reset_password", VISITOR),
+    Place("account_reset_password_done", VISITOR), Place("account_reset_password_from_key", VISITOR, ("=1", "=spent-link")),
+    Place("account_reset_password_from_key_done", VISITOR), Place("account_inactive", VISITOR),
+    Place("account_logout"), Place("account_change_password"), Place("account_reauthenticate"), Place("accounts:profile"),
+    Place("mfa_index"), Place("mfa_activate_totp"),
+    Place("directory:list"), Place("directory:list", query="?kind=startup"), Place("directory:new"),
+    Place("directory:new", query="?siret="), Place("directory:detail", numbers=(COMPANY_ID,)),
+    Place("directory:detail", "financeur", (PUBLISHED_ID,)), Place("directory:facts", numbers=(COMPANY_ID,)),
+    Place("directory:edit", numbers=(COMPANY_ID,)), Place("directory:archive", numbers=(COMPANY_ID,)),
+    Place("directory:people", COMPANY, (COMPANY_ID,)), Place("directory:invitation", VISITOR, ("=spent-invitation",)),
+    Place("needs:list"), Place("needs:new"), Place("needs:new", COMPANY), Place("needs:detail", numbers=(STUDIED,)),
+    Place("needs:edit", numbers=(DRAFT_OR_STATED,)), Place("needs:archive", numbers=(DRAFT_OR_STATED,)),
+    Place("studies:list"), Place("studies:detail", numbers=(STUDY,)),
+    Place("projects:list"), Place("projects:open", numbers=(DRAFT_OR_STATED,)), Place("projects:detail", numbers=(PROJECT,)),
+    Place("projects:edit", numbers=(PROJECT,)), Place("projects:archive", numbers=(PROJECT,)),
+    Place("projects:invite", numbers=(PROJECT,)), Place("projects:new-line", numbers=(PROJECT, PARTNER)),
+    Place("projects:edit-line", numbers=(PROJECT, LINE_OWNER, LINE)),
+    Place("calls:list"), Place("calls:import"), Place("calls:detail", numbers=("SELECT min(id) FROM calls_call",)),
+    Place("calls:detail", numbers=("SELECT max(id) FROM calls_call",)), Place("calls:for-project", numbers=(PROJECT,)),
+    Place("calls:terms", numbers=(PROJECT, KEPT)), Place("financing:plan", numbers=(PROJECT,)),
+    Place("financing:awards", numbers=(COMPANY_ID,)), Place("dossiers:detail", numbers=(PROJECT,)),
+    Place("dossiers:new-work", numbers=(PROJECT,)), Place("tokens:list"),
+)  # fmt: skip
+
+NO_PAGES = {
+    # only done, never opened
+    "base:notifications-read", "base:attach", "base:detach", "base:note", "base:language", "directory:restore",
+    "directory:manager", "directory:end", "directory:revoke", "directory:switch", "needs:state", "studies:launch", "studies:stop",
+    "studies:resume", "projects:ready", "projects:answer", "projects:remove-partner", "projects:remove-line", "calls:keep",
+    "calls:drop", "dossiers:remove-work", "tokens:revoke",
+    # files and data
+    "base:healthz", "base:logo", "base:audit-export", "base:download", "directory:export", "needs:export", "needs:site",
+    "studies:progress", "studies:site", "studies:layer", "studies:report", "studies:json", "studies:antennas", "studies:coverage",
+    "dossiers:download", "mfa_download_recovery_codes",
+    # an empty campus alone
+    "accounts:first",
+    # the form of dossiers:new-work, filled in
+    "dossiers:work",
+    # of the accounts library, closed here: addresses are proved by invitation and passwords are always set
+    "account_email", "account_email_verification_sent", "account_confirm_email", "account_set_password", "account_confirm_login_code",
+    # after a second factor was set up
+    "mfa_authenticate", "mfa_reauthenticate", "mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes",
+}  # fmt: skip
+
+
+def names(patterns: list[Any] | None = None, space: str = "") -> Iterator[str]:
+    """Yield every name of the resolver, the programs' interface left out."""
+    for found in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(found, URLResolver) and not str(found.pattern).startswith("api/"):
+            yield from names(found.url_patterns, f"{space}{found.namespace}:" if found.namespace else space)
+        elif isinstance(found, URLPattern) and found.name:
+            yield f"{space}{found.name}"
