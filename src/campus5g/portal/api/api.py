@@ -37,8 +37,13 @@ class SessionAuth(APIKeyCookie):
 
     param_name = "sessionid"
 
+    def __call__(self, request: HttpRequest) -> Any:
+        # Nobody signed in: 401, rather than a word about the protection of forms. A token is not a session.
+        signed_in = request.user.is_authenticated and not hasattr(request, "bound_organisation_id")
+        return super().__call__(request) if signed_in else None
+
     def authenticate(self, request: HttpRequest, key: str | None) -> Any:
-        return request.user if request.user.is_authenticated else None
+        return request.user
 
 
 api = NinjaAPI(

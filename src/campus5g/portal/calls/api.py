@@ -7,7 +7,7 @@ from datetime import date
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import get_language
-from ninja import Field, Query, Router, Schema
+from ninja import Field, Query, Router, Schema, Status
 
 from campus5g.core import calls as core
 from campus5g.portal.base.api import ERRORS
@@ -96,6 +96,6 @@ class KeepIn(Schema):
 
 
 @router.post("/for/{int:project_pk}", response={201: KeptOut, **ERRORS}, summary="Keep a call for a project")
-def keep(request: HttpRequest, project_pk: int, data: KeepIn) -> tuple[int, KeptCall]:
+def keep(request: HttpRequest, project_pk: int, data: KeepIn) -> Status[KeptCall]:
     project = get_object_or_404(Project.objects, pk=project_pk)
-    return 201, actions.keep_call(request.actor, project, get_object_or_404(Call.objects, pk=data.call_id))
+    return Status(201, actions.keep_call(request.actor, project, get_object_or_404(Call.objects, pk=data.call_id)))

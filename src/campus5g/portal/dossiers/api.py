@@ -8,7 +8,7 @@ from typing import Literal
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from ninja import Field, Router, Schema
+from ninja import Field, Router, Schema, Status
 
 from campus5g.portal.base.api import ERRORS
 from campus5g.portal.calls.models import KeptCall
@@ -52,7 +52,7 @@ def versions(request: HttpRequest, project_pk: int) -> list[dict[str, object]]:
 
 
 @router.post("/{int:project_pk}", response={201: VersionOut, **ERRORS}, summary="Draw up a new version")
-def draw_up(request: HttpRequest, project_pk: int, data: DrawUpIn) -> tuple[int, dict[str, object]]:
+def draw_up(request: HttpRequest, project_pk: int, data: DrawUpIn) -> Status[dict[str, object]]:
     project = get_object_or_404(Project.objects.select_related("organisation", "need"), pk=project_pk)
     kept = get_object_or_404(KeptCall.objects, pk=data.kept_call_id, project=project) if data.kept_call_id else None
-    return 201, _out(actions.draw_up(request.actor, project, kept, data.language))
+    return Status(201, _out(actions.draw_up(request.actor, project, kept, data.language)))

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 
 from campus5g.funding.plan import Objective
 from campus5g.portal.base.api import ERRORS
@@ -43,6 +43,6 @@ def newest(request: HttpRequest, project_pk: int) -> dict[str, Any]:
 
 
 @router.post("/{int:project_pk}", response={201: PlanOut, **ERRORS}, summary="Compute the best legal plan")
-def compute(request: HttpRequest, project_pk: int, data: AimIn) -> tuple[int, dict[str, Any]]:
+def compute(request: HttpRequest, project_pk: int, data: AimIn) -> Status[dict[str, Any]]:
     project = get_object_or_404(Project.objects, pk=project_pk)
-    return 201, _out(compute_plan(request.actor, project, data.aim))
+    return Status(201, _out(compute_plan(request.actor, project, data.aim)))

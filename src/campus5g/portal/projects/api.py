@@ -6,7 +6,7 @@ from datetime import date
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from ninja import Field, Router, Schema
+from ninja import Field, Router, Schema, Status
 
 from campus5g.core.project import Category
 from campus5g.portal.base.api import ERRORS
@@ -78,9 +78,9 @@ def list_projects(request: HttpRequest) -> list[Project]:
 
 
 @router.post("/", response={201: ProjectOut, **ERRORS}, summary="Open the project that answers a need")
-def open_project(request: HttpRequest, data: ProjectIn) -> tuple[int, Project]:
+def open_project(request: HttpRequest, data: ProjectIn) -> Status[Project]:
     need = get_object_or_404(Need.objects, pk=data.need_id)
-    return 201, actions.open_project(request.actor, need, actions.Facts(**data.dict(exclude={"need_id"})))
+    return Status(201, actions.open_project(request.actor, need, actions.Facts(**data.dict(exclude={"need_id"}))))
 
 
 @router.get("/{int:pk}", response={200: ProjectOut, **ERRORS}, summary="One project")
@@ -90,13 +90,13 @@ def read_project(request: HttpRequest, pk: int) -> Project:
 
 
 @router.post("/{int:pk}/partners", response={201: PartnerOut, **ERRORS}, summary="Invite a partner")
-def invite(request: HttpRequest, pk: int, data: InvitationIn) -> tuple[int, Partner]:
+def invite(request: HttpRequest, pk: int, data: InvitationIn) -> Status[Partner]:
     project = get_object_or_404(Project.objects, pk=pk)
     organisation = get_object_or_404(Organisation.objects.active(), pk=data.organisation_id)
-    return 201, actions.invite_partner(request.actor, project, organisation.pk, data.task)
+    return Status(201, actions.invite_partner(request.actor, project, organisation.pk, data.task))
 
 
 @router.post("/{int:pk}/lines", response={201: LineOut, **ERRORS}, summary="Add a cost to a partner")
-def add_line(request: HttpRequest, pk: int, data: LineIn) -> tuple[int, object]:
+def add_line(request: HttpRequest, pk: int, data: LineIn) -> Status[object]:
     partner = get_object_or_404(Partner.objects.select_related("project", "organisation"), pk=data.partner_id, project_id=pk)
-    return 201, actions.save_line(request.actor, partner, data.label, data.category, data.cents)
+    return Status(201, actions.save_line(request.actor, partner, data.label, data.category, data.cents))
