@@ -274,7 +274,7 @@ def test_no_page_asks_the_database_too_often(
 ) -> None:
     needs = [NeedFactory(organisation=company, stated=True) for _ in range(5)]
     browser.get("/needs/")
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(26):
         assert browser.get(path.format(pk=needs[0].pk)).status_code == 200
 
 
