@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import isfinite
+from typing import TYPE_CHECKING
 
 from campus5g.core.benefit import Use
 from campus5g.core.errors import BadInput
 from campus5g.core.figures import Assumption
 from campus5g.core.message import Message, msg
-from campus5g.uses.interface import ENGINES
+
+if TYPE_CHECKING:
+    from campus5g.uses.parameters import Parameters
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +27,19 @@ class Asked:
 ASKED: dict[Use, tuple[Asked, ...]] = {Use.MAINTENANCE: (Asked("assets", msg("machines to follow"), ""),)}
 
 
+def _defaults(use: Use) -> Parameters | None:
+    from campus5g.uses.interface import ENGINES  # the engines load slowly: not before somebody asks
+
+    return ENGINES[use].defaults()
+
+
 def has_engine(use: Use) -> bool:
-    return ENGINES[use].defaults() is not None
+    return _defaults(use) is not None
 
 
 def assumptions_of(use: Use) -> tuple[Assumption, ...]:
     """Return what the engine of ``use`` supposes when the company does not say; empty while the use has no engine."""
-    defaults = ENGINES[use].defaults()
+    defaults = _defaults(use)
     return tuple(defaults.assumptions.values()) if defaults else ()
 
 

@@ -10,7 +10,6 @@ from campus5g.portal.base.models import Job
 from campus5g.portal.studies.actions import finish_study, tell_failure
 from campus5g.portal.studies.models import Study
 from campus5g.portal.studies.sources import applicant_of, catalogue_for
-from campus5g.study.compose import run_study
 
 
 class Kept:
@@ -29,6 +28,8 @@ class Kept:
 
 def run(job: Job, progress: Progress) -> None:
     """Run the engines on the study's need, and keep what they found. A study that is cancelled keeps its checkpoints alone."""
+    from campus5g.study.compose import run_study  # the engines load slowly, and only the worker needs them
+
     study = Study._base_manager.select_related("need__organisation", "job").get(pk=job.subject_id)
     if study.done:
         return
