@@ -7,7 +7,7 @@ import logging
 import uuid
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 
@@ -16,6 +16,8 @@ from campus5g.portal.base.decisions import Conflict, Denied
 
 Answer = Callable[[HttpRequest], HttpResponse]
 _request_id: contextvars.ContextVar[str] = contextvars.ContextVar("request_id", default="-")
+LARGEST_NUMBER = 2**31 - 1
+"""Of what an address names. Numbers of versions are kept on four bytes, and no campus has two thousand million of anything."""
 PERMISSIONS = "accelerometer=(), camera=(), geolocation=(self), gyroscope=(), microphone=(), payment=(), usb=()"
 
 
@@ -58,6 +60,11 @@ class AnswerMiddleware:
         if request.user.is_authenticated and "Cache-Control" not in response:
             response["Cache-Control"] = "no-store, private"
         return response
+
+    def process_view(self, _request: HttpRequest, _view: object, _args: object, places: dict[str, object]) -> None:
+        """A number that no table can hold is a thing that is not there; databases would call it an error."""
+        if any(isinstance(value, int) and value > LARGEST_NUMBER for value in places.values()):
+            raise Http404
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if request.path.startswith("/api/"):

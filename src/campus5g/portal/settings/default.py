@@ -36,7 +36,7 @@ def _database() -> dict:
             "NAME": DATA / "campus5g.sqlite3",
             # IMMEDIATE + WAL + a patient lock: without them concurrent writers fail with "database is locked".
             "OPTIONS": {
-                "timeout": 20,
+                "timeout": 60,
                 "transaction_mode": "IMMEDIATE",
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
             },

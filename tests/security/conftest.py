@@ -1,0 +1,29 @@
+"""A campus to knock at, made once for each file of tests and undone at its end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+from django.db import transaction
+
+from tests.security.world import Knocker, build
+
+
+@pytest.fixture(scope="module")
+def knocker(django_db_setup: None, django_db_blocker: Any) -> Iterator[Knocker]:
+    """Somebody of each kind, who knocks. Files are not drawn up: who may have them is what is asked here."""
+    drawn = (
+        "studies.views.report_pdf", "studies.views.to_png",
+        "dossiers.actions.report_pdf", "dossiers.actions.dossier_docx", "dossiers.actions.budget_xlsx",
+    )  # fmt: skip
+    patches = [patch(f"campus5g.portal.{name}", return_value=b"drawn") for name in drawn]
+    with django_db_blocker.unblock(), transaction.atomic():
+        for drawing in patches:
+            drawing.start()
+        yield Knocker(build())
+        for drawing in patches:
+            drawing.stop()
+        transaction.set_rollback(True)

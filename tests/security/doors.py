@@ -1,0 +1,112 @@
+"""Every door of the portal: each page by its URL name, each operation of the API, and what is sent to knock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from campus5g.portal.api.api import api
+from tests.security.world import Things, World
+
+Kwargs = dict[str, Any]
+API = "/api/v1"
+
+# What stands at each place of a path, by room; the special cases below win.
+PLACES: dict[str, Callable[[Things, World], Kwargs]] = {
+    "directory": lambda t, _: {"pk": t.owner.pk},
+    "needs": lambda t, _: {"pk": t.need.pk},
+    "studies": lambda t, _: {"pk": t.study.pk, "layer": "rsrp"},
+    "projects": lambda t, _: {"pk": t.project.pk, "partner_pk": t.other.pk, "line_pk": t.line.pk, "need_pk": t.need.pk},
+    "calls": lambda t, w: {"project_pk": t.project.pk, "pk": w.call.pk},
+    "financing": lambda t, _: {"project_pk": t.project.pk, "organisation_pk": t.owner.pk},
+    "dossiers": lambda t, _: {"project_pk": t.project.pk, "pk": t.package.pk, "number": 1, "kind": "pdf"},
+}
+SPECIAL: dict[str, Callable[[Things, World], Kwargs]] = {
+    "base:legal": lambda t, _: {"page": "privacy"},
+    "base:attach": lambda t, _: {"label": "needs.need", "pk": t.need.pk},
+    "base:note": lambda t, _: {"label": "needs.need", "pk": t.need.pk},
+    "base:download": lambda t, _: {"pk": t.attachment.pk},
+    "base:detach": lambda t, _: {"pk": t.attachment.pk},
+    "accounts:first": lambda t, _: {"token": "no-such-token"},
+    "account_confirm_email": lambda t, _: {"key": "no-such-key"},
+    "account_reset_password_from_key": lambda t, _: {"uidb36": "1", "key": "no-such-key"},
+    "directory:restore": lambda _, w: {"pk": w.archived.pk},
+    "directory:manager": lambda t, _: {"pk": t.owner.memberships.get().pk},
+    "directory:end": lambda t, _: {"pk": t.owner.memberships.get().pk},
+    "directory:revoke": lambda t, _: {"pk": t.invitation.pk},
+    "directory:invitation": lambda t, _: {"token": "no-such-token"},
+    "needs:edit": lambda t, _: {"pk": t.draft.pk},
+    "needs:state": lambda t, _: {"pk": t.draft.pk},
+    "needs:archive": lambda t, _: {"pk": t.stated.pk},
+    "studies:launch": lambda t, _: {"need_pk": t.stated.pk},
+    "studies:progress": lambda t, _: {"pk": t.queued.pk},
+    "studies:stop": lambda t, _: {"pk": t.queued.pk},
+    "studies:resume": lambda t, _: {"pk": t.stopped.pk},
+    "projects:open": lambda t, _: {"need_pk": t.stated.pk},
+    "projects:answer": lambda t, _: {"pk": t.project.pk, "partner_pk": t.invited.pk},
+    "projects:new-line": lambda t, _: {"pk": t.project.pk, "partner_pk": t.line.partner_id},
+    "projects:edit-line": lambda t, _: {"pk": t.project.pk, "partner_pk": t.line.partner_id, "line_pk": t.line.pk},
+    "calls:terms": lambda t, _: {"project_pk": t.project.pk, "pk": t.kept.pk},
+    "calls:drop": lambda t, _: {"project_pk": t.project.pk, "pk": t.kept.pk},
+    "tokens:revoke": lambda t, _: {"pk": t.token_pk},
+    "POST /needs/{pk}/state": lambda t, _: {"pk": t.draft.pk},
+    "PUT /needs/{pk}": lambda t, _: {"pk": t.draft.pk},
+    "POST /needs/{pk}/archive": lambda t, _: {"pk": t.stated.pk},
+    "GET /studies/{pk}/progress": lambda t, _: {"pk": t.queued.pk},
+    "POST /studies/{pk}/stop": lambda t, _: {"pk": t.queued.pk},
+    "POST /studies/{pk}/resume": lambda t, _: {"pk": t.stopped.pk},
+}
+DATES = {"applied_on": "2026-12-01", "granted_on": "2027-02-01", "starts_on": "2027-02-15", "months": 24}
+BODIES: dict[str, Callable[[Things, World], Any]] = {
+    "financing:plan": lambda t, _: {"aim": "net_public"},
+    "dossiers:detail": lambda t, _: {"language": "fr"},
+    "POST /directory/organisations": lambda t, _: {"name": "Forges", "kind": "company"},
+    "POST /needs/": lambda t, _: {"title": "Hear the bearings", "organisation_id": t.owner.pk},
+    "PUT /needs/{pk}": lambda t, _: {"title": "Hear the bearings"},
+    "POST /needs/{pk}/archive": lambda t, _: {"why": "stated twice"},
+    "POST /studies/": lambda t, _: {"need_id": t.stated.pk},
+    "POST /projects/": lambda t, _: {"need_id": t.stated.pk, "title": "Carts", **DATES},
+    "POST /projects/{pk}/partners": lambda t, w: {"organisation_id": w.newcomer.pk},
+    "POST /projects/{pk}/lines": lambda t, _: {
+        "partner_id": t.line.partner_id, "label": "Trials", "category": t.line.category, "cents": 100
+    },
+    "POST /calls/for/{project_pk}": lambda t, w: {"call_id": w.call.pk},
+    "POST /financing/{project_pk}": lambda t, _: {},
+    "POST /dossiers/{project_pk}": lambda t, _: {},
+}  # fmt: skip
+
+
+def pages() -> dict[str, tuple[str, ...]]:
+    """Every page by name, with the places of its path, in the order of the resolver."""
+
+    def walk(patterns: list[URLPattern | URLResolver], space: str = "") -> Iterator[tuple[str, tuple[str, ...]]]:
+        for found in patterns:
+            if isinstance(found, URLResolver):
+                yield from walk(found.url_patterns, space + (f"{found.namespace}:" if found.namespace else ""))
+            else:
+                yield f"{space}{found.name}", tuple(found.pattern.converters) or tuple(found.pattern.regex.groupindex)
+
+    return {name: places for name, places in walk(get_resolver().url_patterns) if not name.startswith("api:")}
+
+
+def operations() -> list[str]:
+    """Every operation of the API, as « POST /needs/{pk}/state »."""
+    paths = api.get_openapi_schema(path_prefix="")["paths"]
+    return [f"{method.upper()} {path}" for path, methods in paths.items() for method in methods]
+
+
+def url_of(door: str, things: Things, world: World) -> str:
+    """The address of a page (by name) or operation, for the things of one owner."""
+    _method, _, path = door.partition(" ")
+    room = path.split("/")[1] if path else door.partition(":")[0]
+    values = PLACES.get(room, lambda _t, _w: {})(things, world) | SPECIAL.get(door, lambda _t, _w: {})(things, world)
+    if path:
+        return API + path.format(**values)
+    return reverse(door, kwargs={place: values[place] for place in pages()[door]})
+
+
+def body_of(door: str, things: Things, world: World) -> Any:
+    """What is sent to an operation: enough to be read, so that the right decides the answer."""
+    return BODIES[door](things, world) if door in BODIES else None

@@ -1,0 +1,93 @@
+"""Who gets what answer at each door: `matrix.csv`, one line a door, one column a person.
+
+A new page or operation without a line fails; so does a line without its door. The columns: a visitor, the office, and for each
+role somebody of the organisation that owns the thing, of a partner to whom it was opened, and of a stranger.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+
+from tests.security.doors import body_of, operations, pages, url_of
+from tests.security.world import MEMBERS, PERSONAS, RELATIONS, Knocker
+
+pytestmark = pytest.mark.django_db
+TABLE = Path(__file__).with_name("matrix.csv")
+METHODS = ("GET", "POST")
+NOT_A_METHOD = 405
+FEW = ("anonymous", "company.partner", "company.foreign")
+"""Who is asked at each run; the others are asked where slow tests run."""
+NO_SECRET = {"POST /needs/"}
+"""Refusing to state a need for another organisation hides nothing: its card is for everybody signed in."""
+
+
+def table() -> dict[str, dict[str, str]]:
+    with TABLE.open(encoding="utf-8", newline="") as file:
+        return {row.pop("door"): row for row in csv.DictReader(file)}
+
+
+def knock(knocker: Knocker, door: str, persona: str) -> int:
+    """Return the status of the answer to ``persona``; what it changed is undone."""
+    method, name = door.split(" ")
+    place = door if "/" in name else name
+    things = knocker.world.seen_by(persona)
+    with transaction.atomic():
+        answer = knocker.ask(persona, method, url_of(place, things, knocker.world), body_of(place, things, knocker.world))
+        transaction.set_rollback(True)
+    answer.close()
+    return int(answer.status_code)
+
+
+def answers(knocker: Knocker, door: str, personas: Sequence[str]) -> dict[str, str]:
+    return {persona: str(knock(knocker, door, persona)) for persona in personas}
+
+
+def told(door: str, personas: Sequence[str]) -> dict[str, str]:
+    return {persona: table()[door][persona] for persona in personas}
+
+
+@pytest.mark.parametrize("door", table())
+def test_a_visitor_a_partner_and_a_stranger_get_the_answer_of_the_table(knocker: Knocker, door: str) -> None:
+    assert answers(knocker, door, FEW) == told(door, FEW)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("door", table())
+def test_every_other_person_gets_the_answer_of_the_table(knocker: Knocker, door: str) -> None:
+    others = [persona for persona in PERSONAS if persona not in FEW]
+    assert answers(knocker, door, others) == told(door, others)
+
+
+def test_every_door_stands_in_the_table_and_every_line_has_its_door(knocker: Knocker) -> None:
+    doors = {f"{method} {name}" for name in pages() for method in METHODS}
+    found = {door for door in doors if knock(knocker, door, "company.foreign") != NOT_A_METHOD} | set(operations())
+    assert set(table()) == found
+
+
+def test_no_line_gives_a_stranger_a_thing_that_is_not_theirs() -> None:
+    """Where the owner is let in to a thing, a stranger is told that there is nothing: 404, never 403."""
+    own_things = {door: row for door, row in table().items() if row["company.own"] != row["company.foreign"]}
+    loose = {
+        f"{door}, {persona}: {status}"
+        for door, row in own_things.items()
+        for persona, status in row.items()
+        if persona.endswith(".foreign") and status != "404" and door not in NO_SECRET
+    }
+    assert len(own_things) > 50
+    assert loose == set()
+
+
+def test_the_same_rights_hold_for_each_role_over_its_own_things() -> None:
+    """What a role may do differs in one place alone: funders state no needs."""
+    differing = {
+        door
+        for door, row in table().items()
+        for relation in RELATIONS
+        if len({row[f"{role.value}.{relation}"] for role in MEMBERS}) > 1
+    }
+    assert differing == {"GET needs:new", "POST needs:new", "POST /needs/"}
