@@ -111,7 +111,7 @@ def test_a_running_study_stops_at_its_next_word_and_is_taken_up_from_what_it_kep
         checkpoint.save = once  # type: ignore[method-assign]
         run_study(*args, checkpoint=checkpoint, **kwargs)  # type: ignore[arg-type]
 
-    with patch.object(tasks, "run_study", stopped_after_the_network):
+    with patch("campus5g.study.compose.run_study", stopped_after_the_network):
         study = run(study)
     assert study.job.state == Job.State.CANCELLED
     assert [step.name for step in JobStep.objects.filter(job=study.job)] == ["network"]
@@ -140,7 +140,7 @@ def test_a_killed_worker_leaves_an_interrupted_study_that_can_be_taken_up(need: 
 def test_a_study_that_cannot_be_read_says_why_to_its_people(need: Need, owner: Actor) -> None:
     study = launch_study(owner, need)
     fault = BadInput("site", msg("nothing"), msg("a site"))
-    with patch.object(tasks, "run_study", side_effect=fault):
+    with patch("campus5g.study.compose.run_study", side_effect=fault):
         study = run(study)
     assert study.job.state == Job.State.FAILED
     assert study.job.failure_sentence == fault.sentence
