@@ -40,9 +40,10 @@ def import_calls(actor: Actor, paths: Sequence[Path]) -> Imported:
 
     The same call in two feeds is kept once.
     """
-    with deed(actor, "calls.import", right=can_import_calls(actor)) as done:
-        read = [read_calls(path) for path in paths]
-        wanted = {call.id: call for call in merge_calls([call for calls, _ in read for call in calls])}
+    right = can_import_calls(actor)
+    read = [read_calls(path) for path in paths] if right else []  # before the transaction: no writer waits meanwhile
+    wanted = {call.id: call for call in merge_calls([call for calls, _ in read for call in calls])}
+    with deed(actor, "calls.import", right=right) as done:
         known = {call.key: call for call in Call.objects.filter(key__in=list(wanted))}
         fresh = [_row(call) for key, call in wanted.items() if key not in known]
         moved = [_update(known[key], call) for key, call in wanted.items() if key in known and known[key].data != to_plain(call)]

@@ -18,8 +18,9 @@ from campus5g.documents.report import report_pdf
 from campus5g.portal.base.actions import deed
 from campus5g.portal.base.actor import Actor
 from campus5g.portal.base.decisions import Conflict
+from campus5g.portal.base.scope import acting
 from campus5g.portal.calls.models import KeptCall
-from campus5g.portal.dossiers.content import content_of, lacking
+from campus5g.portal.dossiers.content import basis_of, content_of
 from campus5g.portal.dossiers.models import Version, WorkPackage
 from campus5g.portal.dossiers.permissions import can_write_dossier
 from campus5g.portal.projects.models import Partner, Project
@@ -73,17 +74,12 @@ def draw_up(actor: Actor, project: Project, kept: KeptCall | None, language: str
     """Make the three files of the dossier from what is known today, and keep them as a new version."""
     if language not in LANGUAGES:
         raise BadInput("language", msg("“%(text)s”", text=language), msg("fr or en"))
-    with deed(actor, "dossiers.draw_up", right=can_write_dossier(actor, project)) as done:
-        missing = lacking(project)
-        if missing:
-            raise Conflict(missing[0])
-        content = content_of(project, kept)
-        titles = {call.call_id: call.title for call in content.plan.terms}
-        files = {
-            "docx": dossier_docx(content.dossier, language),
-            "xlsx": budget_xlsx(content.plan.core_project, content.plan.plan, language, titles),
-            "pdf": report_pdf(content.report, language),
-        }
+    right = can_write_dossier(actor, project)
+    files: dict[str, bytes] = {}
+    if right:  # the files take seconds: made before the transaction, so that no other writer waits for them
+        with acting(actor):
+            files = _files(project, kept, language)
+    with deed(actor, "dossiers.draw_up", right=right) as done:
         last = Version.objects.filter(project=project).aggregate(last=Max("number"))["last"] or 0
         version = Version(project=project, number=last + 1, call=kept, language=language, made_by_id=actor.user_id)
         version.prints = {kind: hashlib.sha256(data).hexdigest() for kind, data in files.items()}
@@ -92,3 +88,17 @@ def draw_up(actor: Actor, project: Project, kept: KeptCall | None, language: str
         version.save()
         done.on(project, version=version.number, **version.prints)
     return version
+
+
+def _files(project: Project, kept: KeptCall | None, language: str) -> dict[str, bytes]:
+    """Make the content of each file, or refuse with the first thing that is lacking."""
+    basis = basis_of(project)
+    if basis.lacking:
+        raise Conflict(basis.lacking[0])
+    content = content_of(basis, kept)
+    titles = {call.call_id: call.title for call in content.plan.terms}
+    return {
+        "docx": dossier_docx(content.dossier, language),
+        "xlsx": budget_xlsx(content.plan.core_project, content.plan.plan, language, titles),
+        "pdf": report_pdf(content.report, language),
+    }

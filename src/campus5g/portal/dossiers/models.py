@@ -26,6 +26,15 @@ class WorkPackage(ProjectPart):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def last_month(self) -> int:
+        return self.first_month + self.months - 1
+
+    @property
+    def doers(self) -> list[Partner]:
+        """The partners that do it; one that declined does not."""
+        return [partner for partner in self.partners.all() if partner.state != Partner.State.DECLINED]
+
 
 class Version(ProjectPart):
     """One drawing-up of the dossier: three files made from the same data, kept with the print of each."""

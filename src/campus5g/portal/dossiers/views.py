@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from campus5g.portal.base.decisions import require
 from campus5g.portal.calls.models import KeptCall
 from campus5g.portal.dossiers import actions
-from campus5g.portal.dossiers.content import checklist, lacking
+from campus5g.portal.dossiers.content import basis_of, checklist
 from campus5g.portal.dossiers.forms import DrawUpForm, WorkForm
 from campus5g.portal.dossiers.models import Version, WorkPackage
 from campus5g.portal.dossiers.permissions import can_write_dossier
@@ -33,19 +33,20 @@ def detail(request: HttpRequest, project_pk: int) -> HttpResponse:
         actions.draw_up(request.actor, project, form.cleaned_data["call"], form.cleaned_data["language"])
         return redirect("dossiers:detail", project.pk)
     packages = WorkPackage.objects.filter(project=project).prefetch_related("partners__organisation")
-    kept = KeptCall.objects.filter(project=project).exclude(call=None).first()
+    kept = KeptCall.objects.filter(project=project).exclude(call=None).select_related("call").first()
+    basis = basis_of(project)
     context = {
         "project": project, "packages": [_bar(package, project.months) for package in packages], "form": form,
-        "lacking": lacking(project), "checks": checklist(project, kept), "may_write": may_write,
+        "lacking": basis.lacking, "checks": checklist(basis, kept), "may_write": may_write,
         "versions": Version.objects.filter(project=project).select_related("call", "made_by"), "kinds": actions.FILES,
     }  # fmt: skip
-    return render(request, "dossiers/detail.html", context)
+    return render(request, "dossiers/detail.html", context, status=400 if form.errors else 200)
 
 
 def _bar(package: WorkPackage, months: int) -> dict[str, object]:
     """A work package with its place on the project's time line, in %."""
     start, span = 100 * (package.first_month - 1) / months, 100 * package.months / months
-    return {"package": package, "start": f"{start:.2f}", "span": f"{span:.2f}", "last": package.first_month + package.months - 1}
+    return {"package": package, "start": f"{start:.2f}", "span": f"{span:.2f}"}
 
 
 def work(request: HttpRequest, project_pk: int, pk: int | None = None) -> HttpResponse:

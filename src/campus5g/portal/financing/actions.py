@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from datetime import date
 
 from campus5g.core.codec import to_plain
 from campus5g.core.errors import BadInput
 from campus5g.core.message import Day, msg
-from campus5g.core.project import Award
 from campus5g.funding.plan import plan_financing, verify_plan
 from campus5g.portal.base.actions import deed
 from campus5g.portal.base.actor import Actor
 from campus5g.portal.base.clock import today
 from campus5g.portal.base.decisions import Conflict
-from campus5g.portal.base.scope import without_scope
-from campus5g.portal.calls.models import KeptCall
+from campus5g.portal.financing.inputs import inputs_of
 from campus5g.portal.financing.models import DeMinimisAward, Plan
 from campus5g.portal.financing.permissions import can_compute_plan, can_declare_award
-from campus5g.portal.projects.facts import as_core, live_partners, missing_facts
+from campus5g.portal.projects.facts import missing_facts
 from campus5g.portal.projects.models import Project
 
 
@@ -33,8 +30,9 @@ def compute_plan(actor: Actor, project: Project, aim: str) -> Plan:
             raise Conflict(lacking[0])
         if not project.lines.exists():
             raise Conflict(msg("The project has no cost line yet."))
-        terms = tuple(kept.terms() for kept in KeptCall.objects.filter(project=project))
-        wanted = as_core(project, awards_of(project))
+        wanted, terms = inputs_of(project)
+        if not terms:
+            raise Conflict(msg("No call is kept for the project yet: nothing can pay."))
         found = plan_financing(wanted, terms, today(), objective=aim)
         faults = () if found.refused else verify_plan(found, wanted, terms, today())
         if faults:
@@ -48,24 +46,19 @@ def compute_plan(actor: Actor, project: Project, aim: str) -> Plan:
     return plan
 
 
-def declare_award(actor: Actor, organisation_id: int, granted_on: date, cents: int, funder: str) -> DeMinimisAward:
-    """Write a de minimis aid into the register of an organisation."""
+def check_award(granted_on: date, cents: int) -> None:
+    """Refuse an aid of nothing, or of a day to come."""
     if cents <= 0:
         raise BadInput("amount", msg("an amount that is not above zero"), msg("the gross grant equivalent in euros"))
     if granted_on > today():
         raise BadInput("granted_on", msg("%(day)s is still to come", day=Day.of(granted_on)), msg("a day up to today"))
+
+
+def declare_award(actor: Actor, organisation_id: int, granted_on: date, cents: int, funder: str) -> DeMinimisAward:
+    """Write a de minimis aid into the register of an organisation."""
+    check_award(granted_on, cents)
     with deed(actor, "financing.declare_award", right=can_declare_award(actor, organisation_id)) as done:
         award = DeMinimisAward(organisation_id=organisation_id, granted_on=granted_on, cents=cents, funder=funder.strip()[:160])
         award.save()
         done.on(award, organisation=organisation_id, cents=cents, granted_on=granted_on.isoformat())
     return award
-
-
-def awards_of(project: Project) -> dict[int, tuple[Award, ...]]:
-    """Return the de minimis register of each partner: the ceilings need all of it, whoever computes the plan."""
-    found: dict[int, list[Award]] = defaultdict(list)
-    partners = [partner.organisation_id for partner in live_partners(project)]
-    with without_scope():
-        for award in DeMinimisAward.objects.filter(organisation_id__in=partners):
-            found[award.organisation_id].append(Award(award.granted_on, award.cents))
-    return {organisation: tuple(awards) for organisation, awards in found.items()}
