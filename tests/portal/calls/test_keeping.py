@@ -137,6 +137,13 @@ def test_what_the_form_shows_is_read_back_the_same(language: str, signed_in: Bro
     assert (same.max_aid_cents, same.min_cost_cents, same.rate_cap) == (123_456_789, 100_000, Decimal("45.50"))
 
 
+def test_a_rate_with_decimals_is_shown_with_them(signed_in: Browser) -> None:
+    kept = KeptCallFactory(rate_cap=Decimal("45.50"), grant_percent=Decimal("66.67"))
+    text = signed_in(organisation=kept.project.organisation).get(reverse("calls:for-project", args=[kept.project_id]))
+    assert "at most 45.5 % of the cost" in text.content.decode()
+    assert "66.67 % as grant" in text.content.decode()
+
+
 def test_a_dropped_call_is_no_longer_kept() -> None:
     kept = KeptCallFactory()
     drop_call(actor_for(kept.project.organisation), kept)
