@@ -136,7 +136,7 @@ FORM_RENDERER = "campus5g.portal.base.forms.StyledRenderer"
 
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", _("French")), ("en", _("English"))]
-LOCALE_PATHS = sorted(p for p in PACKAGE.glob("*/locale") if p.parent.name != "portal")
+LOCALE_PATHS = sorted(PACKAGE.glob("*/locale"))
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/Paris"
