@@ -19,11 +19,12 @@ from campus5g.documents.sections.need import site_blocks
 from campus5g.documents.sections.network import antenna_table, cost_section, finding_blocks, service_blocks
 from campus5g.documents.sections.summary import key_figures
 from campus5g.documents.voice import Voice
-from campus5g.documents.word import Sheet, docx_bytes
 
 
 def dossier_docx(content: Dossier, language: str) -> bytes:
     """The dossier in ``language``. Same content, same bytes."""
+    from campus5g.documents.word import Sheet, docx_bytes  # an office library: loaded when a document is made
+
     say, study = Voice(language), content.study
     project = _project(content)
     sheet = Sheet(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.db.models import Count, Max, Sum
 from django.urls import reverse
@@ -16,7 +17,9 @@ from campus5g.portal.calls.models import Call
 from campus5g.portal.projects.facts import live_partners
 from campus5g.portal.projects.models import Project
 from campus5g.portal.studies.sources import applicant_of
-from campus5g.study.finding import CallIndex, query_of, rank_calls
+
+if TYPE_CHECKING:
+    from campus5g.study.finding import CallIndex
 
 SHOWN = 20
 FOUND = 200
@@ -51,6 +54,8 @@ class Ranked:
 
 def catalogue() -> Catalogue:
     """Return the live catalogue, read again when it has changed. One a process: reading it takes seconds."""
+    from campus5g.study.finding import CallIndex  # the text engine loads slowly: not before somebody searches
+
     global _kept  # noqa: PLW0603 (guarded by the lock)
     state = tuple(Call.objects.live().aggregate(n=Count("pk"), last=Max("imported_at")).values())
     with _lock:
@@ -73,6 +78,8 @@ def rank_for(project: Project, words: str = "") -> list[Ranked]:
 
     Calls are searched by ``words``; without any, by the project's own.
     """
+    from campus5g.study.finding import rank_calls
+
     known, on = catalogue(), today()
     query = words if _says_something(words) else own_words(project)
     lead = applicant_of(project.organisation, on)
@@ -82,6 +89,8 @@ def rank_for(project: Project, words: str = "") -> list[Ranked]:
 
 def own_words(project: Project) -> str:
     """Return the words of the need's uses and of the project; of a need without a known use, its own words."""
+    from campus5g.study.finding import query_of
+
     need, own = project.need, f"{project.title}\n{project.summary}"
     return query_of(need.known_uses, own if need.known_uses else f"{need.title}\n{need.text}\n{own}", "")
 

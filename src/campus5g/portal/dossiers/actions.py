@@ -12,7 +12,6 @@ from django.db.models import Max
 
 from campus5g.core.errors import BadInput
 from campus5g.core.message import LANGUAGES, msg
-from campus5g.documents.budget import budget_xlsx
 from campus5g.documents.dossier import dossier_docx
 from campus5g.documents.report import report_pdf
 from campus5g.portal.base.actions import deed
@@ -92,6 +91,8 @@ def draw_up(actor: Actor, project: Project, kept: KeptCall | None, language: str
 
 def _files(project: Project, kept: KeptCall | None, language: str) -> dict[str, bytes]:
     """Make the content of each file, or refuse with the first thing that is lacking."""
+    from campus5g.documents.budget import budget_xlsx  # an office library: loaded when a document is made
+
     basis = basis_of(project)
     if basis.lacking:
         raise Conflict(basis.lacking[0])
