@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import Stemmer
 from bm25s.stopwords import STOPWORDS_EN_PLUS, STOPWORDS_FRENCH
@@ -36,8 +35,7 @@ STOP_WORDS: dict[Language, frozenset[str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word that counts: its stem and its place (``text[start:end]``)."""
 
     stem: str
@@ -49,9 +47,9 @@ def words(text: str, language: Language, also_stop: frozenset[str] = frozenset()
     """Return the words of ``text`` that count in ``language``, in order; ``also_stop`` are further stop words (folded)."""
     found = []
     for match in _WORD.finditer(text):
-        folded = fold(match.group())
-        if folded not in also_stop and (stem := _stem(folded, language)):
-            found.append(Word(stem, match.start(), match.end()))
+        folded, stem = _root(match.group(), language)
+        if stem and folded not in also_stop:
+            found.append(Word(stem, *match.span()))
     return found
 
 
@@ -79,12 +77,10 @@ def detect(text: str) -> Language | None:
 
 
 @lru_cache(maxsize=400_000)
-def _stem(folded: str, language: Language) -> str:
-    """Return the stem of a folded word, or the empty string for a stop word."""
-    if folded in STOP_WORDS[language]:
-        return ""
-    stem: str = _stemmer(language).stemWord(folded)
-    return stem
+def _root(raw: str, language: Language) -> tuple[str, str]:
+    """Return a word folded, and its stem: empty for a stop word."""
+    folded = fold(raw)
+    return folded, "" if folded in STOP_WORDS[language] else _stemmer(language).stemWord(folded)
 
 
 @cache
