@@ -47,21 +47,21 @@
     figure.dataset.drawn = "yes";
     const { chart, chartSrc } = figure.dataset;
     const spec = chart ? JSON.parse(document.getElementById(chart).textContent) : await (await fetch(chartSrc)).json();
-    const place = document.createElement("div");
+    // One picture with one sentence: the marks inside, drawn anew at every size, have nothing of their own to say.
+    const [picture, place] = [document.createElement("div"), document.createElement("div")];
+    picture.setAttribute("role", "img");
+    picture.setAttribute("aria-label", spec.description || "");
+    place.setAttribute("aria-hidden", "true");
     place.style.width = "100%";
-    figure.prepend(place);
+    picture.append(place);
+    figure.prepend(picture);
     const options = { mode: "vega-lite", ast: true, renderer: "svg", actions: false, tooltip: { theme: "custom" } };
     if (spec.config?.locale?.number) options.formatLocale = spec.config.locale.number;
     if (french) options.timeFormatLocale = DAYS;
     try {
       await window.vegaEmbed(place, fitted(spec, place.clientWidth || 600), options);
-      const picture = place.querySelector("svg");
-      // One picture with one sentence: the marks inside have nothing of their own to say.
-      picture?.querySelectorAll("[role], [aria-roledescription]").forEach((part) => ["role", "aria-roledescription", "aria-label"].forEach((name) => part.removeAttribute(name)));
-      picture?.setAttribute("role", "img");
-      picture?.setAttribute("aria-label", spec.description || "");
     } catch (fault) { // the table beside says the same numbers
-      place.remove();
+      picture.remove();
       console.warn(fault);
     }
   };
