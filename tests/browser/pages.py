@@ -48,7 +48,7 @@ DRAFT_OR_STATED = "SELECT max(id) FROM needs_need WHERE state IN ('draft', 'stat
 STUDIED = "SELECT max(need_id) FROM studies_study WHERE finished_at IS NOT NULL"
 STUDY = "SELECT max(id) FROM studies_study WHERE finished_at IS NOT NULL"
 PARTNER = f"SELECT max(id) FROM projects_partner WHERE project_id = ({PROJECT})"
-LINE = "SELECT max(id) FROM projects_costline WHERE project_id = ({0})".format(PROJECT)
+LINE = f"SELECT max(id) FROM projects_costline WHERE project_id = ({PROJECT})"
 LINE_OWNER = f"SELECT partner_id FROM projects_costline WHERE id = ({LINE})"
 KEPT = f"SELECT max(id) FROM calls_keptcall WHERE project_id = ({PROJECT})"
 COMPANY_ID = "SELECT id FROM directory_organisation WHERE name LIKE 'Aciérie%'"

@@ -15,7 +15,7 @@ from tests.browser.served import Campus, served
 PLACE = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
 NEED = "Surveiller l'état des ponts roulants"
 FINE_M = "10"
-WIDTH, HEIGHT = 1280, 1180
+WIDTH, HEIGHT = 1280, 1340
 MAP_DRAWN_MS = 2_000
 
 

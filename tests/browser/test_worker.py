@@ -24,7 +24,6 @@ def test_a_study_whose_worker_is_killed_says_interrupted_within_a_minute_and_is_
     office.go("/needs/")
     office.main.get_by_role("table").get_by_role("link", name="Surveiller l'état des ponts roulants").click()
     office.click("Study it again")
-    expect(office.page.get_by_role("heading", name=office.says("Waiting for its turn"))).to_be_visible()
     running = office.page.locator("[role=progressbar]:not([aria-valuenow='0'])")
     running.wait_for(timeout=journey.STUDIED_WITHIN_MS)
     first = campus.child("worker")

@@ -13,10 +13,10 @@ from playwright.sync_api import Browser, ConsoleMessage, Download, Error, Locato
 
 from tests.browser.served import PASSWORD, Campus
 
-CHROMIUM = (
-    "--no-sandbox --disable-gpu --use-gl=swiftshader --enable-webgl --ignore-gpu-blocklist --disable-quic --no-first-run "
-    "--disable-background-networking --disable-component-update --disable-sync"
-).split()
+CHROMIUM = [
+    "--no-sandbox", "--disable-gpu", "--use-gl=swiftshader", "--enable-webgl", "--ignore-gpu-blocklist", "--disable-quic",
+    "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
 LOCALES = {"fr": "fr-FR", "en": "en-GB"}
 PATIENCE_MS = 30_000
 CSP_LISTENER = """
