@@ -74,7 +74,7 @@ def gather_assets(settings: Any) -> None:
         tell(msg("preparing the assets ..."))
         from campus5g.portal.base.assets import prepare as make_assets
 
-        make_assets(Path(settings.STATICFILES_DIRS[0]))
+        make_assets(settings.ASSETS)
         call_command("collectstatic", interactive=False, clear=True, verbosity=0, ignore_patterns=UNUSED)
         write_whole(root.parent / STATIC_STATE, static_state())
 

@@ -54,7 +54,11 @@ def test_a_stranger_does_not_open_the_project_of_anothers_need() -> None:
 
 @pytest.mark.parametrize(
     ("changed", "place"),
-    [({"starts_on": date(2026, 11, 30)}, "starts_on"), ({"granted_on": date(2026, 11, 1)}, "granted_on"), ({"months": 0}, "months")],
+    [
+        ({"starts_on": date(2026, 11, 30)}, "starts_on"),
+        ({"granted_on": date(2026, 11, 1)}, "granted_on"),
+        ({"months": 0}, "months"),
+    ],
 )
 def test_dates_that_break_the_incentive_effect_are_refused_with_their_place(changed: dict[str, object], place: str) -> None:
     with pytest.raises(BadInput) as refusal:

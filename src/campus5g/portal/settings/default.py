@@ -144,7 +144,8 @@ FORMAT_MODULE_PATH = ["campus5g.portal.settings.formats"]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = ROOT / "var" / "static"
-STATICFILES_DIRS = [ROOT / "var" / "assets"]
+ASSETS = ROOT / "var" / "assets"
+STATICFILES_DIRS = [ASSETS]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DATA / "files"}},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
