@@ -58,12 +58,16 @@
     const options = { mode: "vega-lite", ast: true, renderer: "svg", actions: false, tooltip: { theme: "custom" } };
     if (spec.config?.locale?.number) options.formatLocale = spec.config.locale.number;
     if (french) options.timeFormatLocale = DAYS;
-    try {
-      await window.vegaEmbed(place, fitted(spec, place.clientWidth || 600), options);
-    } catch (fault) { // the table beside says the same numbers
-      picture.remove();
-      console.warn(fault);
-    }
+    const paint = async () => {
+      try {
+        await window.vegaEmbed(place, fitted(spec, place.clientWidth || 600), options);
+      } catch (fault) { // the table beside says the same numbers
+        picture.remove();
+        console.warn(fault);
+      }
+    };
+    await paint();
+    new MutationObserver(paint).observe(document.documentElement, { attributeFilter: ["data-bs-theme"] });
   };
 
   const drawAll = (root) => root.querySelectorAll("figure.chart[data-chart], figure.chart[data-chart-src]").forEach(draw);
