@@ -15,7 +15,7 @@ from tests.browser.served import Campus, served
 PLACE = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
 NEED = "Surveiller l'état des ponts roulants"
 FINE_M = "10"
-WIDTH, HEIGHT = 1280, 1340
+WIDTH, HEIGHT, MARGIN = 1280, 1500, 20
 MAP_DRAWN_MS = 2_000
 
 
@@ -35,7 +35,10 @@ def take(campus: Campus, chromium: str) -> None:
                 journey.read_study(v)
                 v.page.wait_for_load_state("networkidle")
                 v.page.wait_for_timeout(MAP_DRAWN_MS)
-                v.page.screenshot(path=PLACE / f"study-{language}.png", clip={"x": 0, "y": 0, "width": WIDTH, "height": HEIGHT})
+                cards = v.page.locator(".key-cards").bounding_box()
+                assert cards is not None
+                whole = {"x": 0, "y": 0, "width": WIDTH, "height": cards["y"] + cards["height"] + MARGIN}
+                v.page.screenshot(path=PLACE / f"study-{language}.png", clip=whole)
         browser.close()
 
 
