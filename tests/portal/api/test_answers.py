@@ -62,6 +62,14 @@ def test_a_stranger_is_told_404_in_the_same_words_as_for_nothing(need: Need, sig
     assert (stranger.status_code, stranger.json()) == (nothing.status_code, nothing.json()) == (404, stranger.json())
 
 
+def test_a_need_of_an_organisation_that_does_not_exist_is_404(signed_in: Callable[..., Client]) -> None:
+    office = signed_in(organisation=OrganisationFactory(office=True))
+    for number in (10**6, 2**62):
+        answer = office.post("/api/v1/needs/", {"title": "Hear the bearings", "organisation_id": number}, JSON)
+        assert answer.status_code == 404
+    assert not Need._base_manager.exists()
+
+
 def test_a_method_that_an_address_does_not_take_is_405(owner: Client, need: Need) -> None:
     assert owner.delete(f"/api/v1/needs/{need.pk}").status_code == 405
 

@@ -12,6 +12,7 @@ from ninja import Field, Router, Schema, Status
 from campus5g.core.benefit import Use
 from campus5g.portal.base.api import ERRORS
 from campus5g.portal.base.clock import today
+from campus5g.portal.directory.models import Organisation
 from campus5g.portal.needs import actions
 from campus5g.portal.needs.models import TEXT_LENGTH, TITLE_LENGTH, Need
 from campus5g.portal.needs.presets import presets
@@ -111,8 +112,9 @@ def list_needs(request: HttpRequest) -> list[Need]:
 
 @router.post("/", response={201: NeedOut, **ERRORS}, summary="Keep a need as a draft")
 def create(request: HttpRequest, said: NewNeedIn) -> Status:
-    organisation_id = said.organisation_id or request.actor.organisation_id
-    return Status(201, actions.create_need(request.actor, organisation_id, _words(said)))
+    asked = said.organisation_id or request.actor.organisation_id
+    organisation = get_object_or_404(Organisation.objects.active(), pk=asked)
+    return Status(201, actions.create_need(request.actor, organisation.pk, _words(said)))
 
 
 @router.get("/presets", response={200: list[PresetOut], **ERRORS}, summary="Usual devices")

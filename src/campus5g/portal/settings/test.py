@@ -8,6 +8,15 @@ os.environ.setdefault("CAMPUS5G_SECRET_KEY", "a key for tests alone, long enough
 
 from campus5g.portal.settings.default import *  # noqa: F403
 
+
+class Undefined(str):
+    """Makes a name that a template mistakes a failure, where the framework would write nothing."""
+
+    def __mod__(self, name: object) -> str:
+        raise LookupError(f"a template writes {name}, which nobody gave it")
+
+
+TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = Undefined("%s")  # noqa: F405
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -1,0 +1,83 @@
+"""Things are written by verbs alone: what changes the database stands in `actions`, or in the house that carries them."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PORTAL = Path(__file__).resolve().parents[2] / "src" / "campus5g" / "portal"
+WRITES = {
+    "save", "create", "delete", "update", "get_or_create", "update_or_create", "bulk_create", "bulk_update", "acreate", "asave",
+    "aupdate", "adelete", "set_password",
+}  # fmt: skip
+ALLOWED = {"accounts/models.py"}
+"""The manager that makes accounts: a verb calls it."""
+NOT_THE_DATABASE = {
+    "super()": "a model's own way to save itself",
+    "image": "a picture",
+    "self._steps": "the house keeps the steps of a job",
+}
+MAPPINGS = {"facts", "context", "initial", "attrs", "values", "kwargs", "headers", "session", "env", "data", "options"}
+"""Names of mappings, whose ``update`` writes to no database."""
+
+
+def written(source: str) -> Iterator[tuple[int, str]]:
+    """Yield each call of a method that writes, with its line."""
+    for call in ast.walk(ast.parse(source)):
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute) and call.func.attr in WRITES:
+            target = ast.unparse(call.func.value)
+            mapping = call.func.attr == "update" and target.rsplit(".", 1)[-1] in MAPPINGS
+            if not mapping and target not in NOT_THE_DATABASE:
+                yield call.lineno, f"{target}.{call.func.attr}"
+
+
+def is_allowed(path: Path) -> bool:
+    parts = path.relative_to(PORTAL).parts
+    own = parts[0] == "base" or "migrations" in parts or "management" in parts or "actions" in parts
+    return own or path.name == "actions.py" or "/".join(parts) in ALLOWED
+
+
+def test_nothing_is_written_outside_the_verbs() -> None:
+    outside = [
+        f"{path.relative_to(PORTAL)}, line {line}: {what}"
+        for path in sorted(PORTAL.rglob("*.py"))
+        if not is_allowed(path)
+        for line, what in written(path.read_text(encoding="utf-8"))
+    ]
+    assert outside == []
+
+
+@pytest.mark.parametrize(
+    ("source", "seen"),
+    [
+        ("need.save()", True),
+        ("Need.objects.filter(pk=1).update(state='x')", True),
+        ("Need.objects.create()", True),
+        ("need.delete()", True),
+        ("done.facts.update(a=1)", False),
+        ("form.is_valid()", False),
+    ],
+)
+def test_a_planted_write_is_seen(source: str, seen: bool) -> None:
+    assert bool(list(written(source))) == seen
+
+
+def test_every_verb_is_a_deed() -> None:
+    """A public function of `actions` that writes does it inside ``deed``, or says here why not."""
+    bare = []
+    for path in sorted([*PORTAL.glob("*/actions.py"), *PORTAL.glob("*/actions/*.py")]):
+        for function in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(function, ast.FunctionDef) and not function.name.startswith("_"):
+                source = ast.unparse(function)
+                if list(written(source)) and "deed(" not in source:
+                    bare.append(f"{path.relative_to(PORTAL)}: {function.name}")
+    assert set(bare) == NO_DEED
+
+
+NO_DEED = {
+    "base/actions.py: grant",  # called inside the deed of another verb
+    "api/actions.py: note_use",  # when a token was last used, to the hour: not an event of the trail
+}

@@ -1,0 +1,52 @@
+"""The API keeps its word: what programs rely on is written down, and changes only on purpose.
+
+Renew it with: ``python -m tests.contract.renew``
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from campus5g.portal.api.api import api
+from tests.contract.renew import SNAPSHOT, written
+
+SCHEMA: dict[str, Any] = api.get_openapi_schema()
+OPERATIONS = [(method, path) for path, methods in SCHEMA["paths"].items() for method in methods]
+
+
+def operation(method: str, path: str) -> dict[str, Any]:
+    found: dict[str, Any] = SCHEMA["paths"][path][method]
+    return found
+
+
+def test_the_api_is_the_one_that_was_written_down() -> None:
+    assert written() == SNAPSHOT.read_text(encoding="utf-8"), "renew it on purpose: python -m tests.contract.renew"
+
+
+@pytest.mark.parametrize(("method", "path"), OPERATIONS)
+def test_every_operation_says_what_it_does_and_how_it_refuses(method: str, path: str) -> None:
+    found = operation(method, path)
+    assert found["summary"]
+    assert {"401", "404", "422"} <= {str(status) for status in found["responses"]}
+    assert found["security"]
+    assert found["tags"] == [path.split("/")[3]]
+
+
+def test_no_two_operations_have_the_same_name() -> None:
+    names = [operation(method, path)["operationId"] for method, path in OPERATIONS]
+    assert len(names) == len(set(names))
+
+
+def test_every_room_with_pages_has_operations() -> None:
+    rooms = {path.split("/")[3] for path in SCHEMA["paths"]}
+    assert rooms == {"accounts", "directory", "needs", "studies", "projects", "calls", "financing", "dossiers"}
+
+
+def test_the_description_is_json_without_addresses_of_a_machine() -> None:
+    text = SNAPSHOT.read_text(encoding="utf-8")
+    assert json.loads(text)["info"]["title"] == "campus5g"
+    assert "localhost" not in text
+    assert "127.0.0.1" not in text

@@ -1,0 +1,131 @@
+"""A campus on disk for each test, on SQLite and on PostgreSQL, and processes that work on it."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import psycopg
+import pytest
+from pysqlite3 import dbapi2
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True)
+class Campus:
+    """A place for data and, for PostgreSQL, the address of the database."""
+
+    data: Path
+    url: str = ""
+
+    @property
+    def env(self) -> dict[str, str]:
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("CAMPUS5G_", "DJANGO_"))}
+        said = {
+            "CAMPUS5G_DATA": str(self.data), "CAMPUS5G_ON": "2026-11-21", "CAMPUS5G_CELL_M": "20", "LANG": "C.UTF-8",
+            "DJANGO_SETTINGS_MODULE": "campus5g.portal.settings.default", "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'src'}",
+        }  # fmt: skip
+        return {**kept, **said, **({"CAMPUS5G_DATABASE_URL": self.url} if self.url else {})}
+
+    def start(self, *words: str) -> subprocess.Popen[str]:
+        """Start ``python -m WORDS`` on this campus, in a group of processes of its own."""
+        return subprocess.Popen(
+            [sys.executable, "-m", *words], cwd=ROOT, env=self.env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+            start_new_session=True,
+        )  # fmt: skip
+
+    def run(self, *words: str) -> str:
+        """Run ``python -m WORDS`` to its end, and return what it printed."""
+        done = subprocess.run([sys.executable, "-m", *words], cwd=ROOT, env=self.env, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def do(self, *verb: str) -> str:
+        return self.run("tests.durability.campus", *verb)
+
+    def check(self) -> dict[str, Any]:
+        """Return what the database holds, after the chain was verified."""
+        found: dict[str, Any] = json.loads(self.do("check"))
+        return found
+
+    def ask(self, sql: str) -> tuple[Any, ...]:
+        """Return the first row of a query, asked past the framework."""
+        opened: Any = (
+            psycopg.connect(self.url.replace("postgres://", "postgresql://"))
+            if self.url
+            else dbapi2.connect(self.data / "campus5g.sqlite3", timeout=20)
+        )
+        with contextlib.closing(opened) as database:
+            return tuple(database.execute(sql).fetchone() or ())
+
+    def integrity(self) -> str:
+        """Return SQLite's own verdict on the file; a killed PostgreSQL client cannot harm its server."""
+        return "ok" if self.url else str(self.ask("PRAGMA integrity_check")[0])
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty campus on SQLite, migrated once."""
+    place = tmp_path_factory.mktemp("template")
+    Campus(place).run("django", "migrate", "--verbosity", "0")
+    Campus(place).run("django", "createcachetable", "--verbosity", "0")
+    return place
+
+
+@pytest.fixture
+def on_sqlite(template: Path, tmp_path: Path) -> Campus:
+    shutil.copytree(template, tmp_path / "data")
+    return Campus(tmp_path / "data")
+
+
+@pytest.fixture
+def on_postgres(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Campus]:
+    """An empty campus on a database of its own in the server of the tests."""
+    url: str = request.getfixturevalue("postgres_url")
+    name = f"durability_{os.getpid()}_{abs(hash(request.node.name))}"
+    own = urlsplit(url)._replace(path=f"/{name}").geturl()
+    with psycopg.connect(url.replace("postgres://", "postgresql://"), autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')  # type: ignore[arg-type]
+        campus = Campus(tmp_path, own)
+        campus.run("django", "migrate", "--verbosity", "0")
+        yield campus
+        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')  # type: ignore[arg-type]
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def campus(request: pytest.FixtureRequest) -> Campus:
+    """The same campus on each database."""
+    found: Campus = request.getfixturevalue(f"on_{request.param}")
+    return found
+
+
+@pytest.fixture
+def started() -> Iterator[Callable[[subprocess.Popen[str]], subprocess.Popen[str]]]:
+    """Keep an eye on processes, so that none outlives its test."""
+    running: list[subprocess.Popen[str]] = []
+
+    def watch(process: subprocess.Popen[str]) -> subprocess.Popen[str]:
+        running.append(process)
+        return process
+
+    yield watch
+    for process in running:
+        kill(process)
+
+
+def kill(process: subprocess.Popen[str]) -> str:
+    """Kill a process and all its children outright, and return what it had printed."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, 9)
+    said, _ = process.communicate()
+    return said
