@@ -58,7 +58,9 @@ class LineFactory(factory.django.DjangoModelFactory):
         model = CostLine
 
     project = factory.SubFactory(ProjectFactory)
-    partner = factory.LazyAttribute(lambda made: Partner._base_manager.get(project=made.project, organisation=made.project.organisation))
+    partner = factory.LazyAttribute(
+        lambda made: Partner._base_manager.get(project=made.project, organisation=made.project.organisation)
+    )
     label = "Trials"
     category = Category.EXPERIMENTAL.value
     cents = 10_000_000
