@@ -88,9 +88,11 @@ def static_is_current(settings: Any) -> bool:
 
 def static_state() -> str:
     """Return what the static files depend on: the installed packages, and every file that the finders see."""
+    from django.conf import settings
     from django.contrib.staticfiles.finders import get_finders
 
-    seen = sorted(f"{package.name}=={package.version}" for package in distributions())
+    seen = [settings.STORAGES["staticfiles"]["BACKEND"]]
+    seen += sorted(f"{package.name}=={package.version}" for package in distributions())
     for finder in get_finders():
         for path, storage in finder.list([]):
             facts = Path(storage.path(path)).stat()

@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from campus5g.cli.console import refuse, say, tell
+from campus5g.cli.place import SETTINGS
 from campus5g.core.message import msg
 
 INNER_LOOP = "not browser and not postgres and not slow"
@@ -33,7 +34,8 @@ def run_tests(
     from campus5g.cli.machine import find_chromium
 
     with tempfile.TemporaryDirectory(prefix="campus5g-test-") as data:
-        env = {**os.environ, "CAMPUS5G_DATA": data, "DJANGO_SETTINGS_MODULE": "campus5g.portal.settings.test"}
+        # The files are laid out as a campus serves them: browser tests start a real one.
+        env = {**os.environ, "CAMPUS5G_DATA": data, "DJANGO_SETTINGS_MODULE": SETTINGS}
         if subprocess.run([sys.executable, "-m", "campus5g", "prepare", "--only-assets"], env=env, check=False).returncode:
             refuse(msg("The assets could not be prepared; the lines above say why."))
     if not fast and not find_chromium():
