@@ -125,7 +125,13 @@ def started() -> Iterator[Callable[[subprocess.Popen[str]], subprocess.Popen[str
 
 def kill(process: subprocess.Popen[str]) -> str:
     """Kill a process and all its children outright, and return what it had printed."""
+    if process.returncode is not None:
+        return ""
     with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, 9)
-    said, _ = process.communicate()
+    said = process.stdout.read() if process.stdout else ""  # `communicate` would forget what was read ahead by lines
+    for pipe in (process.stdout, process.stderr):
+        if pipe:
+            pipe.close()
+    process.wait()
     return said

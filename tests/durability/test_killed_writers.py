@@ -36,6 +36,6 @@ def test_what_was_acknowledged_is_stored_whole_and_the_chain_holds(campus: Campu
     del stored["first"]
     assert campus.integrity() == "ok"
     assert found["intact"]
-    for name, number in acknowledged.items():
-        assert number <= stored[name] <= number + 1, name
+    for name, number in acknowledged.items():  # at most the one that was being done when the kill came
+        assert stored[name] - number in {0, 1}, name
     assert found["writes"] == found["entries"] == sum(stored.values())
