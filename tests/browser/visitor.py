@@ -153,7 +153,9 @@ def overflow(page: Page) -> int:
 
 
 def settled(page: Page) -> None:
-    """Wait until nothing is asked any more; a page that keeps asking is read as it is."""
+    """Wait until maps and charts are there; a page that keeps asking is read as it is."""
+    if not page.locator(".sitemap, figure.chart").count():
+        return
     try:
         page.wait_for_load_state("networkidle", timeout=5_000)
     except Error as late:
