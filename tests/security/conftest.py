@@ -9,17 +9,15 @@ from unittest.mock import patch
 import pytest
 from django.db import transaction
 
+from campus5g.portal.dossiers.actions import FILES
 from tests.security.world import Knocker, build
 
 
 @pytest.fixture(scope="module")
 def knocker(django_db_setup: None, django_db_blocker: Any) -> Iterator[Knocker]:
     """Somebody of each kind, who knocks. Files are not drawn up: who may have them is what is asked here."""
-    drawn = (
-        "studies.views.report_pdf", "studies.views.to_png",
-        "dossiers.actions.report_pdf", "dossiers.actions.dossier_docx", "dossiers.actions.budget_xlsx",
-    )  # fmt: skip
-    patches = [patch(f"campus5g.portal.{name}", return_value=b"drawn") for name in drawn]
+    patches = [patch(f"campus5g.portal.studies.views.{name}", return_value=b"drawn") for name in ("report_pdf", "to_png")]
+    patches.append(patch("campus5g.portal.dossiers.actions._files", return_value=dict.fromkeys(FILES, b"drawn")))
     with django_db_blocker.unblock(), transaction.atomic():
         for drawing in patches:
             drawing.start()
