@@ -39,7 +39,7 @@ def knock(knocker: Knocker, door: str, persona: str) -> int:
     with transaction.atomic():
         answer = knocker.ask(persona, method, url_of(place, things, knocker.world), body_of(place, things, knocker.world))
         transaction.set_rollback(True)
-    answer.close()
+    answer.getvalue()  # read to its end, which closes it
     return int(answer.status_code)
 
 

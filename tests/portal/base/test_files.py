@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
@@ -126,13 +126,6 @@ def test_a_name_keeps_neither_path_nor_endless_length(sent: str, kept: str) -> N
     assert attachments.check(uploaded).name == kept
 
 
-def received(answer: FileResponse) -> bytes:
-    """The content of a download, read to its end."""
-    content = b"".join(answer.streaming_content)
-    answer.close()
-    return content
-
-
 @pytest.mark.django_db
 class TestPages:
     """Attaching and downloading, over the web."""
@@ -175,7 +168,7 @@ class TestPages:
     ) -> None:
         self.attach(owner, need, name, data)
         answer = owner.get(f"/files/{Attachment._base_manager.get().pk}")
-        assert received(answer) == data
+        assert answer.getvalue() == data
         assert answer["Content-Disposition"].startswith("attachment;")
         assert answer["Content-Type"] == "application/octet-stream"
         assert answer["X-Content-Type-Options"] == "nosniff"
@@ -198,7 +191,7 @@ class TestPages:
         self.attach(owner, need)
         kept, partner = Attachment._base_manager.get(), OrganisationFactory()
         client, given = signed_in(organisation=partner), grant(need, partner.pk, "consent")
-        assert received(client.get(f"/files/{kept.pk}")) == PDF
+        assert client.get(f"/files/{kept.pk}").getvalue() == PDF
         given.ended_at = timezone.now()
         given.save()
         assert client.get(f"/files/{kept.pk}").status_code == 404

@@ -64,8 +64,7 @@ class TestSettings:
             assert office.post("/settings/", {**SAID, "logo": SimpleUploadedFile(name, data)}).status_code == 400
         assert office.post("/settings/", {**SAID, "logo": SimpleUploadedFile("a.png", PNG)}).status_code == 302
         answer = client.get("/logo")
-        assert (b"".join(answer.streaming_content), answer["Content-Type"]) == (PNG, "image/png")
-        answer.close()
+        assert (answer.getvalue(), answer["Content-Type"]) == (PNG, "image/png")
 
 
 @pytest.mark.parametrize("page", ["mentions", "privacy", "accessibility"])
