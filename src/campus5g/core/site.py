@@ -51,12 +51,18 @@ class Building:
 
 @dataclass(frozen=True, slots=True)
 class Mast:
-    """A place where an antenna may stand; ``height_m`` above ground."""
+    """A place where an antenna may stand; ``height_m`` above ground.
+
+    ``kind`` is what carries it (``pole``, ``roof``, ``crane``, ``lamp``…, empty where nobody said), ``building`` the
+    identity of the building whose roof it stands on.
+    """
 
     id: str
     x_m: float
     y_m: float
     height_m: float
+    kind: str = ""
+    building: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +96,34 @@ class Zone:
     indoor: bool = False
 
 
+class PathKind(StrEnum):
+    """What moves along a path."""
+
+    RAIL = "rail"
+    ROAD = "road"
+    CRANE = "crane"
+    CORRIDOR = "corridor"
+
+
+PATH_WIDTH_M = {PathKind.RAIL: 5.0, PathKind.ROAD: 8.0, PathKind.CRANE: 30.0, PathKind.CORRIDOR: 4.0}
+"""Width that a path takes when its file says none: a track with its clearance, two lanes, a quay crane's gauge, an aisle."""
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """A line along which devices move: a rail, a road, a crane's track or the corridor of an automated vehicle.
+
+    ``points`` in local metres in the order of travel; ``devices`` are spread along it, at their own speeds.
+    """
+
+    id: str
+    name: str
+    kind: PathKind
+    points: tuple[tuple[float, float], ...]
+    width_m: float = 8.0
+    devices: tuple[DeviceGroup, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Site:
     """All that the network plan needs to know of a place."""
@@ -101,6 +135,7 @@ class Site:
     zones: tuple[Zone, ...]
     origin: Origin
     licence: str = ""
+    paths: tuple[Path, ...] = ()
 
     def with_zones(self, zones: tuple[Zone, ...]) -> Site:
         return replace(self, zones=zones)
