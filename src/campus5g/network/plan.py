@@ -96,7 +96,8 @@ class PlanGrids:
     """The maps of a plan: x_m [nx], y_m [ny] cell centres; the others [ny, nx].
 
     rsrp_dbm of the best server, sinr_db under the plan's loads, best_server (index in ``antennas``, -1 without any),
-    building_mask (True under a roof).
+    building_mask (True under a roof). uplink_bps, downlink_bps: what one terminal alone in its cell would get (``None`` in
+    plans kept before these were drawn).
     """
 
     x_m: NDArray[np.float64]
@@ -105,6 +106,8 @@ class PlanGrids:
     sinr_db: NDArray[np.float32]
     best_server: NDArray[np.int16]
     building_mask: NDArray[np.bool_]
+    uplink_bps: NDArray[np.float32] | None = None
+    downlink_bps: NDArray[np.float32] | None = None
 
 
 def antennas_geojson(plan: NetworkPlan, site: Site) -> dict[str, Any]:

@@ -309,6 +309,8 @@ class _Study:
             sinr_db=sinr.reshape(shape).astype(np.float32),
             best_server=server.reshape(shape).astype(np.int16),
             building_mask=self.grid.indoor,
+            uplink_bps=self.link.uplink_bps(reach.gain_db[server, np.arange(row.size)]).reshape(shape).astype(np.float32),
+            downlink_bps=self.link.downlink_bps(sinr).reshape(shape).astype(np.float32),
         )
 
 

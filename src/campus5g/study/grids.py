@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import zlib
-from dataclasses import fields
+from dataclasses import MISSING, fields
 from typing import Any
 
 import numpy as np
@@ -13,13 +13,15 @@ from campus5g.network.plan import PlanGrids
 
 
 def grids_to_plain(grids: PlanGrids) -> dict[str, Any]:
-    """Return each array as its type, shape and compressed bytes (base64)."""
-    return {field.name: _packed(getattr(grids, field.name)) for field in fields(PlanGrids)}
+    """Return each array as its type, shape and compressed bytes (base64); a map that was not drawn is left out."""
+    arrays = {field.name: getattr(grids, field.name) for field in fields(PlanGrids)}
+    return {name: _packed(array) for name, array in arrays.items() if array is not None}
 
 
 def grids_from_plain(plain: dict[str, Any]) -> PlanGrids:
     """Read back what ``grids_to_plain`` wrote; a missing or cut array raises ``KeyError`` or ``ValueError``."""
-    return PlanGrids(**{field.name: _unpacked(plain[field.name]) for field in fields(PlanGrids)})
+    needed = [field for field in fields(PlanGrids) if field.default is MISSING or field.name in plain]
+    return PlanGrids(**{field.name: _unpacked(plain[field.name]) for field in needed})
 
 
 def _packed(array: Any) -> dict[str, Any]:

@@ -32,7 +32,8 @@ def answers_of(found: CoreStudy) -> list[Message]:
 def pack(grids: PlanGrids) -> bytes:
     """Return the maps of a plan as npz, as ``Study.maps`` reads them back."""
     out = io.BytesIO()
-    np.savez_compressed(out, **{name: getattr(grids, name) for name in PlanGrids.__slots__})
+    arrays = {name: getattr(grids, name) for name in PlanGrids.__slots__}
+    np.savez_compressed(out, **{name: array for name, array in arrays.items() if array is not None})
     return out.getvalue()
 
 
@@ -102,7 +103,7 @@ class Study(Owned):
         if not self.grids:
             return None
         with self.grids.open("rb") as file, np.load(io.BytesIO(file.read()), allow_pickle=False) as arrays:
-            return PlanGrids(**{name: arrays[name] for name in PlanGrids.__slots__})
+            return PlanGrids(**{name: arrays[name] for name in PlanGrids.__slots__ if name in arrays})
 
     @property
     def answers(self) -> list[Message]:
