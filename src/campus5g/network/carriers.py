@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from importlib.resources import files
-from math import log10
+from math import log2, log10
 
 from campus5g.core.dated import Dated, DatedTable, load_table
 from campus5g.core.errors import BadInput
@@ -18,15 +18,14 @@ from campus5g.core.figures import Assumption, Source
 from campus5g.core.message import msg
 from campus5g.network.labels import as_assumption
 from campus5g.network.nr import RE_PER_PRB
-
-SYMBOLS_PER_SLOT = 14
+from campus5g.network.tdd import SYMBOLS_PER_SLOT, Frame, Pattern, Timing
 
 
 @lru_cache(maxsize=1)
 def tables() -> DatedTable:
     """Return every dated figure of the room."""
     folder = files("campus5g.network") / "data"
-    return load_table(*(folder / f"{name}.yaml" for name in ("bands", "radio", "frames", "rivals", "costs")))
+    return load_table(*(folder / f"{name}.yaml" for name in ("bands", "radio", "frames", "service", "rivals", "costs")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,22 +49,6 @@ class Figures:
 
     def assumptions(self, *keys: str) -> tuple[Assumption, ...]:
         return tuple(self.assumption(key) for key in keys)
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """A TDD frame: shares of time, slots, and its one-way radio latencies in seconds."""
-
-    name: str
-    dl_share: float
-    ul_share: float
-    slots: int
-    ul_slots: int
-    ul_mean_s: float
-    ul_max_s: float
-    dl_mean_s: float
-    dl_max_s: float
-    retry_s: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,21 +83,29 @@ class Carrier:
 BANDS = ("n38", "n77")
 
 
-def frame_named(name: str, figures: Figures) -> Frame:
-    """Return a TDD frame such as ``DDDSU``."""
-    value = figures.entry(f"frame.{name}").value
-    return Frame(
-        name=name,
-        dl_share=value["dl_share"],
-        ul_share=value["ul_share"],
-        slots=value["slots"],
-        ul_slots=value["ul_slots"],
-        ul_mean_s=value["ul_mean"] / 1e3,
-        ul_max_s=value["ul_max"] / 1e3,
-        dl_mean_s=value["dl_mean"] / 1e3,
-        dl_max_s=value["dl_max"] / 1e3,
-        retry_s=(value["dl_retry_mean"] - value["dl_mean"]) / 1e3,
+def frame_named(name: str, figures: Figures, scs_hz: float = 30e3) -> Frame:
+    """Return a TDD frame such as ``DDDSU`` at a subcarrier spacing; ``BadInput`` for letters that are not one."""
+    numerology, slot_s = round(log2(scs_hz / 15e3)), 15.0 / scs_hz
+    capability = int(figures["slot.capability"])
+    n1, n2 = (figures.entry(f"slot.{need}_symbols.{capability}").value for need in ("n1", "n2"))
+    if numerology >= min(len(n1), len(n2)):
+        raise BadInput(
+            "slot.capability",
+            msg("no capability %(n)s at a spacing of %(khz)s kHz", n=capability, khz=scs_hz / 1e3),
+            msg("capability 1"),
+        )
+    symbol_s = slot_s / SYMBOLS_PER_SLOT
+    timing = Timing(
+        slot_s=slot_s,
+        n1_s=n1[numerology] * symbol_s,
+        n2_s=n2[numerology] * symbol_s,
+        station_s=figures["slot.station_s"],
+        stack_s=figures["slot.stack_s"],
+        request_slots=int(figures["slot.request_slots"]),
+        k1_slots=int(figures["slot.k1_slots"]),
+        k2_slots=int(figures["slot.k2_slots"]),
     )
+    return Frame(Pattern(name), timing)
 
 
 def frame_names() -> tuple[str, ...]:
@@ -141,7 +132,7 @@ def carrier_of(band: str, on: date, frame: str = "DDDSU") -> Carrier:
         scs_hz=value["scs_khz"] * 1e3,
         prbs=int(value["prbs"]),
         eirp_dbm_per_5mhz=float(value["eirp_dbm_per_5mhz"]),
-        frame=frame_named(frame, figures),
+        frame=frame_named(frame, figures, value["scs_khz"] * 1e3),
         source=entry.source,
         to_confirm=entry.to_confirm,
     )
