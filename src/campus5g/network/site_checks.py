@@ -6,23 +6,32 @@ from collections.abc import Iterable
 from math import isfinite
 
 import shapely
-from shapely import Point, Polygon, STRtree
-from shapely.validation import explain_validity
+from shapely import LineString, Point, Polygon, STRtree
 
 from campus5g.core.errors import BadInput
 from campus5g.core.message import Message, msg
-from campus5g.core.site import DeviceGroup, Ring, Site, Zone
+from campus5g.core.site import DeviceGroup, Path, Site, Zone
+from campus5g.network.rings import checked_polygon
 
 _MARGIN_M = 1.0
 """A zone may stand out of the boundary by this much: two drawings of one fence never agree to the centimetre."""
 
+_OVERLAP_SHARE = 0.05
+"""Share of the smaller of two buildings from which their overlap is worth a word: under it, two drawings of one wall."""
+
+_DRAWN_TWICE = 0.5
+_SMALLEST_M2, _LARGEST_M2 = 2.0, 250_000.0
+_NAMED = 8
 _TALLEST_M = 500.0
 _WIDEST_M = 50_000.0
 
 
 def check_site(site: Site) -> None:
-    """Refuse (``BadInput``) the first thing that no plan could use: shapes, heights, places, identities, devices."""
-    outline = _checked_polygon(site.boundary, "boundary")
+    """Refuse (``BadInput``) the first thing that no plan could use: shapes, heights, places, identities, devices.
+
+    What is only surprising (overlaps, outlying or tiny buildings, an outdoor zone under a roof) is for ``site_warnings``.
+    """
+    outline = checked_polygon(site.boundary, "boundary")
     west, south, east, north = outline.bounds
     if max(east - west, north - south) > _WIDEST_M:
         raise BadInput(
@@ -33,28 +42,19 @@ def check_site(site: Site) -> None:
     _refuse_duplicates("building", [b.id for b in site.buildings])
     _refuse_duplicates("mast", [m.id for m in site.masts])
     _refuse_duplicates("zone", [z.id for z in site.zones])
+    _refuse_duplicates("path", [p.id for p in site.paths])
     footprints = []
     for building in site.buildings:
-        footprints.append(_checked_polygon(building.footprint, f"building {building.id}"))
+        footprints.append(checked_polygon(building.footprint, f"building {building.id}"))
         _check_height(building.height_m, f"building {building.id}")
+    _refuse_a_layer_twice(site)
     _check_masts(site, outline, footprints)
+    fence = outline.buffer(_MARGIN_M)
+    shapely.prepare(fence)
     for zone in site.zones:
-        _check_zone(zone, outline)
-
-
-def _checked_polygon(ring: Ring, where: str) -> Polygon:
-    if len(set(ring)) < 3:
-        raise BadInput(where, msg("a shape with %(n)s corners", n=len(set(ring))), msg("at least 3 corners"))
-    if not all(isfinite(v) for corner in ring for v in corner):
-        raise BadInput(where, msg("a corner that is not a number"), msg("coordinates in metres"))
-    polygon = Polygon(ring)
-    if not polygon.is_valid:
-        raise BadInput(
-            where,
-            msg("the shape crosses itself (%(place)s)", place=explain_validity(polygon)),
-            msg("a polygon whose sides do not cross"),
-        )
-    return polygon
+        _check_zone(zone, outline, fence)
+    for path in site.paths:
+        _check_path(path)
 
 
 def _check_height(height_m: float, where: str) -> None:
@@ -72,6 +72,18 @@ def _refuse_duplicates(kind: str, names: Iterable[str]) -> None:
         if name in seen:
             raise BadInput(f"{kind} {name}", msg("the identity “%(name)s” is used twice", name=name), msg("one identity each"))
         seen.add(name)
+
+
+def _refuse_a_layer_twice(site: Site) -> None:
+    """Refuse a file in which most buildings stand twice on the same ground: a layer was pasted or exported two times."""
+    drawn = [frozenset(building.footprint) for building in site.buildings]
+    again = len(drawn) - len(set(drawn))
+    if len(drawn) >= 4 and again >= _DRAWN_TWICE * len(set(drawn)):
+        raise BadInput(
+            "buildings",
+            msg("%(again)s of %(n)s buildings stand on the very ground of another", again=again, n=len(drawn)),
+            msg("each building once: the same layer seems to be in the file twice"),
+        )
 
 
 def _check_masts(site: Site, outline: Polygon, footprints: list[Polygon]) -> None:
@@ -104,10 +116,10 @@ def _check_masts(site: Site, outline: Polygon, footprints: list[Polygon]) -> Non
                 )
 
 
-def _check_zone(zone: Zone, outline: Polygon) -> None:
+def _check_zone(zone: Zone, outline: Polygon, fence: Polygon) -> None:
     where = f"zone {zone.id}"
-    shape = _checked_polygon(zone.ring, where)
-    if not outline.buffer(_MARGIN_M).covers(shape):
+    shape = checked_polygon(zone.ring, where)
+    if not fence.covers(shape):
         far = shapely.hausdorff_distance(shape.difference(outline), outline)
         raise BadInput(
             where,
@@ -117,6 +129,18 @@ def _check_zone(zone: Zone, outline: Polygon) -> None:
     if not zone.devices:
         raise BadInput(where, msg("“%(name)s” has no devices", name=zone.name), msg("at least one group of devices"))
     for group in zone.devices:
+        _check_devices(group, f"{where}, devices {group.name}")
+
+
+def _check_path(path: Path) -> None:
+    where = f"path {path.id}"
+    if not all(isfinite(v) for point in path.points for v in point):
+        raise BadInput(where, msg("a point that is not a number"), msg("coordinates in metres"))
+    if len(set(path.points)) < 2:
+        raise BadInput(where, msg("a line of %(n)s points", n=len(set(path.points))), msg("at least 2 points apart"))
+    if not (isfinite(path.width_m) and path.width_m > 0):
+        raise BadInput(f"{where}, width_m", msg("%(value)s", value=f"{path.width_m:g}"), msg("a number above 0"))
+    for group in path.devices:
         _check_devices(group, f"{where}, devices {group.name}")
 
 
@@ -140,21 +164,20 @@ def _check_devices(group: DeviceGroup, where: str) -> None:
 
 
 def site_warnings(site: Site) -> tuple[Message, ...]:
-    """Say what is allowed but may be a mistake: overlapping or outlying buildings, no mast, no zone."""
-    found: list[Message] = []
+    """Say what is allowed but may be a mistake, and name it: overlaps, odd sizes, places at odds with roofs and boundary."""
     footprints = [Polygon(b.footprint) for b in site.buildings]
-    overlaps = _overlaps(footprints)
-    if overlaps:
-        a, b = (site.buildings[index].id for index in overlaps[0])
-        found.append(
-            msg(
-                "%(n)s pairs of buildings overlap (first %(a)s and %(b)s): the taller one counts there", n=len(overlaps), a=a, b=b
-            )
-        )
+    roofs = STRtree(footprints)
+    found = [*_overlap_warnings(site, footprints, roofs), *_size_warnings(site, footprints)]
     fence = Polygon(site.boundary).buffer(_MARGIN_M)
+    shapely.prepare(fence)
     outside = sum(1 for shape in footprints if not fence.intersects(shape))
     if outside:
-        found.append(msg("%(n)s buildings stand wholly outside the boundary; they still cast shadows", n=outside))
+        found.append(msg("buildings wholly outside the boundary: %(n)s; they still cast shadows", n=outside))
+    found += [warning for zone in site.zones for warning in _roof_warnings(zone, footprints, roofs)]
+    for path in site.paths:
+        beyond = LineString(path.points).difference(fence).length
+        if path.devices and beyond > 0:
+            found.append(msg("path “%(name)s” runs %(far)s m outside the boundary", name=path.name, far=round(beyond)))
     if not site.masts:
         found.append(msg("the site has no candidate mast"))
     if not site.zones:
@@ -162,9 +185,58 @@ def site_warnings(site: Site) -> tuple[Message, ...]:
     return tuple(found)
 
 
-def _overlaps(footprints: list[Polygon]) -> list[tuple[int, int]]:
+def overlaps(site: Site) -> tuple[tuple[str, str], ...]:
+    """Return the pairs of buildings that share more than 5 % of the smaller one's ground, in the order of the file."""
+    footprints = [Polygon(b.footprint) for b in site.buildings]
+    pairs = _overlapping(footprints, STRtree(footprints))
+    return tuple((site.buildings[a].id, site.buildings[b].id) for a, b in pairs)
+
+
+def _overlapping(footprints: list[Polygon], roofs: STRtree) -> list[tuple[int, int]]:
     if not footprints:
         return []
-    pairs = STRtree(footprints).query(footprints, predicate="intersects").T
-    ordered = sorted((int(i), int(j)) for i, j in pairs if i < j)
-    return [(i, j) for i, j in ordered if footprints[i].intersection(footprints[j]).area > 1.0]
+    pairs = sorted((int(i), int(j)) for i, j in roofs.query(footprints, predicate="intersects").T if i < j)
+
+    def much(i: int, j: int) -> bool:
+        shared = float(footprints[i].intersection(footprints[j]).area)
+        return shared > _OVERLAP_SHARE * float(min(footprints[i].area, footprints[j].area))
+
+    return [(i, j) for i, j in pairs if much(i, j)]
+
+
+def _overlap_warnings(site: Site, footprints: list[Polygon], roofs: STRtree) -> Iterable[Message]:
+    pairs = [f"{site.buildings[i].id} / {site.buildings[j].id}" for i, j in _overlapping(footprints, roofs)]
+    if len(pairs) > _NAMED:
+        first = ", ".join(pairs[:_NAMED])
+        yield msg("%(n)s pairs of buildings overlap (%(pairs)s…): the taller one counts there", n=len(pairs), pairs=first)
+    elif len(pairs) > 1:
+        yield msg(
+            "%(n)s pairs of buildings overlap (%(pairs)s): the taller one counts there", n=len(pairs), pairs=", ".join(pairs)
+        )
+    elif pairs:
+        yield msg("two buildings overlap (%(pairs)s): the taller one counts there", pairs=pairs[0])
+
+
+def _size_warnings(site: Site, footprints: list[Polygon]) -> Iterable[Message]:
+    for building, shape in zip(site.buildings, footprints, strict=True):
+        if shape.area > _LARGEST_M2:
+            yield msg("building %(id)s covers %(ha)s ha: is it one roof?", id=building.id, ha=round(shape.area / 1e4, 1))
+    tiny = [b.id for b, shape in zip(site.buildings, footprints, strict=True) if shape.area < _SMALLEST_M2]
+    if tiny:
+        first = ", ".join(tiny[:_NAMED])
+        yield msg("buildings of less than %(least)s m²: %(n)s (%(first)s)", n=len(tiny), least=_SMALLEST_M2, first=first)
+
+
+def _roof_warnings(zone: Zone, footprints: list[Polygon], roofs: STRtree) -> Iterable[Message]:
+    """Compare what a zone says of itself (indoor or not) with the roofs above it."""
+    shape = Polygon(zone.ring)
+    above = shapely.union_all([footprints[i] for i in roofs.query(shape, predicate="intersects")])
+    covered = shape.intersection(above).area / shape.area
+    if zone.indoor and covered < 0.5:
+        yield msg(
+            "zone “%(name)s” is said to be indoors, yet %(share)s %% of it is under a roof",
+            name=zone.name,
+            share=round(100 * covered),
+        )
+    if not zone.indoor and covered > 0.95:
+        yield msg("zone “%(name)s” is said to be outdoors, yet a roof covers all of it", name=zone.name)

@@ -11,14 +11,16 @@ from typing import Any
 from campus5g.core.errors import BadInput
 from campus5g.core.message import Message, msg
 from campus5g.core.site import Mast, Origin, Ring, Site
-from campus5g.network.geojson import Frame, Parts, read_features
+from campus5g.network.geojson import STAND_IN_HEIGHT_M, Frame, Parts, read_features
+from campus5g.network.reference import in_degrees, points_of, refuse_strange_degrees
+from campus5g.network.rings import counter_clockwise
 from campus5g.network.site_checks import check_site
 
 NOWHERE = Origin(latitude=51.0383, longitude=2.3775)
 """Where a site in local metres is put when its file does not say: the town hall of Dunkirk. Its reading says so."""
 
-_FRANCE = (-5.5, 41.0, 10.0, 51.6)
-"""West, south, east, north of metropolitan France: what tells a swapped longitude and latitude from a far country."""
+_LEAST_SITE_M = 1.0
+"""A whole file of « metres » within this span holds degrees."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +66,10 @@ def _read(data: Any, name: str) -> SiteReading:
     if not isinstance(data, Mapping) or data.get("type") != "FeatureCollection" or not isinstance(data.get("features"), list):
         raise BadInput("type", msg("not a FeatureCollection"), msg("a GeoJSON FeatureCollection with features"))
     notes: list[Message] = []
-    frame, origin = _frame(data, notes)
-    parts = read_features(data["features"], frame)
+    features, (frame, origin) = _framed(data, notes)
+    parts = read_features(features, frame)
     for index, raw in enumerate(data.get("transmitters") or []):
         parts.masts.append(_transmitter(raw, frame, index))
-    if parts.ignored:
-        notes.append(msg("%(n)s features are neither building, mast, zone nor boundary and were left out", n=parts.ignored))
     site = Site(
         name=name or str(data.get("name", "")) or str(msg("site")),
         boundary=_boundary(data, parts, notes),
@@ -77,10 +77,28 @@ def _read(data: Any, name: str) -> SiteReading:
         masts=tuple(parts.masts),
         zones=tuple(parts.zones),
         origin=origin,
-        licence=str(data.get("licence", "")),
+        licence=_licence(data),
+        paths=tuple(parts.paths),
     )
+    notes += _told(parts)
     check_site(site)
     return SiteReading(site, tuple(notes))
+
+
+def _told(parts: Parts) -> Iterator[Message]:
+    """Say what was supposed or left out while reading."""
+    if parts.guessed_heights:
+        n, height = parts.guessed_heights, STAND_IN_HEIGHT_M
+        yield msg("buildings that give no height: %(n)s; %(height)s m stand in (two storeys)", n=n, height=height)
+    if parts.ignored:
+        yield msg("features left out, neither building, mast, zone, path nor boundary: %(n)s", n=parts.ignored)
+
+
+def _licence(data: Mapping[str, Any]) -> str:
+    """Return the licence that the file states; an extract of OpenStreetMap by Overpass says it in its own way."""
+    if "overpass" in str(data.get("generator", "")).lower():
+        return "ODbL-1.0, © OpenStreetMap contributors"
+    return str(data.get("licence", data.get("license", data.get("copyright", ""))))
 
 
 def _transmitter(raw: Any, frame: Frame, index: int) -> Mast:
@@ -94,15 +112,34 @@ def _transmitter(raw: Any, frame: Frame, index: int) -> Mast:
     return Mast(str(raw.get("id", f"tx{index}")), x, y, float(height))
 
 
-def _frame(data: Mapping[str, Any], notes: list[Message]) -> tuple[Frame, Origin]:
+def _framed(data: Mapping[str, Any], notes: list[Message]) -> tuple[list[Any], tuple[Frame, Origin]]:
+    """Return the features in local metres or in WGS84 degrees, and how they become metres around which point."""
     stated = _stated_origin(data)
     if "side_m" in data or "transmitters" in data or "local" in str(data.get("frame", "")):
+        _refuse_degrees_as_metres(data["features"])
         if stated is None:
             notes.append(msg("the file is in local metres and does not say where on Earth: it is drawn at the centre of Dunkirk"))
-        return Frame(None), stated or NOWHERE
-    west, south, east, north = _degree_bounds(data["features"])
+        return data["features"], (Frame(None), stated or NOWHERE)
+    features = in_degrees(data, notes)
+    west, south, east, north = _degree_bounds(features)
     origin = stated or Origin(latitude=round((south + north) / 2, 6), longitude=round((west + east) / 2, 6))
-    return Frame(origin), origin
+    return features, (Frame(origin), origin)
+
+
+def _refuse_degrees_as_metres(features: list[Any]) -> None:
+    pairs = [pair for _, pair in points_of(features)]
+    if len(pairs) < 3:
+        return
+    spans = [max(values) - min(values) for values in zip(*pairs, strict=True)]
+    if max(spans) < _LEAST_SITE_M:
+        raise BadInput(
+            "frame",
+            msg(
+                "the file says local metres, yet all of it lies within %(span)s m: these look like degrees",
+                span=round(max(spans), 6),
+            ),
+            msg("metres, or a file without “frame”, “side_m” and “transmitters”"),
+        )
 
 
 def _stated_origin(data: Mapping[str, Any]) -> Origin | None:
@@ -113,60 +150,25 @@ def _stated_origin(data: Mapping[str, Any]) -> Origin | None:
         origin = Origin(latitude=float(said["latitude"]), longitude=float(said["longitude"]))
     except (TypeError, KeyError, ValueError):
         raise BadInput("origin", msg("“%(value)s” is not a point", value=str(said)[:60]), msg("latitude and longitude")) from None
-    _refuse_strange_degrees(origin.longitude, origin.latitude, "origin")
+    refuse_strange_degrees(origin.longitude, origin.latitude, "origin")
     return origin
 
 
 def _degree_bounds(features: list[Any]) -> tuple[float, float, float, float]:
-    pairs = [
-        (index, pair)
-        for index, feature in enumerate(features)
-        if isinstance(feature, Mapping) and isinstance(feature.get("geometry"), Mapping)
-        for pair in _pairs(feature["geometry"].get("coordinates"))
-    ]
+    pairs = list(points_of(features))
     if not pairs:
         raise BadInput("features", msg("no coordinates"), msg("at least one building, mast or zone"))
     for index, (longitude, latitude) in pairs:
-        _refuse_strange_degrees(longitude, latitude, f"features[{index}]")
+        refuse_strange_degrees(longitude, latitude, f"features[{index}]")
     longitudes, latitudes = [p[0] for _, p in pairs], [p[1] for _, p in pairs]
     return min(longitudes), min(latitudes), max(longitudes), max(latitudes)
-
-
-def _pairs(coordinates: Any) -> Iterator[tuple[float, float]]:
-    if not isinstance(coordinates, list):
-        return
-    if len(coordinates) >= 2 and all(isinstance(v, int | float) for v in coordinates[:2]):
-        yield float(coordinates[0]), float(coordinates[1])
-        return
-    for inner in coordinates:
-        yield from _pairs(inner)
-
-
-def _refuse_strange_degrees(longitude: float, latitude: float, where: str) -> None:
-    def inside(x: float, y: float) -> bool:
-        west, south, east, north = _FRANCE
-        return west <= x <= east and south <= y <= north
-
-    point = f"{longitude:g}, {latitude:g}"
-    if not (-180 <= longitude <= 180 and -90 <= latitude <= 90):
-        raise BadInput(
-            where,
-            msg("“%(value)s” is not a longitude and a latitude", value=point),
-            msg("degrees (WGS84), or “frame”: “local metres” in the file"),
-        )
-    if inside(latitude, longitude) and not inside(longitude, latitude):
-        raise BadInput(
-            where,
-            msg("longitude and latitude look swapped (%(value)s)", value=point),
-            msg("longitude first, then latitude, as GeoJSON wants"),
-        )
 
 
 def _boundary(data: Mapping[str, Any], parts: Parts, notes: list[Message]) -> Ring:
     if len(parts.boundaries) > 1:
         raise BadInput("features", msg("%(n)s boundaries", n=len(parts.boundaries)), msg("one boundary in one piece"))
     if parts.boundaries:
-        return parts.boundaries[0]
+        return counter_clockwise(parts.boundaries[0])
     side = data.get("side_m")
     if isinstance(side, int | float) and side > 0:
         notes.append(msg("the file gives no boundary: the square of its map, %(side)s m wide, stands in", side=side))
@@ -174,6 +176,7 @@ def _boundary(data: Mapping[str, Any], parts: Parts, notes: list[Message]) -> Ri
         return ((cx - half, cy - half), (cx + half, cy - half), (cx + half, cy + half), (cx - half, cy + half))
     points = [p for b in parts.buildings for p in b.footprint] + [p for z in parts.zones for p in z.ring]
     points += [(m.x_m, m.y_m) for m in parts.masts]
+    points += [p for path in parts.paths if not points for p in path.points]
     if not points:
         raise BadInput("features", msg("nothing to place"), msg("at least one building, mast or zone"))
     notes.append(msg("the file gives no boundary: the rectangle around its features stands in"))
