@@ -102,15 +102,26 @@ def test_received_power_of_a_hundred_and_six_blocks():
 
 
 def test_the_peak_rate_is_that_of_the_standard():
-    """TS 38.306 4.1.2 with 2 layers of 256QAM 948/1024 on 74 % of the time, 14 % overhead."""
-    standard = 2 * 8 * 948 / 1024 * 12 * 106 * 14 * 2000 * (1 - 0.14) * 0.74
+    """TS 38.306 4.1.2 with 2 layers of 256QAM 948/1024 on 52 symbols of 70, 14 % overhead."""
+    standard = 2 * 8 * 948 / 1024 * 12 * 106 * 14 * 2000 * (1 - 0.14) * 52 / 70
     assert LINK.peak_downlink_bps == pytest.approx(standard)
 
 
-def test_the_uplink_stops_at_what_power_control_aims_at():
-    """20 dB of SINR, less the gap of 9.5 dB: MCS 18 of table 1, one layer, 20 % of the time, 8 % overhead."""
-    standard = mcs(1, 18).efficiency * 12 * 106 * 14 * 2000 * (1 - 0.08) * 0.20
-    assert LINK.peak_uplink_bps == pytest.approx(standard)
+def test_the_uplink_sends_what_power_control_lets_it():
+    """70 dB of loss: -80 + 0.8 x 70 = -24 dBm in a block, received at -94, 19.4 dB above its noise of -113.4 dBm.
+
+    3 dB of rise and a gap of 7.7 dB leave 8.7: MCS 14 of table 1, one layer, 20 % of the time, 8 % overhead.
+    """
+    assert float(LINK.block_dbm(-70.0, 32)) == pytest.approx(-24.0)
+    assert float(LINK.uplink_sinr_db(-70.0, 32, 3.0)) == pytest.approx(16.4, abs=0.1)
+    standard = mcs(1, 14).efficiency * 12 * 106 * 14 * 2000 * (1 - 0.08) * 0.20
+    assert float(LINK.uplink_bps(-70.0)) == pytest.approx(standard)
+
+
+def test_a_far_terminal_shares_its_23_dbm_among_its_blocks():
+    """140 dB of loss: power control would ask for 32 dBm; 106 blocks get 2.7 dBm each, one block all of it."""
+    assert LINK.block_dbm(-140.0, np.array([1, 106])) == pytest.approx([23.0, 23 - 10 * np.log10(106)])
+    assert int(LINK.blocks_for(-135.0, 1e3)) == 1
 
 
 @given(st.floats(-150, -60), st.floats(0, 20))

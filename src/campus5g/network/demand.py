@@ -31,6 +31,11 @@ class Crowd:
         return self.group.count / self.rows.size
 
     @property
+    def messages_hz(self) -> float:
+        """Messages of ``packet_bytes`` that one device sends a second; a stream is sent as such messages."""
+        return self.mean_uplink_bps / (8 * self.group.packet_bytes) if self.group.packet_bytes > 0 else 1 / self.group.period_s
+
+    @property
     def mean_uplink_bps(self) -> float:
         """What one device sends on average: its stream or its messages, whichever is more."""
         return max(self.group.uplink_bps, 8 * self.group.packet_bytes / self.group.period_s)
@@ -96,6 +101,11 @@ class Points:
     @property
     def size(self) -> int:
         return int(self.crowd.size)
+
+    @property
+    def messages_hz(self) -> Array:
+        """Messages that one device of each point sends a second; [point]."""
+        return np.array([c.messages_hz for c in self.crowds], dtype=np.float64)[self.crowd]
 
     def chosen(self, keep: NDArray[np.intp]) -> Points:
         """Return a sample of the points; each crowd's devices are shared among those kept of it."""

@@ -1,12 +1,14 @@
 """Link budget: from gains to signal, from signal to bits, in both directions.
 
-``SS-RSRP = P - 10 lg(12 N_prb) + G``; noise ``-174 + 10 lg B + NF``; the uplink spreads 23 dBm over the resource blocks that
-give the highest rate and never aims above the SINR of its power control. ``G`` is path gain plus antennas, in dB.
+``SS-RSRP = P - 10 lg(12 N_prb) + G``; noise ``-174 + 10 lg B + NF``. ``G`` is path gain plus antennas, in dB. Open-loop power
+control (TS 38.213 clause 7.1.1): in one resource block a terminal sends ``min(P_max - 10 lg n, P_0 - alpha G)``, n its blocks;
+so a far terminal does better with few blocks, and its rate is the best over n.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -33,7 +35,8 @@ class Link:
     terminal_noise_db: float
     station_noise_db: float
     rise_db: float
-    target_sinr_db: float
+    p0_dbm: float
+    alpha: float
     dl_overhead: float
     ul_overhead: float
     least_rsrp_dbm: float
@@ -61,22 +64,53 @@ class Link:
         bits = self.adaptation.efficiency(sinr_db, _DL_TABLE)
         return np.asarray(bits * self.carrier.elements_per_second * self.carrier.frame.dl_share * (1 - self.dl_overhead))
 
-    def uplink_bps(self, gain_db: ArrayLike) -> Array:
-        """Return the rate of a terminal that has the whole uplink of its cell: the best number of resource blocks."""
-        gain = np.asarray(gain_db, dtype=np.float64)
-        prb_hz = RE_PER_PRB * self.carrier.scs_hz
-        best = np.zeros(gain.shape)
-        blocks = 1
-        while True:
-            noise = NOISE_DBM_PER_HZ + 10 * np.log10(blocks * prb_hz) + self.station_noise_db + self.rise_db
-            sinr = np.minimum(self.terminal_dbm + self.terminal_gain_dbi + gain - noise, self.target_sinr_db)
-            bits = self.adaptation.efficiency(sinr, _UL_TABLE, layers=1)
-            share = blocks / self.carrier.prbs
-            rate = bits * self.carrier.elements_per_second * share * self.carrier.frame.ul_share * (1 - self.ul_overhead)
-            best = np.maximum(best, rate)
-            if blocks == self.carrier.prbs:
-                return np.asarray(best)
-            blocks = min(2 * blocks, self.carrier.prbs)
+    def block_counts(self) -> tuple[int, ...]:
+        """Numbers of resource blocks that a terminal may be given: powers of two and the whole carrier."""
+        whole = self.carrier.prbs
+        return (*(2**k for k in range(whole.bit_length()) if 2**k < whole), whole)
+
+    def block_dbm(self, gain_db: ArrayLike, blocks: ArrayLike) -> Array:
+        """Return the power that a terminal sends in each of its ``blocks`` resource blocks."""
+        gain, share = np.asarray(gain_db, dtype=np.float64), 10 * np.log10(np.asarray(blocks, dtype=np.float64))
+        return np.asarray(np.minimum(self.terminal_dbm - share, self.p0_dbm - self.alpha * gain))
+
+    @property
+    def block_noise_dbm(self) -> float:
+        """Noise of a radio site in one resource block."""
+        return NOISE_DBM_PER_HZ + 10 * float(np.log10(RE_PER_PRB * self.carrier.scs_hz)) + self.station_noise_db
+
+    def uplink_sinr_db(self, gain_db: ArrayLike, blocks: ArrayLike, rise_db: ArrayLike) -> Array:
+        """Return the SINR of a terminal that sends on ``blocks`` resource blocks under a noise rise."""
+        received = self.block_dbm(gain_db, blocks) + self.terminal_gain_dbi + np.asarray(gain_db)
+        return np.asarray(received - self.block_noise_dbm - np.asarray(rise_db))
+
+    def block_bps(self, sinr_db: ArrayLike) -> Array:
+        """Return what one resource block carries in every slot of the uplink, averaged over the frame."""
+        bits = self.adaptation.efficiency(sinr_db, _UL_TABLE, layers=1)
+        whole = self.carrier.elements_per_second * self.carrier.frame.ul_share * (1 - self.ul_overhead)
+        return np.asarray(bits * whole / self.carrier.prbs)
+
+    def uplink_bps(self, gain_db: ArrayLike, rise_db: ArrayLike | None = None) -> Array:
+        """Return the rate of a terminal that has the whole uplink of its cell: the best number of resource blocks.
+
+        rise_db: interference over thermal noise at the cell; by default what is planned for.
+        """
+        rise = self.rise_db if rise_db is None else rise_db
+        rates = (n * self.block_bps(self.uplink_sinr_db(gain_db, n, rise)) for n in self.block_counts())
+        return reduce(np.maximum, rates)
+
+    def blocks_for(self, gain_db: ArrayLike, rate_bps: ArrayLike) -> NDArray[np.int64]:
+        """Return the fewest blocks that carry ``rate_bps`` under the planned noise rise, else those of the highest rate.
+
+        Few blocks concentrate the power: they cost the cell least.
+        """
+        gain, wanted = np.asarray(gain_db, dtype=np.float64), np.asarray(rate_bps)
+        best, chosen = np.zeros(gain.shape), np.ones(gain.shape, np.int64)
+        for count in self.block_counts():
+            rate = count * self.block_bps(self.uplink_sinr_db(gain, count, self.rise_db))
+            better = (best < wanted) & (rate > best)
+            chosen[better], best[better] = count, rate[better]
+        return chosen
 
     def least_sinr_db(self, rate_bps: float) -> float:
         """Return the lowest downlink SINR that gives ``rate_bps`` (any rate when 0); infinity when none does."""
@@ -94,9 +128,10 @@ class Link:
     def peak_downlink_bps(self) -> float:
         return float(self.downlink_bps(_SINR_STEPS[-1]))
 
-    def burst_slots(self, bits: float, rate_bps: float) -> float:
-        """Return how many slots a message of ``bits`` takes at ``rate_bps`` averaged over the frame."""
-        return bits / max(rate_bps, 1.0) / self.carrier.slot_s
+    @property
+    def least_efficiency(self) -> float:
+        """Bits per resource element at the lowest rate there is."""
+        return self.adaptation.least_efficiency
 
 
 def _first(steps: Array, rates: Array, wanted: float) -> float:
@@ -121,7 +156,8 @@ def link_of(carrier: Carrier, figures: Figures) -> Link:
         terminal_noise_db=figures["terminal.noise_db"],
         station_noise_db=figures["station.noise_db"],
         rise_db=figures["uplink.rise_db"],
-        target_sinr_db=figures["uplink.target_sinr_db"],
+        p0_dbm=figures["uplink.p0_dbm"],
+        alpha=figures["uplink.alpha"],
         dl_overhead=figures["downlink.overhead"],
         ul_overhead=figures["uplink.overhead"],
         least_rsrp_dbm=figures["plan.rsrp_dbm"],

@@ -110,6 +110,11 @@ class LinkAdaptation:
     two_layers_db: float
     max_layers: int
 
+    @property
+    def least_efficiency(self) -> float:
+        """Bits per resource element of the most robust entry there is."""
+        return float(_staircase(1)[1][0])
+
     def efficiency(self, sinr_db: ArrayLike, table: int, layers: int | None = None) -> NDArray[np.float64]:
         """Return bits per resource element, all layers together, 0 below the lowest threshold; non-decreasing in SINR."""
         sinr = np.asarray(sinr_db, dtype=np.float64)
