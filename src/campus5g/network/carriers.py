@@ -16,6 +16,7 @@ from campus5g.core.dated import Dated, DatedTable, load_table
 from campus5g.core.errors import BadInput
 from campus5g.core.figures import Assumption, Source
 from campus5g.core.message import msg
+from campus5g.network.channels import channel_of
 from campus5g.network.labels import as_assumption
 from campus5g.network.nr import RE_PER_PRB
 from campus5g.network.tdd import SYMBOLS_PER_SLOT, Frame, Pattern, Timing
@@ -64,6 +65,7 @@ class Carrier:
     frame: Frame
     source: Source
     to_confirm: bool
+    experiment_only: bool = False
 
     @property
     def slot_s(self) -> float:
@@ -81,6 +83,7 @@ class Carrier:
 
 
 BANDS = ("n38", "n77")
+"""Bands in which a permanent licence can be asked for."""
 
 
 def frame_named(name: str, figures: Figures, scs_hz: float = 30e3) -> Frame:
@@ -112,27 +115,29 @@ def frame_names() -> tuple[str, ...]:
     return tuple(e.key.removeprefix("frame.") for e in tables().entries if e.key.startswith("frame."))
 
 
-def carrier_of(band: str, on: date, frame: str = "DDDSU") -> Carrier:
-    """Return the carrier of ``band`` on a day; ``BadInput`` when the band is unknown or not open yet."""
-    if band not in BANDS:
-        raise BadInput("band", msg("“%(band)s” is not a band for private networks", band=band), msg("n38 or n77"))
-    entry = tables().at(f"band.{band}", on)
-    if entry is None:
-        opens = tables().latest(f"band.{band}").valid_from
-        raise BadInput(
-            "band",
-            msg("band %(band)s is not open on %(day)s", band=band, day=on.isoformat()),
-            msg("a day from %(opens)s", opens=opens.isoformat()),
-        )
-    value, figures = entry.value, Figures(on)
+def carrier_of(
+    band: str,
+    on: date,
+    frame: str = "DDDSU",
+    *,
+    width_mhz: float | None = None,
+    centre_mhz: float | None = None,
+    experiment: bool = False,
+) -> Carrier:
+    """Return a carrier of ``band`` on a day, by default of its usual width in its middle; ``BadInput`` as ``channel_of``.
+
+    experiment: the plan asks for a temporary authorisation, which also opens bands without permanent licences (26 GHz).
+    """
+    channel = channel_of(tables(), band, on, width_mhz=width_mhz, centre_mhz=centre_mhz, experiment=experiment)
     return Carrier(
         band=band,
-        freq_hz=(value["low_mhz"] * 1e6 + value["high_mhz"] * 1e6) / 2,
-        bandwidth_hz=value["bandwidth_mhz"] * 1e6,
-        scs_hz=value["scs_khz"] * 1e3,
-        prbs=int(value["prbs"]),
-        eirp_dbm_per_5mhz=float(value["eirp_dbm_per_5mhz"]),
-        frame=frame_named(frame, figures, value["scs_khz"] * 1e3),
-        source=entry.source,
-        to_confirm=entry.to_confirm,
+        freq_hz=channel.centre_mhz * 1e6,
+        bandwidth_hz=channel.width_mhz * 1e6,
+        scs_hz=channel.scs_khz * 1e3,
+        prbs=channel.prbs,
+        eirp_dbm_per_5mhz=float(channel.entry.value["eirp_dbm_per_5mhz"]),
+        frame=frame_named(frame, Figures(on), channel.scs_khz * 1e3),
+        source=channel.entry.source,
+        to_confirm=channel.entry.to_confirm,
+        experiment_only=bool(channel.entry.value.get("experiment_only")),
     )

@@ -13,9 +13,9 @@ from campus5g.core.money import nearest_cent
 from campus5g.core.service import Connectivity, ConnectivityCost, CostItem
 from campus5g.core.site import Site, Zone
 from campus5g.network.carriers import Carrier, Figures
+from campus5g.network.fees import spectrum_fee_eur
 from campus5g.network.labels import LABELS
 from campus5g.network.plan import Antenna
-from campus5g.network.regulation import spectrum_fee_eur
 from campus5g.network.rivals import wifi_layout
 
 

@@ -54,17 +54,19 @@ def plan_network(
     frame: str | None = None,
     cell_m: float = 10.0,
     seed: int = 0,
+    experiment: bool = False,
     progress: Progress = silent,
 ) -> tuple[NetworkPlan, PlanGrids]:
     """Choose antennas for ``site`` and say what every connectivity gives and costs there.
 
     frame: TDD frame; by default the one whose shares fit the demand best. cell_m: size of the grid's cells. The seed draws
     the places at which candidates are compared; the service is computed on every cell. A zone that cannot be satisfied is
-    in ``shortfalls``, with what would help. Raises ``BadInput`` for a site without zones or masts, or an unknown band.
+    in ``shortfalls``, with what would help. experiment: the plan asks for a temporary authorisation (26 GHz has no other).
+    Raises ``BadInput`` for a site without zones or masts, or a band that is unknown or not open.
     """
     _check(site)
     figures = Figures(on)
-    carrier = carrier_of(band, on, frame or best_frame(site, figures))
+    carrier = carrier_of(band, on, frame or best_frame(site, figures), experiment=experiment)
     link = link_of(carrier, figures)
     study = _Study(site, carrier, link, figures)
     study.map_site(cell_m, part(progress, 0.0, 0.5))
@@ -189,6 +191,7 @@ class _Study:
         levels, misses = self._private_service(antennas)
         area_km2 = float(Polygon(self.site.boundary).area) / 1e6
         served = float((self.radio.served * points.weight).sum() / points.weight.sum()) if cells else 0.0
+        grids = self._grids(cells)
         costs = [private_cost(self.site, antennas, self.carrier, area_km2, self.figures)]
         costs += [rival_cost(rival, self.site, self.figures) for rival in RIVALS]
         plan = NetworkPlan(
@@ -201,12 +204,12 @@ class _Study:
             costs=tuple(costs),
             served_share=float(f"{served:.6g}"),
             shortfalls=shortfalls_of(self.site, self.link, self.figures, misses, self._unserved(cells)),
-            findings=findings_of(self.site, self.carrier, antennas, area_km2, self.figures),
+            findings=findings_of(self.site, self.carrier, antennas, area_km2, self.figures, grids),
             reasons=plan_reasons(self.site, self.carrier, antennas, self.choice.goals, area_km2),
             warnings=self._warnings(),
             assumptions=self.figures.assumptions(*_SHOWN),
         )
-        return plan, self._grids(cells)
+        return plan, grids
 
     def _antennas(self, cells: tuple[Candidate, ...]) -> tuple[Antenna, ...]:
         seen: dict[str, int] = {}
