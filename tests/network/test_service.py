@@ -6,16 +6,21 @@ from dataclasses import replace
 from datetime import date
 from math import ceil, pi
 
+import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from campus5g.core.service import Connectivity, Latency
-from campus5g.core.site import Zone
+from campus5g.core.site import Mast, Zone
+from campus5g.network.candidates import candidates_of, places_on, reach_of
 from campus5g.network.carriers import Figures, carrier_of, tables
 from campus5g.network.costs import private_cost, rival_cost
+from campus5g.network.coverage import path_gain_maps
+from campus5g.network.demand import Needs, crowds_of, points_of, sample
 from campus5g.network.labels import LABELS
 from campus5g.network.link import link_of
+from campus5g.network.load import cell_loads
 from campus5g.network.offers import Offer, duration, mean_age_s, misses_of, rate
 from campus5g.network.plan import Antenna
 from campus5g.network.rivals import RIVALS, rival_offer, shown_keys, time_on_air_s, wifi_layout
@@ -26,6 +31,43 @@ ON = date(2026, 11, 21)
 FIGURES = Figures(ON)
 CARRIER = carrier_of("n38", ON)
 LINK = link_of(CARRIER, FIGURES)
+
+
+def loads_of(count, uplink_bps, downlink_bps=0.0):
+    zone = Zone("yard", "Yard", box(20, 20, 580, 380), (sensors(count, uplink_bps=uplink_bps, downlink_bps=downlink_bps),))
+    masts = (Mast("m1", 150.0, 200.0, 30.0), Mast("m2", 450.0, 200.0, 30.0))
+    site = open_field((zone,), masts)
+    grid = path_gain_maps(site, masts, CARRIER, 40.0)
+    points = points_of(crowds_of(site, grid), (Needs(-130.0, -5.0),), grid, 0.0)
+    cells = tuple(c for c in candidates_of(site, CARRIER, FIGURES) if c.azimuth_deg in (0.0, 180.0) and c.tilt_deg == 5.0)
+    places = places_on(grid, points.row, points.column, np.zeros(points.size, np.intp), points.extra_db)
+    return cell_loads(cells, reach_of(cells, places, CARRIER).gain_db, points, LINK, 0.1), points
+
+
+@settings(max_examples=20, deadline=None)
+@given(down=st.floats(0, 3e5), more=st.floats(0, 3e5))
+def test_more_demand_never_means_less_load_nor_a_better_signal(down, more):
+    low, _ = loads_of(200, 1e3, down)
+    high, _ = loads_of(200, 1e3, down + more)
+    assert np.all(high.downlink >= low.downlink - 1e-9)
+    assert np.all(high.sinr_db <= low.sinr_db + 1e-9)
+
+
+def test_the_load_is_what_the_rates_say_once_it_settles():
+    loads, points = loads_of(200, 5e3, 2e4)
+    asked = points.weight * points.mean_down_bps / loads.downlink_bps
+    expected = np.maximum(np.bincount(loads.server, weights=asked, minlength=4), 0.1)
+    assert loads.downlink == pytest.approx(expected, rel=0.02)
+    sent = np.bincount(loads.server, weights=points.weight * points.mean_up_bps / loads.uplink_bps, minlength=4)
+    assert loads.uplink == pytest.approx(sent)
+
+
+def test_a_sample_keeps_every_device():
+    _, points = loads_of(200, 1e3)
+    few = points.chosen(sample(points, 17, seed=4))
+    assert few.size == 17
+    assert few.weight.sum() == pytest.approx(points.weight.sum()) == 200
+    assert np.array_equal(sample(points, 17, seed=4), sample(points, 17, seed=4))
 
 
 def test_latency_adds_frame_device_and_core():
