@@ -123,7 +123,7 @@ def refuse_incomplete(words: Words) -> None:
         raise BadInput("uses", msg("none chosen"), msg("at least one use"))
     if words.site is None:
         raise BadInput("site", msg("nothing"), msg("a site: an example, a file or a drawing"))
-    if not any(zone.devices for zone in words.site.zones):
+    if not any(place.devices for place in (*words.site.zones, *words.site.paths)):
         raise BadInput(
             "devices", msg("none"), msg("at least one zone with devices: without devices there is no need of a network")
         )

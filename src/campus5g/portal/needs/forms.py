@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from campus5g.core.benefit import Use
 from campus5g.core.figures import Assumption
 from campus5g.core.message import Message
-from campus5g.core.site import DeviceGroup, Zone
+from campus5g.core.site import DeviceGroup, Path, PathKind, Zone
 from campus5g.documents.names import UNITS
 from campus5g.portal.base.templatetags.campus import say
 from campus5g.portal.needs.economics import ASKED, assumptions_of
@@ -76,7 +76,7 @@ class PlanForm(forms.Form):
     )  # fmt: skip
     masts = forms.CharField(
         label=_("Places for antennas"), required=False, max_length=100_000, widget=lines(3, spellcheck="false"),
-        help_text=_("Roofs, poles, chimneys where an antenna may stand. One a line: name | x y | height"),
+        help_text=_("Roofs, poles, chimneys where an antenna may stand. One a line: name | x y | height above the ground"),
     )  # fmt: skip
     licence = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -108,10 +108,34 @@ class ZoneForm(forms.Form):
         return {"id": zone.id, "name": zone.name, "indoor": zone.indoor, "corners": write_ring(zone.ring)}
 
 
-class DeviceForm(forms.Form):
-    """Devices of one kind in a zone, in the units of the trade: milliseconds, per cent, kilobits."""
+class PathForm(forms.Form):
+    """A line along which devices move."""
 
-    zone = forms.ChoiceField(label=_("Zone"), required=False)
+    KINDS = {
+        PathKind.RAIL: _("rail"), PathKind.ROAD: _("road"), PathKind.CRANE: _("crane track"), PathKind.CORRIDOR: _("corridor of carts"),
+    }  # fmt: skip
+
+    id = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
+    name = forms.CharField(label=_("Name of the path"), required=False, max_length=120)
+    kind = forms.ChoiceField(
+        label=_("What moves there"), required=False, choices=[(kind.value, name) for kind, name in KINDS.items()]
+    )
+    width_m = forms.FloatField(
+        label=_("Width (m)"), min_value=0.5, max_value=200, required=False, widget=forms.NumberInput(attrs={"step": "any"})
+    )
+    points = forms.CharField(label=_("Points (metres)"), required=False, max_length=20_000, widget=lines(1, spellcheck="false"))
+
+    @staticmethod
+    def values(path: Path) -> dict[str, Any]:
+        return {
+            "id": path.id, "name": path.name, "kind": path.kind.value, "width_m": tidy(path.width_m), "points": write_ring(path.points),
+        }  # fmt: skip
+
+
+class DeviceForm(forms.Form):
+    """Devices of one kind in a zone or along a path, in the units of the trade: milliseconds, per cent, kilobits."""
+
+    zone = forms.ChoiceField(label=_("Zone or path"), required=False)
     preset = forms.ChoiceField(label=_("Kind of device"), required=False)
     name = forms.CharField(label=_("Name"), required=False, max_length=120)
     count = forms.IntegerField(label=_("How many"), min_value=1, max_value=1_000_000, required=False)
@@ -131,7 +155,7 @@ class DeviceForm(forms.Form):
 
     def __init__(self, *args: Any, zones: list[tuple[str, str]], presets: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["zone"].choices = [("", _("Choose a zone")), *zones]
+        self.fields["zone"].choices = [("", _("Choose a zone or a path")), *zones]
         self.fields["preset"].choices = presets
         for name in self.NUMBERS:
             self.fields[name].widget.attrs["step"] = "any"

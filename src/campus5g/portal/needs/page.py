@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from campus5g.core.benefit import Use
 from campus5g.core.errors import BadInput
 from campus5g.core.message import Message, msg
-from campus5g.core.site import DeviceGroup, Origin, Site, Zone
+from campus5g.core.site import PATH_WIDTH_M, DeviceGroup, Origin, Path, PathKind, Site, Zone
 from campus5g.network.sites import SiteReading
 from campus5g.portal.base.clock import today
 from campus5g.portal.base.models import SiteSettings
@@ -26,7 +26,8 @@ from campus5g.portal.base.templatetags.campus import say
 from campus5g.portal.needs import plan, sites
 from campus5g.portal.needs.actions import Words, refuse_incomplete
 from campus5g.portal.needs.economics import has_engine
-from campus5g.portal.needs.forms import USES, DeviceForm, EconomicsForm, NeedForm, PlanForm, SourceForm, ZoneForm
+from campus5g.portal.needs.faults import Fault, faults_of
+from campus5g.portal.needs.forms import USES, DeviceForm, EconomicsForm, NeedForm, PathForm, PlanForm, SourceForm, ZoneForm
 from campus5g.portal.needs.models import Need
 from campus5g.portal.needs.presets import preset, presets
 
@@ -41,6 +42,7 @@ PLACES = {
     "building": gettext_lazy("building"),
     "mast": gettext_lazy("place for an antenna"),
     "zone": gettext_lazy("zone"),
+    "path": gettext_lazy("path"),
     "economics": gettext_lazy("what a gain would be worth"),
 }
 Values = dict[str, Any]
@@ -54,6 +56,7 @@ class NeedPage:
         self.words_values: Values = {}
         self.plan_values: Values = {}
         self.zone_values: list[Values] = []
+        self.path_values: list[Values] = []
         self.device_values: list[Values] = []
         self.money_values: dict[Use, Values] = {}
         self.notes: tuple[Message, ...] = ()
@@ -81,6 +84,7 @@ class NeedPage:
         page.plan_values = _typed(PlanForm(data))
         page.example, page.file = data.get("example", ""), request.FILES.get("file")
         page.zone_values = [_typed(ZoneForm(data, prefix=f"zones-{n}")) for n in range(_rows(data, "zones"))]
+        page.path_values = [_typed(PathForm(data, prefix=f"paths-{n}")) for n in range(_rows(data, "paths"))]
         kept: Values = {"zones": page.zone_choices(), "presets": preset_choices()}
         page.device_values = [_typed(DeviceForm(data, prefix=f"devices-{n}", **kept)) for n in range(_rows(data, "devices"))]
         page.money_values = {use: _typed(_money(use, data)) for use in Use}
@@ -89,19 +93,22 @@ class NeedPage:
     # --- the steps ------------------------------------------------------------------------------------------------
 
     def step(self, verb: str) -> None:
-        """Do what a button asks: ``site``, ``zone``, ``device``, ``preset-2``, ``drop-zones-1``, ``drop-devices-0``."""
+        """Do what a button asks: ``site``, ``zone``, ``path``, ``device``, ``preset-2``, ``drop-zones-1``, ``drop-devices-0``."""
         name, _sep, row = verb.rpartition("-")
         if verb == "site":
             self.take_source()
         elif verb == "zone":
-            self._add(self.zone_values, {"id": self._free_id(), "name": "", "indoor": False, "corners": ""})
+            self._add(self.zone_values, {"id": self._free_id("zone"), "name": "", "indoor": False, "corners": ""})
+        elif verb == "path":
+            row_values = {"id": self._free_id("path"), "name": "", "kind": PathKind.ROAD.value, "width_m": "", "points": ""}
+            self._add(self.path_values, row_values)
         elif verb == "device":
             zones = self.zone_choices()
             self._add(self.device_values, {"zone": zones[0][0] if len(zones) == 1 else ""})
         elif row.isdecimal() and name == "preset":
             self._fill_in(int(row))
-        elif row.isdecimal() and name in ("drop-zones", "drop-devices"):
-            rows = self.zone_values if name == "drop-zones" else self.device_values
+        elif row.isdecimal() and name.startswith("drop-"):
+            rows = {"zones": self.zone_values, "paths": self.path_values, "devices": self.device_values}.get(name[5:], [])
             del rows[int(row) : int(row) + 1]
 
     def take_source(self) -> bool:
@@ -128,16 +135,18 @@ class NeedPage:
             "masts": plan.write_masts(site.masts),
         }  # fmt: skip
         self.zone_values = [ZoneForm.values(zone) for zone in site.zones]
-        self.device_values = [DeviceForm.values(zone.id, group) for zone in site.zones for group in zone.devices]
+        self.path_values = [PathForm.values(path) for path in site.paths]
+        places = (*site.zones, *site.paths)
+        self.device_values = [DeviceForm.values(place.id, group) for place in places for group in place.devices]
         self.file, self.example = None, ""
 
     def _add(self, rows: list[Values], row: Values) -> None:
         if len(rows) < MOST_ROWS:
             rows.append(row)
 
-    def _free_id(self) -> str:
-        taken = {row.get("id") for row in self.zone_values}
-        return next(name for n in range(1, MOST_ROWS + 2) if (name := f"zone-{n}") not in taken)
+    def _free_id(self, kind: str) -> str:
+        taken = {row.get("id") for row in (*self.zone_values, *self.path_values)}
+        return next(name for n in range(1, MOST_ROWS + 2) if (name := f"{kind}-{n}") not in taken)
 
     def _fill_in(self, row: int) -> None:
         """Fill a row of devices from its kind; how many, and a name already typed, stay."""
@@ -152,7 +161,9 @@ class NeedPage:
     # --- the forms, as the page shows them ------------------------------------------------------------------------
 
     def zone_choices(self) -> list[tuple[str, str]]:
-        return [(str(row["id"]), str(row.get("name") or row["id"])) for row in self.zone_values if row.get("id")]
+        """The places where devices can be: zones, then paths."""
+        rows = (*self.zone_values, *self.path_values)
+        return [(str(row["id"]), str(row.get("name") or row["id"])) for row in rows if row.get("id")]
 
     @property
     def words_form(self) -> NeedForm:
@@ -170,6 +181,10 @@ class NeedPage:
     @property
     def zone_forms(self) -> list[ZoneForm]:
         return [self._form(f"zones-{n}", ZoneForm, row, prefix=f"zones-{n}") for n, row in enumerate(self.zone_values)]
+
+    @property
+    def path_forms(self) -> list[PathForm]:
+        return [self._form(f"paths-{n}", PathForm, row, prefix=f"paths-{n}") for n, row in enumerate(self.path_values)]
 
     @property
     def device_forms(self) -> list[DeviceForm]:
@@ -232,13 +247,33 @@ class NeedPage:
         return self.take_source() if self.file is not None or (self.example and empty) else True
 
     def all_forms(self) -> Iterable[forms.Form]:
-        return [self.words_form, self.plan_form, *self.zone_forms, *self.device_forms, *(form for _use, form in self.money_forms)]
+        return [self.words_form, *self.site_forms(), *(form for _use, form in self.money_forms)]
+
+    def site_forms(self) -> list[forms.Form]:
+        return [self.plan_form, *self.zone_forms, *self.path_forms, *self.device_forms]
+
+    def drawn(self) -> Site | None:
+        """Return the site as it stands on the page, to take it elsewhere; ``None`` with the reasons shown."""
+        self.checked = True
+        valid = [form.is_valid() for form in self.site_forms()]  # each says its own reasons, so none is left out
+        if not all(valid):
+            return None
+        try:
+            return self.site()
+        except BadInput as fault:
+            self.problem(fault)
+            return None
+
+    def faults(self) -> list[Fault]:
+        """What is wrong on the plan, shape by shape."""
+        return faults_of(self.plan_values, self.zone_values, self.path_values)
 
     def site(self) -> Site | None:
         """Return the site that the plan, the zones and the devices come to; ``None`` while nothing is drawn."""
         said = self.plan_form.cleaned_data
-        zones = self._zones()
-        if not any((said["boundary"].strip(), said["buildings"].strip(), said["masts"].strip(), zones)):
+        groups = self._groups()
+        zones, paths = self._zones(groups), self._paths(groups)
+        if not any((said["boundary"].strip(), said["buildings"].strip(), said["masts"].strip(), zones, paths)):
             return None
         if not said["boundary"].strip():
             raise BadInput("boundary", msg("nothing"), msg("the boundary of the site"))
@@ -253,15 +288,24 @@ class NeedPage:
             zones=zones,
             origin=Origin(latitude, longitude),
             licence=said["licence"],
+            paths=paths,
         )
         sites.check_loose(site)
+        if groups:
+            raise BadInput(
+                "devices", msg("a zone or a path that was removed"), msg("another one for them, or these devices removed")
+            )
         return site
 
-    def _zones(self) -> tuple[Zone, ...]:
+    def _groups(self) -> dict[str, list[DeviceGroup]]:
+        """The devices by place; ``_zones`` and ``_paths`` take theirs, and what is left has lost its place."""
         groups: dict[str, list[DeviceGroup]] = {}
         for form in self.device_forms:
             if not form.is_blank:
                 groups.setdefault(form.cleaned_data["zone"], []).append(form.group())
+        return groups
+
+    def _zones(self, groups: dict[str, list[DeviceGroup]]) -> tuple[Zone, ...]:
         found = []
         for number, form in enumerate(self.zone_forms, start=1):
             said = form.cleaned_data
@@ -269,7 +313,20 @@ class NeedPage:
                 continue
             name = said["name"].strip() or _("Zone %(n)s") % {"n": number}
             ring = plan.read_ring(said["corners"], _("zone “%(name)s”") % {"name": name})
-            found.append(Zone(said["id"] or f"zone-{number}", name, ring, tuple(groups.get(said["id"], ())), said["indoor"]))
+            found.append(Zone(said["id"] or f"zone-{number}", name, ring, tuple(groups.pop(said["id"], ())), said["indoor"]))
+        return tuple(found)
+
+    def _paths(self, groups: dict[str, list[DeviceGroup]]) -> tuple[Path, ...]:
+        found = []
+        for number, form in enumerate(self.path_forms, start=1):
+            said = form.cleaned_data
+            if not (said["name"].strip() or said["points"].strip()):
+                continue
+            name = said["name"].strip() or _("Path %(n)s") % {"n": number}
+            kind = PathKind(said["kind"] or PathKind.ROAD)
+            points = plan.read_line(said["points"], _("path “%(name)s”") % {"name": name})
+            width = said["width_m"] or PATH_WIDTH_M[kind]
+            found.append(Path(said["id"] or f"path-{number}", name, kind, points, width, tuple(groups.pop(said["id"], ()))))
         return tuple(found)
 
     def problem(self, fault: BadInput) -> None:

@@ -1,7 +1,8 @@
 """A site as lines of text: what a keyboard edits and the map draws, one truth for both.
 
 Coordinates are metres east and north of the origin. A ring is ``x y, x y, x y``; a building is
-``name | height | walls | ring`` and, where it has one, ``| kind``; a mast is ``name | x y | height``.
+``name | height | walls | ring`` and, where it has one, ``| kind``; a mast is ``name | x y | height`` and, where somebody said
+them, ``| what carries it | the building below``. A path is a line of points, as a ring is of corners.
 """
 
 from __future__ import annotations
@@ -32,7 +33,15 @@ def _building_line(building: Building) -> str:
 
 
 def write_masts(masts: tuple[Mast, ...]) -> str:
-    return "\n".join(f"{_cell(m.id)} | {_short(m.x_m)} {_short(m.y_m)} | {_short(m.height_m)}" for m in masts)
+    return "\n".join(_mast_line(mast) for mast in masts)
+
+
+def _mast_line(mast: Mast) -> str:
+    cells = [_cell(mast.id), f"{_short(mast.x_m)} {_short(mast.y_m)}", _short(mast.height_m)]
+    more = [_cell(mast.kind), _cell(mast.building)]
+    while more and not more[-1]:
+        more.pop()
+    return " | ".join([*cells, *more])
 
 
 def read_ring(text: str, where: str) -> Ring:
@@ -43,6 +52,14 @@ def read_ring(text: str, where: str) -> Ring:
     if len(corners) < 3:
         raise BadInput(where, msg("%(n)s corners", n=len(corners)), msg("at least 3 corners, such as 0 0, 100 0, 100 50"))
     return tuple(corners)
+
+
+def read_line(text: str, where: str) -> Ring:
+    """Read the points of a path, ``x y, x y``, in the order of travel."""
+    points = [_point(pair, where) for pair in text.replace(";", ",").split(",") if pair.strip()]
+    if len(points) < 2:
+        raise BadInput(where, msg("%(n)s points", n=len(points)), msg("at least 2 points, such as 0 0, 100 0"))
+    return tuple(points)
 
 
 def read_buildings(text: str) -> tuple[Building, ...]:
@@ -60,10 +77,10 @@ def read_buildings(text: str) -> tuple[Building, ...]:
 def read_masts(text: str) -> tuple[Mast, ...]:
     found = []
     for where, cells in _lines(text, _("masts")):
-        if len(cells) != 3:
+        if not 3 <= len(cells) <= 5:
             raise BadInput(where, msg("%(n)s parts", n=len(cells)), msg("name | x y | height"))
         x, y = _point(cells[1], where)
-        found.append(Mast(cells[0], x, y, _number(cells[2], where)))
+        found.append(Mast(cells[0], x, y, _number(cells[2], where), *cells[3:]))
     return tuple(found)
 
 

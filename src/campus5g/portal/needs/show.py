@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from campus5g.core.benefit import Use
 from campus5g.core.figures import Assumption
+from campus5g.core.site import Zone
 from campus5g.documents.voice import Voice
 from campus5g.portal.needs.economics import ASKED, assumptions_of, has_engine
 from campus5g.portal.needs.forms import USES
@@ -61,8 +62,8 @@ def _zones(need: Need) -> list[dict[str, Any]]:
     say = Voice(get_language() or "en")
     return [
         {
-            "name": zone.name,
-            "indoor": zone.indoor,
+            "name": place.name,
+            "indoor": isinstance(place, Zone) and place.indoor,
             "groups": [
                 {
                     "name": group.name,
@@ -72,8 +73,8 @@ def _zones(need: Need) -> list[dict[str, Any]]:
                     "reliability": say.share(group.reliability),
                     "rates": f"↑ {say.rate(group.uplink_bps)} ↓ {say.rate(group.downlink_bps)}",
                 }
-                for group in zone.devices
+                for group in place.devices
             ],
         }
-        for zone in need.core_site.zones
+        for place in (*need.core_site.zones, *need.core_site.paths)
     ]

@@ -7,6 +7,7 @@ urlpatterns = [
     path("", views.list_page, name="list"),
     path("export.csv", views.export, name="export"),
     path("new", views.new, name="new"),
+    path("check-site", views.check, name="check"),
     path("<int:pk>/", views.detail, name="detail"),
     path("<int:pk>/edit", views.edit, name="edit"),
     path("<int:pk>/state", views.state, name="state"),

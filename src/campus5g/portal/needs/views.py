@@ -2,31 +2,34 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 from django_tables2 import RequestConfig
 
 from campus5g.core.errors import BadInput
 from campus5g.documents.csv_export import csv_bytes
+from campus5g.network.geojson import write_geojson
 from campus5g.portal.base import attachments, audit, notes
 from campus5g.portal.base.decisions import require
 from campus5g.portal.base.subjects import openness_of
 from campus5g.portal.base.templatetags.campus import say
 from campus5g.portal.directory.models import Organisation
-from campus5g.portal.needs import actions, sites, tables
+from campus5g.portal.needs import actions, faults, sites, tables
 from campus5g.portal.needs.forms import ArchiveForm
 from campus5g.portal.needs.models import Need
 from campus5g.portal.needs.page import NeedPage
 from campus5g.portal.needs.permissions import STATING, can_archive_need, can_create_need, can_edit_need, can_state_need
 from campus5g.portal.needs.show import shown
 
-STEPS = ("site", "zone", "device", "preset", "drop")
+STEPS = ("site", "zone", "path", "device", "preset", "drop")
 
 
 @require_GET
@@ -68,11 +71,14 @@ def _form(request: HttpRequest, page: NeedPage, need: Need | None) -> HttpRespon
     if request.method == "POST":
         if verb.split("-")[0] in STEPS:
             page.step(verb)
+        elif verb == "export":
+            if site := page.drawn():
+                return _site_file(write_geojson(site), slugify(site.name))
         elif saved := _save(request, page, need, stating=verb == "state"):
             return redirect(saved)
     context = {
         "page": page, "need": need, "examples": [_example(found) for found in sites.examples()],
-        "may_state": need is None or need.is_draft,
+        "may_state": need is None or need.is_draft, "faults": faults.plain(page.faults()) if page.checked else [],
     }  # fmt: skip
     if request.htmx and request.htmx.target in ("site-part", "devices-part"):
         return render(request, "needs/parts/renewed.html", {**context, "whole": request.htmx.target == "site-part"})
@@ -122,10 +128,30 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "needs/detail.html", context)
 
 
+@require_POST
+def check(request: HttpRequest) -> JsonResponse:
+    """Say what is wrong on a plan as it is typed, shape by shape, and what is surprising; nothing is kept."""
+    page = NeedPage.of_request(request)
+    found = page.faults()
+    site = None if found else page.drawn()
+    return JsonResponse({"faults": faults.plain(found), "notes": faults.notes_of(site) if site else []})
+
+
 @require_GET
-def site_json(_request: HttpRequest, pk: int) -> JsonResponse:
+def site_json(request: HttpRequest, pk: int) -> HttpResponse:
+    """The site as GeoJSON: for the map of a page, or with ``?download`` as a file."""
     need = get_object_or_404(Need.objects, pk=pk)
-    return JsonResponse(need.site or {"type": "FeatureCollection", "features": []}, content_type="application/geo+json")
+    site = need.site or {"type": "FeatureCollection", "features": []}
+    if "download" in request.GET:
+        return _site_file(site, slugify(need.site_name) or need.reference)
+    return JsonResponse(site, content_type="application/geo+json")
+
+
+def _site_file(site: dict[str, Any], name: str) -> HttpResponse:
+    content = json.dumps(site, ensure_ascii=False, indent=1)
+    answer = HttpResponse(content, content_type="application/geo+json")
+    answer["Content-Disposition"] = f'attachment; filename="{name or "site"}.geojson"'
+    return answer
 
 
 @require_POST

@@ -10,8 +10,8 @@ from PIL import Image
 
 from campus5g.core.message import Message, msg
 from campus5g.core.site import Origin
-from campus5g.documents.colours import grid_png, hexadecimal
-from campus5g.documents.maps import RSRP, SINR, Layer
+from campus5g.documents.colours import grid_png
+from campus5g.documents.maps import RSRP, SINR
 from campus5g.documents.voice import Voice
 from campus5g.network.plan import NetworkPlan, PlanGrids
 
@@ -51,18 +51,6 @@ def corners(maps: PlanGrids, origin: Origin) -> list[list[float]]:
     west, east = float(maps.x_m[0]) - half_x, float(maps.x_m[-1]) + half_x
     south, north = float(maps.y_m[0]) - half_y, float(maps.y_m[-1]) + half_y
     return [list(origin.to_geographic(x, y)) for x, y in ((west, north), (east, north), (east, south), (west, south))]
-
-
-def legend(layer: Layer, say: Voice) -> dict[str, Any]:
-    colours = [hexadecimal(step / 8) for step in range(9)]
-    return {
-        "title": say(layer.title),
-        "unit": layer.unit,
-        "low": layer.low,
-        "high": layer.high,
-        "colours": colours,
-        "above": True,
-    }
 
 
 def best_legend(plan: NetworkPlan, say: Voice) -> dict[str, Any]:

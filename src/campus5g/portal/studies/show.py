@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -19,7 +18,6 @@ from campus5g.core.service import Connectivity
 from campus5g.documents.blocks import Callout, Column, Table
 from campus5g.documents.charts import Chart, cost_chart, net_gain_chart, service_chart, tornado_chart
 from campus5g.documents.content import StudyReport
-from campus5g.documents.maps import RSRP, SINR, Layer
 from campus5g.documents.names import CONNECTIVITY, USE
 from campus5g.documents.sections.basis import all_assumptions, assumption_table
 from campus5g.documents.sections.gains import answer, beyond_money_table
@@ -29,7 +27,7 @@ from campus5g.documents.voice import Voice
 from campus5g.network.plan import NetworkPlan
 from campus5g.portal.base.templatetags.campus import number
 from campus5g.portal.needs.sites import map_data as site_data
-from campus5g.portal.studies import pictures
+from campus5g.portal.studies.layers import layers_of
 from campus5g.portal.studies.models import Study
 from campus5g.study.report import report_of
 
@@ -49,7 +47,7 @@ def shown(study: Study) -> dict[str, Any]:
         "answers": [answer(use, say) for use in core.assessments],
         "figures": key_figures(content, say),
         "uses": [_use(use, say) for use in core.assessments],
-        "overlays": overlays(study, say),
+        "layers": layers_of(study.pk, study.maps, core.plan, core.site.origin, say),
         "network": _network(core.plan, content, say) if core.plan else None,
         "costs": _costs(content, say),
         "business": _business(core.business, say) if core.business else None,
@@ -59,27 +57,6 @@ def shown(study: Study) -> dict[str, Any]:
         "doubtful": sum(a.source.to_confirm for a in all_assumptions(content)),
         "warnings": (*core.reasons, *core.warnings),
     }
-
-
-def overlays(study: Study, say: Voice) -> list[dict[str, Any]]:
-    """The layers that lie under the site on the map."""
-    if study.maps is None or study.core.plan is None:
-        return []
-    place = pictures.corners(study.maps, study.core.site.origin)
-
-    def one(key: str, label: str, legend: dict[str, Any]) -> dict[str, Any]:
-        return {
-            "key": key,
-            "label": label,
-            "url": reverse("studies:layer", args=[study.pk, key]),
-            "corners": place,
-            "legend": legend,
-        }
-
-    def of(key: str, layer: Layer) -> dict[str, Any]:
-        return one(key, say(layer.title), pictures.legend(layer, say))
-
-    return [of("rsrp", RSRP), of("sinr", SINR), one("best", say(pictures.BEST_TITLE), pictures.best_legend(study.core.plan, say))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +153,7 @@ def _case(row: CaseRow, say: Voice) -> tuple[str, ...]:
 
 
 def map_data(study: Study) -> dict[str, Any]:
-    """The site with the antennas of the plan, for the map."""
+    """The site with the antennas of the plan and whether each zone gets what it asks for, for the map."""
     plan = study.core.plan
     antennas = [
         {
@@ -185,4 +162,10 @@ def map_data(study: Study) -> dict[str, Any]:
         }
         for a in (plan.antennas if plan else ())
     ]  # fmt: skip
-    return site_data(study.core.site, antennas)
+    data = site_data(study.core.site, antennas)
+    for feature in data["features"]:
+        said = feature["properties"]
+        level = plan.service_of(Connectivity.PRIVATE_5G, said["id"]) if plan and said["role"] in ("zone", "path") else None
+        if level is not None:
+            said["meets"], said["verdict"] = level.meets, "✓" if level.meets else "✗"
+    return data

@@ -12,6 +12,7 @@ urlpatterns = [
     path("<int:pk>/resume", views.resume, name="resume"),
     path("<int:pk>/site.json", views.site_json, name="site"),
     path("<int:pk>/maps/<slug:layer>.png", views.layer_png, name="layer"),
+    path("<int:pk>/maps/<slug:layer>.bin", views.layer_numbers, name="numbers"),
     path("<int:pk>/report.pdf", views.report, name="report"),
     path("<int:pk>/study.json", views.study_json, name="json"),
     path("<int:pk>/antennas.geojson", views.antennas, name="antennas"),

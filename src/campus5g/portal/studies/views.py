@@ -21,7 +21,7 @@ from campus5g.portal.base.models import Job
 from campus5g.portal.base.subjects import openness_of
 from campus5g.portal.base.templatetags.campus import say
 from campus5g.portal.needs.models import Need
-from campus5g.portal.studies import actions, pictures
+from campus5g.portal.studies import actions, layers, pictures
 from campus5g.portal.studies.models import Study
 from campus5g.portal.studies.permissions import can_launch_study, can_resume_study, can_stop_study
 from campus5g.portal.studies.show import language, map_data, shown
@@ -124,6 +124,20 @@ def layer_png(request: HttpRequest, pk: int, layer: str) -> HttpResponse:
     if picture is None:
         raise Http404
     answer = HttpResponse(picture, content_type="image/png")
+    answer["Cache-Control"] = "private, max-age=3600"
+    return answer
+
+
+@require_GET
+def layer_numbers(_request: HttpRequest, pk: int, layer: str) -> HttpResponse:
+    """One map of the plan as numbers, which the page draws itself (see ``layers``)."""
+    study = _study(pk) if layer == "weights" else get_object_or_404(Study.objects.defer("result"), pk=pk)
+    if study.maps is None or (layer == "weights" and not study.readable):
+        raise Http404
+    content = layers.weights(study.core.site, study.maps) if layer == "weights" else layers.numbers(study.maps, layer)
+    if content is None:
+        raise Http404
+    answer = HttpResponse(content, content_type="application/octet-stream")
     answer["Cache-Control"] = "private, max-age=3600"
     return answer
 

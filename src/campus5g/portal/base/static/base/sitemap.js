@@ -1,16 +1,18 @@
-// Draws the plan of a site: boundary, buildings by height, zones, places for antennas, antennas with their bearing, and the
-// coverage under them. No tiles and no fonts are fetched: names are elements of the page, so they are read aloud and translated.
+// Draws the plan of a site: boundary, buildings by height, zones, paths, places for antennas, antennas with their bearing, and the
+// coverage under them, flat or in relief. No tiles and no fonts are fetched: names are elements of the page, so they are read
+// aloud and translated.
 //
 // <div class="sitemap" data-site-src="/needs/3/site.json" data-label="Plan of the site"></div>
 //   data-site       id of a json_script with the GeoJSON, instead of an address
-//   data-overlays   id of a json_script: [{key, label, url, corners: 4 × [lon, lat] from the north-west clockwise,
-//                   legend: {title, unit, low, high, colours: […], above: bool} or {title, classes: [{colour, label}]}}]
+//   data-coverage   id of a json_script: what the layers under the site are (see sitemap-coverage.js)
+//   data-pick       a click on the map tells the page where: event "sitemap:pick" with {lng, lat}
 //   data-choices    id of a json_script: [{key, name, centre: [lon, lat], site: GeoJSON}], with data-choose = a select's id
 // Words come from the json_script "sitemap-words" of base/parts/map_assets.html.
 (() => {
   const read = (id) => JSON.parse(document.getElementById(id)?.textContent || "null");
   const words = read("sitemap-words") || {};
   const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  const [INK, FAILS] = ["#10242c", "#a3005c"]; // on the colours of the coverage: a zone that is served, and one that is not
   const EMPTY = { type: "FeatureCollection", features: [] };
   const METRES = 111320;
 
@@ -25,16 +27,23 @@
     return element;
   };
 
-  const minus = (value) => String(value).replace("-", "\u2212");
   const role = (feature) => feature.properties.role;
   const shift = ([lon, lat], east, north) => [lon + east / (METRES * Math.cos((lat * Math.PI) / 180)), lat + north / METRES];
 
-  // A sector of 60° around the bearing, as long on the ground as `reach` metres.
+  const polygon = (ring, properties) => ({ type: "Feature", properties, geometry: { type: "Polygon", coordinates: [[...ring, ring[0]]] } });
+
+  // A sector of 60° around the bearing, as long on the ground as `reach` metres; in relief a slab at the height of its antenna.
   const wedge = (feature, reach) => {
-    const [place, bearing] = [feature.geometry.coordinates, feature.properties.azimuth_deg];
+    const [place, { azimuth_deg: bearing, height }] = [feature.geometry.coordinates, feature.properties];
     const arc = [-30, -15, 0, 15, 30].map((turn) => ((bearing + turn) * Math.PI) / 180);
-    const ring = [place, ...arc.map((angle) => shift(place, reach * Math.sin(angle), reach * Math.cos(angle))), place];
-    return { type: "Feature", properties: feature.properties, geometry: { type: "Polygon", coordinates: [ring] } };
+    const ring = [place, ...arc.map((angle) => shift(place, reach * Math.sin(angle), reach * Math.cos(angle)))];
+    return polygon(ring, { ...feature.properties, base: Math.max(0, height - 1.5), top: height + 1.5 });
+  };
+
+  // A post from the ground to the antenna, thick enough to be seen in relief.
+  const post = (feature, half) => {
+    const corners = [[-half, -half], [half, -half], [half, half], [-half, half]].map(([x, y]) => shift(feature.geometry.coordinates, x, y));
+    return polygon(corners, { kind: role(feature), base: 0, top: feature.properties.height || 0 });
   };
 
   const everyPoint = (data) => {
@@ -65,8 +74,8 @@
       this.host = host;
       this.names = [];
       this.site = EMPTY;
-      this.overlays = read(host.dataset.overlays) || [];
-      this.shown = this.overlays[0] || null;
+      const layers = read(host.dataset.coverage);
+      this.coverage = layers?.overlays.length && window.sitemapCoverage ? new window.sitemapCoverage(this, layers) : null;
       this.box = host.appendChild(make("div"));
       this.map = new maplibregl.Map({
         container: this.box,
@@ -76,6 +85,7 @@
         locale: { "Map.Title": host.dataset.label || words.map, ...(words.locale || {}) },
       });
       this.map.addControl(new maplibregl.NavigationControl({ visualizePitch: true }), "top-right");
+      this.map.addControl({ onAdd: () => this.flatOrTall(), onRemove: () => {} }, "top-left");
       this.map.addControl(new maplibregl.ScaleControl({ maxWidth: 140 }), "bottom-left");
       this.ready = new Promise((done) => this.map.once("load", () => { this.layers(); done(this); }));
       this.side();
@@ -83,37 +93,51 @@
 
     layers() {
       const { map } = this;
-      for (const name of ["grid", "site", "wedges", "draft"]) map.addSource(name, { type: "geojson", data: EMPTY });
+      for (const name of ["grid", "site", "wedges", "posts", "draft"]) map.addSource(name, { type: "geojson", data: EMPTY });
       const of = (name) => ["==", ["get", "role"], name];
+      const tall = { layout: { visibility: "none" } };
       map.addLayer({ id: "grid", type: "line", source: "grid" });
-      this.overlay();
       map.addLayer({ id: "buildings", type: "fill", source: "site", filter: of("building") });
       map.addLayer({ id: "buildings-edge", type: "line", source: "site", filter: of("building") });
-      map.addLayer({ id: "relief", type: "fill-extrusion", source: "site", filter: of("building"), layout: { visibility: "none" } });
       map.addLayer({ id: "zones", type: "fill", source: "site", filter: of("zone") });
+      map.addLayer({ id: "zones-case", type: "line", source: "site", filter: of("zone") });
       map.addLayer({ id: "zones-edge", type: "line", source: "site", filter: of("zone") });
+      map.addLayer({ id: "paths-case", type: "line", source: "site", filter: of("path"), layout: { "line-cap": "round", "line-join": "round" } });
+      map.addLayer({ id: "paths", type: "line", source: "site", filter: of("path"), layout: { "line-join": "round" } });
       map.addLayer({ id: "boundary", type: "line", source: "site", filter: of("boundary") });
       map.addLayer({ id: "wedges", type: "fill", source: "wedges" });
       map.addLayer({ id: "masts", type: "circle", source: "site", filter: of("mast") });
       map.addLayer({ id: "antennas", type: "circle", source: "site", filter: of("antenna") });
+      map.addLayer({ id: "relief", type: "fill-extrusion", source: "site", filter: of("building"), ...tall });
+      map.addLayer({ id: "relief-posts", type: "fill-extrusion", source: "posts", ...tall });
+      map.addLayer({ id: "relief-wedges", type: "fill-extrusion", source: "wedges", ...tall });
       map.addLayer({ id: "draft-line", type: "line", source: "draft" });
       map.addLayer({ id: "draft", type: "circle", source: "draft", filter: ["==", ["geometry-type"], "Point"] });
       this.paint();
       map.on("moveend", () => { this.grid(); this.spread(); });
+      if ("pick" in this.host.dataset) map.on("click", ({ lngLat }) => this.host.dispatchEvent(new CustomEvent("sitemap:pick", { bubbles: true, detail: lngLat })));
+      if ("pick" in this.host.dataset) map.getCanvas().style.cursor = "crosshair";
       new MutationObserver(() => this.paint()).observe(document.documentElement, { attributeFilter: ["data-bs-theme"] });
     }
 
     paint() {
-      const [ink, accent, paper] = ["--ink", "--accent", "--paper"].map(colour);
+      const [ink, accent, paper, soft] = ["--ink", "--accent", "--paper", "--ink-soft"].map(colour);
       const set = (layer, values) => Object.entries(values).forEach(([name, value]) => this.map.setPaintProperty(layer, name, value));
       const top = Math.max(10, ...this.site.features.filter((f) => role(f) === "building").map((f) => Number(f.properties.height) || 0));
+      const covered = Boolean(this.coverage?.shown);
+      const failing = ["==", ["get", "meets"], false];
       set("paper", { "background-color": colour("--panel") });
       set("grid", { "line-color": colour("--line"), "line-width": 0.7 });
-      set("buildings", { "fill-color": heightColour(top), "fill-opacity": this.shown ? 0.35 : 0.95 });
+      set("buildings", { "fill-color": heightColour(top), "fill-opacity": covered ? 0.3 : 0.95 });
       set("buildings-edge", { "line-color": ink, "line-width": 0.7, "line-opacity": 0.7 });
-      set("relief", { "fill-extrusion-color": heightColour(top), "fill-extrusion-height": ["get", "height"], "fill-extrusion-opacity": 0.9 });
-      set("zones", { "fill-color": accent, "fill-opacity": this.shown ? 0 : 0.12 });
-      set("zones-edge", { "line-color": this.shown ? "#ffffff" : accent, "line-width": 2, "line-dasharray": [3, 2] });
+      set("relief", { "fill-extrusion-color": heightColour(top), "fill-extrusion-height": ["get", "height"], "fill-extrusion-opacity": covered ? 0.78 : 0.92 });
+      set("relief-posts", { "fill-extrusion-color": ["case", ["==", ["get", "kind"], "antenna"], accent, soft], "fill-extrusion-height": ["get", "top"], "fill-extrusion-opacity": 1 });
+      set("relief-wedges", { "fill-extrusion-color": accent, "fill-extrusion-base": ["get", "base"], "fill-extrusion-height": ["get", "top"], "fill-extrusion-opacity": 0.72 });
+      set("zones", { "fill-color": accent, "fill-opacity": covered ? 0 : 0.12 });
+      set("zones-case", { "line-color": "#ffffff", "line-width": covered ? ["case", failing, 6, 4.5] : 0.01, "line-opacity": covered ? 0.9 : 0 });
+      set("zones-edge", { "line-color": ["case", failing, FAILS, covered ? INK : accent], "line-width": ["case", failing, 3.2, 2], "line-dasharray": [3, 2] });
+      set("paths-case", { "line-color": covered ? "#ffffff" : paper, "line-width": 6, "line-opacity": 0.9 });
+      set("paths", { "line-color": ["case", failing, FAILS, covered ? INK : ink], "line-width": 2.4, "line-dasharray": [1, 1.2] });
       set("boundary", { "line-color": ink, "line-width": 1.8 });
       set("wedges", { "fill-color": paper, "fill-opacity": 0.85, "fill-outline-color": ink });
       set("masts", { "circle-radius": 4.5, "circle-color": paper, "circle-stroke-color": ink, "circle-stroke-width": 1.6 });
@@ -137,7 +161,7 @@
       this.map.getSource("grid").setData({ type: "Feature", properties: {}, geometry });
     }
 
-    async show(site, { fit = true } = {}) {
+    async show(site, { fit = true, names = true } = {}) {
       await this.ready;
       this.site = site;
       const bounds = boundsOf(site);
@@ -146,7 +170,9 @@
       const aimed = (feature) => role(feature) === "antenna" && feature.properties.azimuth_deg != null;
       const sectors = site.features.filter(aimed).map((feature) => wedge(feature, reach));
       this.map.getSource("wedges").setData({ type: "FeatureCollection", features: sectors });
-      this.label();
+      const posts = site.features.filter((feature) => ["mast", "antenna"].includes(role(feature))).map((feature) => post(feature, Math.max(0.6, reach / 30)));
+      this.map.getSource("posts").setData({ type: "FeatureCollection", features: posts });
+      if (names) this.label();
       this.paint();
       if (fit && bounds) this.map.fitBounds(bounds, { padding: 36, animate: false });
       this.grid();
@@ -161,7 +187,9 @@
       };
       const seen = new Set();
       for (const feature of this.site.features) {
-        if (role(feature) === "zone") put(middle(feature), feature.properties.name, "", [0, 0]);
+        const { name, verdict, meets } = feature.properties;
+        if (role(feature) === "zone") put(middle(feature), verdict ? `${verdict} ${name}` : name, meets === false ? "sitemap-missed" : "", [0, 0]);
+        if (role(feature) === "path" && name) put(feature.geometry.coordinates[Math.floor(feature.geometry.coordinates.length / 2)], verdict ? `${verdict} ${name}` : name, meets === false ? "sitemap-missed" : "", [0, 0]);
         const mast = feature.properties.mast || feature.properties.id;
         if (role(feature) === "antenna" && !seen.has(mast)) {
           seen.add(mast);
@@ -196,82 +224,57 @@
       }
     }
 
-    overlay() {
-      const { map, shown } = this;
-      if (map.getLayer("coverage")) { map.removeLayer("coverage"); map.removeSource("coverage"); }
-      if (!shown) return;
-      const above = shown.above === undefined ? "" : `${shown.url.includes("?") ? "&" : "?"}above=${shown.above}`;
-      map.addSource("coverage", { type: "image", url: shown.url + above, coordinates: shown.corners });
-      const paint = { "raster-opacity": 0.88, "raster-resampling": "nearest", "raster-fade-duration": 0 };
-      map.addLayer({ id: "coverage", type: "raster", source: "coverage", paint }, map.getLayer("buildings") ? "buildings" : undefined);
+    // --- what stands around the map: flat or in relief, which coverage is shown, which layers, the legend --------------------
+
+    // Two buttons on the map, the one that is pressed telling how the site is seen.
+    flatOrTall() {
+      const set = (tall) => this.tall(tall);
+      this.views = [false, true].map((tall) => make("button", { type: "button", class: "sitemap-view", "aria-pressed": String(!tall), onclick: () => set(tall) }, tall ? "3D" : "2D"));
+      return make("div", { class: "maplibregl-ctrl maplibregl-ctrl-group sitemap-views", role: "group", "aria-label": words.relief }, ...this.views);
     }
 
-    choose(key) {
-      this.shown = this.overlays.find((overlay) => overlay.key === key) || null;
-      this.overlay();
-      this.paint();
-      this.scale();
+    async tall(on) {
+      await this.ready;
+      this.views.forEach((button, at) => button.setAttribute("aria-pressed", String(Boolean(at) === on)));
+      ["relief", "relief-posts", "relief-wedges"].forEach((id) => this.map.setLayoutProperty(id, "visibility", on ? "visible" : "none"));
+      this.map.easeTo({ pitch: on ? 55 : 0, bearing: on ? -18 : 0, duration: matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 600 });
     }
-
-    // --- what stands below the map: which coverage is shown, which layers, the legend --------------------------------
 
     side() {
       const below = make("div", { class: "sitemap-side" });
       this.keys = make("ul", { class: "sitemap-legend" });
       this.host.after(below, this.keys);
-      if (this.overlays.length) {
-        const name = `coverage-${Math.random().toString(36).slice(2, 8)}`;
-        const radio = (key, label, checked) => make("label", {},
-          make("input", { type: "radio", class: "form-check-input", name, value: key, ...(checked ? { checked: "" } : {}), onchange: () => this.choose(key) }), label);
-        below.append(make("fieldset", {}, make("legend", {}, words.show), ...this.overlays.map((o, i) => radio(o.key, o.label, i === 0)), radio("", words.none, false)));
-        this.limit = below.appendChild(make("label", {}));
-      }
-      const toggle = (label, ids, on) => make("label", {},
-        make("input", { type: "checkbox", class: "form-check-input", ...(on ? { checked: "" } : {}), onchange: (event) => this.toggle(ids, event.target.checked) }), label);
+      if (this.coverage) below.append(...this.coverage.controls());
+      const toggle = (label, ids) => make("label", {},
+        make("input", { type: "checkbox", class: "form-check-input", checked: "", onchange: (event) => this.toggle(ids, event.target.checked) }), label);
       below.append(make("fieldset", {}, make("legend", {}, words.layers),
-        toggle(words.buildings, ["buildings", "buildings-edge"], true), toggle(words.zones, ["zones", "zones-edge"], true),
-        toggle(words.masts, ["masts"], true), toggle(words.relief, ["relief"], false)));
+        toggle(words.buildings, ["buildings", "buildings-edge"]), toggle(words.zones, ["zones", "zones-case", "zones-edge"]),
+        toggle(words.paths, ["paths", "paths-case"]), toggle(words.masts, ["masts"])));
       this.scale();
     }
 
     async toggle(ids, on) {
       await this.ready;
       ids.forEach((id) => this.map.setLayoutProperty(id, "visibility", on ? "visible" : "none"));
-      if (ids[0] === "relief") this.map.easeTo({ pitch: on ? 52 : 0, bearing: on ? -18 : 0, duration: matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 500 });
       if (ids[0] === "zones") this.names.forEach((marker) => marker.getElement().classList.toggle("invisible", !on));
     }
 
     scale() {
-      const legend = this.shown?.legend;
       const key = (css, text) => make("li", {}, make("span", { class: `sitemap-key ${css}`, "aria-hidden": "true" }), text);
       this.ramp = make("span", { class: "sitemap-ramp", "aria-hidden": "true", style: { width: "4rem" } });
       this.top = make("span", {}, "");
-      const items = [make("li", {}, `${words.height} 0`, this.ramp, this.top), key("zone", words.zone), key("mast", words.mast)];
-      if (this.site.features.some((f) => role(f) === "antenna") || this.overlays.length) items.push(key("antenna", words.antenna));
-      if (legend?.colours) {
-        const ramp = make("span", { class: "sitemap-ramp", "aria-hidden": "true", style: { background: `linear-gradient(90deg, ${legend.colours.join(", ")})` } });
-        items.unshift(make("li", {}, `${legend.title} ${minus(legend.low)}`, ramp, `${minus(legend.high)} ${legend.unit}`));
-      }
-      for (const kind of legend?.classes || []) {
-        items.push(make("li", {}, make("span", { class: "sitemap-key", "aria-hidden": "true", style: { background: kind.colour } }), kind.label));
-      }
-      this.keys.replaceChildren(...items);
-      this.threshold(legend);
+      const items = [make("li", {}, `${words.height} 0`, this.ramp, this.top), key("zone", words.zone_key), key("path", words.path_key), key("mast", words.mast_key)];
+      if (this.coverage) items.push(key("missed", words.missed), key("antenna", words.antenna));
+      this.keys.replaceChildren(...(this.coverage?.legend() || []), ...items);
       if (this.map.getLayer("buildings")) this.paint();
     }
 
-    // Hide what is weaker than a level that the reader chooses.
-    threshold(legend) {
-      if (!this.limit) return;
-      this.limit.hidden = !legend?.above;
-      if (!legend?.above) return;
-      const { shown } = this;
-      const level = (value) => `${minus(value)} ${legend.unit}`;
-      const said = make("output", {}, level(shown.above ?? legend.low));
-      const range = make("input", { type: "range", min: legend.low, max: legend.high, step: 1, value: shown.above ?? legend.low,
-        oninput: () => { said.textContent = level(range.value); },
-        onchange: () => { shown.above = Number(range.value); this.overlay(); } });
-      this.limit.replaceChildren(words.above, range, said);
+    // A mark that the page puts on the map, such as the place that was asked about and its way to the antenna.
+    async mark(...places) {
+      await this.ready;
+      const features = places.map((place) => ({ type: "Feature", properties: {}, geometry: { type: "Point", coordinates: place } }));
+      if (places.length > 1) features.push({ type: "Feature", properties: {}, geometry: { type: "LineString", coordinates: places } });
+      this.map.getSource("draft").setData({ type: "FeatureCollection", features });
     }
   }
 
@@ -306,6 +309,7 @@
       return;
     }
     host.sitemap = drawn;
+    host.dispatchEvent(new CustomEvent("sitemap:drawn", { bubbles: true }));
     if (host.dataset.siteSrc) drawn.show(await (await fetch(host.dataset.siteSrc, { headers: { accept: "application/geo+json" } })).json());
     else if (host.dataset.site) drawn.show(read(host.dataset.site));
     const editor = host.dataset.editor && window.sitemapEditor?.(drawn, host);
@@ -313,7 +317,7 @@
   };
 
   const startAll = (root) => root.querySelectorAll(".sitemap").forEach(start);
-  window.sitemap = { make, words, shift, boundsOf, METRES, EMPTY };
+  window.sitemap = { make, words, shift, boundsOf, METRES, EMPTY, start: startAll };
   document.addEventListener("DOMContentLoaded", () => startAll(document));
   document.addEventListener("htmx:load", (event) => startAll(event.detail.elt));
 })();
