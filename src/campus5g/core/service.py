@@ -126,7 +126,10 @@ class ServiceLevel:
 
 @dataclass(frozen=True, slots=True)
 class ConnectivityCost:
-    """What a connectivity costs on this site: cents, with the range of the unit costs."""
+    """What a connectivity costs on this site: cents, with the range that the ranges of the unit costs make together.
+
+    The yearly range is ``None`` where only the central value is known.
+    """
 
     connectivity: Connectivity
     capex_cents: int
@@ -134,6 +137,8 @@ class ConnectivityCost:
     capex_low_cents: int
     capex_high_cents: int
     lines: tuple[CostItem, ...]
+    opex_low_cents_per_year: int | None = None
+    opex_high_cents_per_year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

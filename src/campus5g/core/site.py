@@ -70,7 +70,8 @@ class DeviceGroup:
     """Devices of one kind in a zone, and the service they ask for.
 
     ``period_s`` between two messages of ``packet_bytes`` (uplink); ``reliability`` is the share of messages
-    that must arrive within ``latency_s``. ``uplink_bps`` and ``downlink_bps`` are per device.
+    that must arrive within ``latency_s``. ``uplink_bps`` and ``downlink_bps`` are per device. ``service_class`` names
+    the class of TS 22.104 that the group is held against; empty: the nearest.
     """
 
     name: str
@@ -83,6 +84,7 @@ class DeviceGroup:
     downlink_bps: float = 0.0
     antenna_height_m: float = 1.5
     speed_mps: float = 0.0
+    service_class: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,9 @@ from campus5g.network.raster import mask_of
 
 Array = NDArray[np.float64]
 
+URGENT_RELIABILITY = 0.999
+"""Groups that ask for this share of their messages or more go before the others, and are planned with more margin."""
+
 
 @dataclass(frozen=True, slots=True)
 class Crowd:
@@ -49,7 +52,7 @@ class Crowd:
     @property
     def critical(self) -> bool:
         """Whether the group asks for 99.9 % of its messages or more."""
-        return self.group.reliability >= 0.999
+        return self.group.reliability >= URGENT_RELIABILITY
 
 
 def crowds_of(site: Site, grid: CoverageGrid) -> tuple[Crowd, ...]:

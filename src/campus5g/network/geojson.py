@@ -196,6 +196,9 @@ def _paths(properties: Properties, geometry: Mapping[str, Any], frame: Frame, in
         yield Path(_identity(properties, "p", index, part), name, kind, track, width, devices)
 
 
+_WORDS = ("name", "service_class")
+
+
 def read_devices(group: Any, where: str) -> DeviceGroup:
     """Read one group of devices from a mapping of ``DeviceGroup``'s fields; a missing or unknown field is named."""
     known = {f.name for f in fields(DeviceGroup)}
@@ -211,10 +214,11 @@ def read_devices(group: Any, where: str) -> DeviceGroup:
         if key not in group:
             raise BadInput(where, msg("%(name)s is missing", name=key), msg("one of each: %(names)s", names=", ".join(needed)))
     for key, value in group.items():
-        if key != "name" and not is_number(value):
+        if key not in _WORDS and not is_number(value):
             raise BadInput(f"{where}, {key}", msg("“%(value)s” is not a number", value=str(value)[:40]), msg("a number"))
     whole = {key: int(group[key]) for key in ("count", "packet_bytes")}
-    return DeviceGroup(**{**dict(group), **whole, "name": str(group["name"])})
+    words = {key: str(group[key]) for key in _WORDS if key in group}
+    return DeviceGroup(**{**dict(group), **whole, **words})
 
 
 def write_geojson(site: Site) -> dict[str, Any]:

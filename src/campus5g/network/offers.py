@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from campus5g.core.figures import Assumption
 from campus5g.core.message import Message, msg
-from campus5g.core.service import Connectivity, Latency, ServiceLevel
+from campus5g.core.service import ClassVerdict, Connectivity, Latency, ServiceLevel
 from campus5g.core.site import DeviceGroup, Zone
+from campus5g.network.requirements import verdict_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,11 @@ class Offer:
     age_s: float
     capacity: int | None = None
     remark: Message | None = None
+    availability: float | None = None
+    outage_p95_s: float | None = None
+    outages_per_hour: float | None = None
+    handovers_per_hour: float = 0.0
+    shortest_period_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +133,7 @@ def service_of(
         coverage=_tidy(sum(g.count * o.coverage for g, o in zip(zone.devices, offers, strict=True)) / devices),
         uplink_bps=_tidy(min(o.uplink_bps for o in connected)),
         downlink_bps=_tidy(min(o.downlink_bps for o in connected)),
-        latency=Latency(
-            p50_s=_tidy(max(o.latency.p50_s for o in connected)),
-            p99_s=_tidy(max(o.latency.p99_s for o in connected)),
-            p999_s=_tidy(max(o.latency.p999_s for o in connected)),
-        ),
+        latency=_slowest([o.latency for o in connected]),
         loss=_tidy(max(o.loss for o in connected)),
         outage_s=_tidy(max(o.outage_s for o in connected)),
         age_s=_tidy(max(o.age_s for o in connected)),
@@ -138,8 +141,36 @@ def service_of(
         meets=not misses,
         reasons=(*remarks, *(m.message for m in misses)),
         assumptions=assumptions,
+        availability=_extreme(min, [o.availability for o in connected]),
+        outage_p95_s=_extreme(max, [o.outage_p95_s for o in connected]),
+        outages_per_hour=_extreme(max, [o.outages_per_hour for o in connected]),
+        handovers_per_hour=_tidy(max(o.handovers_per_hour for o in connected)),
+        shortest_period_s=_extreme(max, [o.shortest_period_s for o in connected]),
+        verdicts=tuple(v for g, o in zip(zone.devices, offers, strict=True) if (v := _verdict(g, o)) is not None),
     )
     return level, misses
+
+
+def _verdict(group: DeviceGroup, offer: Offer) -> ClassVerdict | None:
+    return verdict_of(group, offer.latency, offer.availability, offer.loss, offer.uplink_bps, offer.shortest_period_s)
+
+
+def _slowest(latencies: Sequence[Latency]) -> Latency:
+    """Return the latency that is the slowest at every share, at the shares that all know."""
+    known = min((latency.quantiles for latency in latencies), key=len)
+    pairs = tuple((share, _tidy(max(latency.at(share) for latency in latencies))) for share, _ in known)
+    return Latency(
+        p50_s=_tidy(max(latency.p50_s for latency in latencies)),
+        p99_s=_tidy(max(latency.p99_s for latency in latencies)),
+        p999_s=_tidy(max(latency.p999_s for latency in latencies)),
+        quantiles=pairs,
+    )
+
+
+def _extreme(worst: Callable[[list[float]], float], values: Sequence[float | None]) -> float | None:
+    """Return the worst of what is known, or ``None`` where one offer does not know."""
+    known = [value for value in values if value is not None]
+    return _tidy(worst(known)) if known and len(known) == len(values) else None
 
 
 def _tidy(value: float) -> float:

@@ -11,20 +11,33 @@ from campus5g.core.service import Latency
 from campus5g.core.site import DeviceGroup
 from campus5g.network.candidates import Candidate, Reach
 from campus5g.network.carriers import Figures
-from campus5g.network.demand import Points
+from campus5g.network.demand import URGENT_RELIABILITY, Points
 from campus5g.network.diversity import diversity_of, single
-from campus5g.network.link import Link, grants_per_second
+from campus5g.network.latency import STILL, Handovers
+from campus5g.network.link import Link
 from campus5g.network.load import Loads, cell_loads
+from campus5g.network.messages import Sending, sendings_of, slots_for, strict_backoff_db, uplink_law
+from campus5g.network.mobility import Handling, Rides, Track, nearest, ride, step_for, wander
 from campus5g.network.offers import Offer, mean_age_s, mean_uplink_bps
+from campus5g.network.reliability import Losses, fading_outage, parallel, series, service_availability
+from campus5g.network.requirements import survival_s
+from campus5g.network.tdd import Access
+from campus5g.network.traffic import CellLimits, Traffic, access_of, limits_of, traffic_of
 
 Array = NDArray[np.float64]
-_FULLEST = 0.98
-_MOST_TRIES = 4
+_RARELY = 3.0
+"""One repair in twenty takes three times the mean: ``-ln 0.05`` of an exponential law."""
+
+_UNHEARD_DBM = -250.0
 
 
 @dataclass(frozen=True, slots=True)
 class Radio:
-    """The network on the air: served [point] is the chance of service, masts [point] how many masts serve well."""
+    """The network on the air: served [point] is the chance of service, masts [point] how many masts serve well.
+
+    fits [cell]: share of the cell's devices that fit. received_dbm [cell, point]; margin_db and sigma_db [mast, point]: what
+    the best sector of each mast leaves over the need, and its shadows; mast_of [cell]; gain_db [point]: of the server.
+    """
 
     cells: tuple[Candidate, ...]
     points: Points
@@ -32,6 +45,17 @@ class Radio:
     served: Array
     masts: NDArray[np.int64]
     fits: Array
+    traffic: Traffic
+    limits: CellLimits
+    received_dbm: NDArray[np.float32]
+    margin_db: NDArray[np.float32]
+    sigma_db: NDArray[np.float32]
+    mast_of: NDArray[np.int64]
+    gain_db: Array
+
+    def rate_bps(self, mine: NDArray[np.intp], link: Link, backoff_db: float) -> Array:
+        """Return the uplink rate of one terminal at points ``mine`` that gives up ``backoff_db``."""
+        return link.uplink_bps(self.gain_db[mine] - backoff_db, self.loads.rise_db[self.loads.server[mine]])
 
 
 def radio_of(cells: tuple[Candidate, ...], reach: Reach, points: Points, link: Link, figures: Figures) -> Radio:
@@ -42,20 +66,39 @@ def radio_of(cells: tuple[Candidate, ...], reach: Reach, points: Points, link: L
     milliwatts = 10 ** (received / 10)
     disturbance = _weaker_mw(milliwatts, np.minimum(loads.downlink, 1.0)) + 10 ** (link.element_noise_dbm / 10)
     diversity = diversity_of(figures["shadow.correlation"])
-    by_place: dict[str, Array] = {}
-    sigma_of: dict[str, NDArray[np.float32]] = {}
-    for at, cell in enumerate(cells):
+    places = list(dict.fromkeys(c.place for c in cells))
+    mast_of = np.array([places.index(c.place) for c in cells], dtype=np.int64)
+    margins = np.full((len(places), points.size), -np.inf, np.float32)
+    sigmas = np.empty_like(margins)
+    for at, mast in enumerate(mast_of):
         sinr = 10 * np.log10(milliwatts[at] / disturbance[at])
-        margin = link.margin_db(received[at], sinr, reach.gain_db[at], points.need_sinr_db, points.need_gain_db)
-        best = by_place.get(cell.place)
-        by_place[cell.place] = margin if best is None else np.maximum(best, margin)
-        sigma_of[cell.place] = reach.sigma_db[at]
-    product = np.ones((diversity.nodes.size, points.size), np.float32)
+        # the need counts the planned noise rise; the cell's own may be another
+        gain = reach.gain_db[at] + link.rise_db - max(float(loads.rise_db[at]), 0.0)
+        margin = link.margin_db(received[at], sinr, gain, points.need_sinr_db, points.need_gain_db)
+        margins[mast] = np.maximum(margins[mast], margin)
+        sigmas[mast] = reach.sigma_db[at]
+    product: NDArray[np.float32] = np.ones((diversity.nodes.size, points.size), np.float32)
     masts = np.zeros(points.size, np.int64)
-    for place, margin in by_place.items():
-        product *= diversity.failures(margin, sigma_of[place])
-        masts += single(margin, sigma_of[place]) >= figures["plan.strong"]
-    return Radio(cells, points, loads, diversity.served(product), masts, _fitting_share(loads, points, link, figures))
+    for mast in range(len(places)):
+        margin, sigma = margins[mast], sigmas[mast]
+        product = product * diversity.failures(margin, sigma)
+        masts += single(margin, sigma) >= figures["plan.strong"]
+    limits = limits_of(loads, points, link, figures)
+    return Radio(
+        cells=cells,
+        points=points,
+        loads=loads,
+        served=diversity.served(product),
+        masts=masts,
+        fits=limits.fitting_share,
+        traffic=traffic_of(loads, points),
+        limits=limits,
+        received_dbm=np.maximum(received, _UNHEARD_DBM).astype(np.float32),
+        margin_db=margins,
+        sigma_db=sigmas,
+        mast_of=mast_of,
+        gain_db=reach.gain_db[loads.server, np.arange(points.size)].astype(np.float64),
+    )
 
 
 def _weaker_mw(milliwatts: Array, load: Array) -> Array:
@@ -71,42 +114,95 @@ def _weaker_mw(milliwatts: Array, load: Array) -> Array:
     return found
 
 
-def _fitting_share(loads: Loads, points: Points, link: Link, figures: Figures) -> Array:
-    """Share of each cell's devices that fit: its resource both ways, its grants and its connected terminals."""
-    cells = loads.downlink.size
-    period = np.array([c.group.period_s for c in points.crowds])[points.crowd]
-    active = np.minimum(1.0, figures["cell.active_hold_s"] / period)
-    connected = np.bincount(loads.server, weights=points.weight * active, minlength=cells) / figures["cell.connected"]
-    asked = np.bincount(loads.server, weights=points.weight / period, minlength=cells)
-    grants = asked / grants_per_second(link.carrier, figures["cell.grants_per_slot"])
-    worst = np.maximum.reduce([loads.downlink, loads.uplink, grants]) / figures["plan.full_load"]
-    return np.asarray(1 / np.maximum(np.maximum(worst, connected), 1.0))
-
-
 def private_offer(radio: Radio, index: int, link: Link, figures: Figures, core_availability: float) -> Offer:
     """Return what crowd ``index`` gets from the network."""
     points, loads = radio.points, radio.loads
     mine = np.flatnonzero(points.crowd == index)
     group = points.crowds[index].group
     server, weight = loads.server[mine], points.weight[mine]
-    used = np.flatnonzero(np.bincount(server, weights=weight * loads.can_serve[mine], minlength=len(radio.cells)))
-    fullest = float(loads.uplink[used].max()) if used.size else 0.0
-    latency = uplink_latency(group, link, figures, fullest, float(np.median(loads.uplink_bps[mine])), len(radio.cells) > 1)
-    alone = (1 - figures["station.availability"]) ** np.maximum(radio.masts[mine], 1)
-    loss = 1 - (1 - radio_loss(group, link, figures)) * (1 - float(alone.mean())) * core_availability
+    rides = rides_of(radio, mine, group, index, figures)
+    law = uplink_law(group, link, figures, _sendings(radio, mine, group, link, figures), _handovers(rides, figures))
+    latency, missed = law.latency(), max(0.0, 1 - law.within(group.latency_s))
+    faded = float(np.mean(fading_loss(radio.margin_db[:, mine].max(axis=0), points.crowds[index].indoor, figures)))
+    equipment = float(np.mean(equipment_availability(radio.masts[mine], figures, core_availability)))
+    loss = 1 - (1 - missed) * (1 - faded) * equipment
+    causes = [Losses(missed + faded), *([Losses(rides.out_share, rides.outage_mean_s)] if rides else [])]
     fits = int(np.floor(float((weight * radio.fits[server]).sum()) + 1e-6))
-    coverage = float(radio.served[mine].mean())
-    moving = group.speed_mps > 0
+    uplink = _guaranteed(loads.uplink_bps[mine], loads.uplink[server], mean_uplink_bps(group))
+    repair_s = 3600 * figures["station.repair_h"]
     return Offer(
-        coverage=coverage,
-        uplink_bps=_guaranteed(loads.uplink_bps[mine], loads.uplink[server], mean_uplink_bps(group)),
+        coverage=float(radio.served[mine].mean()),
+        uplink_bps=uplink,
         downlink_bps=_guaranteed(loads.downlink_bps[mine], loads.downlink[server], group.downlink_bps),
         latency=latency,
         loss=loss,
-        outage_s=figures["shadow.length_m"] / group.speed_mps if moving else 3600 * figures["station.repair_h"],
-        age_s=mean_age_s(group.period_s, latency.p50_s, loss),
+        outage_s=(rides.outage_mean_s or figures["handover.interruption_s"]) if rides else repair_s,
+        age_s=mean_age_s(group.period_s, law.mean_s, loss),
         capacity=None if fits >= group.count else fits,
+        availability=equipment * service_availability(causes, group.period_s, survival_s(group)),
+        outage_p95_s=rides.outage_quantile_s(0.95) if rides else _RARELY * repair_s,
+        outages_per_hour=rides.outages_per_hour if rides else 3600 / repair_s * (1 - equipment),
+        handovers_per_hour=rides.handovers_per_hour if rides else 0.0,
+        shortest_period_s=shortest_period_s(group, link, uplink),
     )
+
+
+def _sendings(radio: Radio, mine: NDArray[np.intp], group: DeviceGroup, link: Link, figures: Figures) -> tuple[Sending, ...]:
+    rate = radio.rate_bps(mine, link, strict_backoff_db(group, figures))
+    heard = rate > 0
+    if not heard.any():
+        rate, heard = np.ones(mine.size), np.ones(mine.size, np.bool_)
+    urgent = group.reliability >= URGENT_RELIABILITY
+    queues = [radio.traffic.queue(cell, urgent) for cell in range(len(radio.cells))]
+    at = mine[heard]
+    return sendings_of(slots_for(group, link, rate[heard]), radio.loads.server[at], radio.points.weight[at], queues)
+
+
+def _handovers(rides: Rides | None, figures: Figures) -> Handovers:
+    if rides is None or figures["handover.dual_stack"] >= 0.5:
+        return STILL
+    return Handovers(rides.handovers_per_hour / 3600, figures["handover.interruption_s"])
+
+
+def rides_of(radio: Radio, mine: NDArray[np.intp], group: DeviceGroup, index: int, figures: Figures) -> Rides | None:
+    """Draw the rides of a group that moves among its points; ``None`` for one that stands. Same crowd, same rides."""
+    if group.speed_mps <= 0:
+        return None
+    places = np.column_stack([radio.points.x_m[mine], radio.points.y_m[mine]])
+    generator, handling = np.random.default_rng(index), Handling.of(figures)
+    rough = wander(places, 50.0, np.random.default_rng(index))
+    step = step_for(group.speed_mps, 50.0 * len(rough), handling)
+    at = mine[nearest(places, wander(places, step, generator))]
+    track = Track(
+        radio.received_dbm[:, at].astype(np.float64),
+        radio.margin_db[:, at].astype(np.float64),
+        radio.sigma_db[:, at].astype(np.float64),
+        radio.mast_of,
+        step,
+    )
+    return ride(track, group.speed_mps, handling, int(figures["mobility.rides"]), generator)
+
+
+def fading_loss(margin_db: NDArray[np.float32], indoor: bool, figures: Figures) -> Array:
+    """Return the share of blocks that fast fading takes from places that are served; 0 where the link has no margin."""
+    steady = figures["fading.k_indoor_db" if indoor else "fading.k_outdoor_db"] if figures["fading.in_sight"] >= 0.5 else None
+    lost = fading_outage(np.maximum(margin_db, 0.0), steady, int(figures["fading.branches"]))
+    return np.asarray(np.where(margin_db > 0, lost, 0.0))
+
+
+def equipment_availability(masts: NDArray[np.int64], figures: Figures, core_availability: float) -> Array:
+    """Return the availability of what stands behind a place: one of its masts, the power, the core; masts [point]."""
+    power = parallel(*[figures["power.availability"]] * int(figures["power.feeds"]))
+    stations = 1 - (1 - figures["station.availability"]) ** np.maximum(masts, 1)
+    return np.asarray(stations * series(power, core_availability))
+
+
+def shortest_period_s(group: DeviceGroup, link: Link, uplink_bps: float) -> float | None:
+    """Return the least time between two messages of a device: what its rate carries, and one uplink slot each at least."""
+    if uplink_bps <= 0:
+        return None
+    frame = link.carrier.frame
+    return max(8 * group.packet_bytes / uplink_bps, frame.period_s / frame.ul_slots)
 
 
 def _guaranteed(full_bps: Array, load: Array, own_bps: float) -> float:
@@ -117,44 +213,20 @@ def _guaranteed(full_bps: Array, load: Array, own_bps: float) -> float:
     reached = full_bps > 0
     if not reached.any():
         return 0.0
+    return float(np.percentile(shared_bps(full_bps, load, own_bps)[reached], 10))
+
+
+def shared_bps(full_bps: Array, load: Array, own_bps: Array | float) -> Array:
+    """Return the rate that a device can count on: its own demand, and the cell's spare resource."""
     spare = np.maximum(1 - load, 0.0) * full_bps
-    own = np.where(reached, own_bps / np.maximum(load, 1.0), 0.0)
-    rate = np.minimum(full_bps, own + spare)
-    return float(np.percentile(rate[reached], 10))
+    own = np.where(full_bps > 0, own_bps / np.maximum(load, 1.0), 0.0)
+    return np.asarray(np.minimum(full_bps, own + spare))
 
 
-def uplink_latency(group: DeviceGroup, link: Link, figures: Figures, load: float, rate_bps: float, many_cells: bool) -> Latency:
-    """Return one-way latency of a message: frame, device, core, queue and transmission.
-
-    Radio: mean and largest over arrival instants with a scheduling request (``data/frames.yaml``). 99 % of messages need at
-    most one retransmission and 99.9 % two (10 % then 1 % of errors). Queue: M/D/1 wait ``S rho / (2 (1 - rho))`` with an
-    exponential tail. A moving device may meet a handover in its slowest 0.1 %.
-    """
-    frame, carrier = link.carrier.frame, link.carrier
-    fixed = (figures["latency.device_ms"] + figures["latency.core_ms"]) / 1e3
-    busy = min(load, _FULLEST)
-    wait = carrier.slot_s * frame.slots / frame.ul_slots * busy / (2 * (1 - busy))
-    sending = max(0.0, 8 * group.packet_bytes / max(rate_bps, 1e3) - carrier.slot_s)
-    handover = figures["handover.interruption_s"] if group.speed_mps > 0 and many_cells else 0.0
-    return Latency(
-        p50_s=frame.ul_mean_s + fixed + wait + sending,
-        p99_s=frame.ul_max_s + frame.retry_s + fixed + 4.6 * wait + sending,
-        p999_s=frame.ul_max_s + 2 * frame.retry_s + fixed + 6.9 * wait + sending + handover,
-    )
-
-
-def overhead_s(link: Link, figures: Figures) -> float:
+def overhead_s(link: Link, figures: Figures, group: DeviceGroup | None = None) -> float:
     """Return what a message spends besides its transmission: frame, device and core, without retransmission."""
-    return link.carrier.frame.ul_max_s + (figures["latency.device_ms"] + figures["latency.core_ms"]) / 1e3
-
-
-def radio_loss(group: DeviceGroup, link: Link, figures: Figures) -> float:
-    """Return the share of messages that no retransmission within the latency bound repairs: ``p1 r^(tries-1)``."""
-    spare = group.latency_s - overhead_s(link, figures)
-    if spare < 0:
-        return 1.0
-    tries = min(1 + int(spare / link.carrier.frame.retry_s), _MOST_TRIES)
-    return max(figures["harq.first_error"] * figures["harq.retry_error"] ** (tries - 1), figures["harq.floor"])
+    access = Access.REQUESTED if group is None else access_of(group, figures)
+    return link.carrier.frame.uplink(access).max_s + (figures["latency.device_ms"] + figures["latency.core_ms"]) / 1e3
 
 
 def no_network(group: DeviceGroup) -> Offer:
