@@ -175,7 +175,7 @@ class _Study:
             least_load=f["plan.least_load"],
             interference_db=f["plan.interference_db"],
             correlation=f["shadow.correlation"],
-            site_eur=f["private_5g.radio_site"],
+            site_eur=f["private_5g.radio_site"] + f["private_5g.fibre_m"] * f["fibre.typical_m"],
             sector_eur=f["private_5g.sector"] + f["private_5g.design_per_radio"],
             indoor_eur=f["private_5g.indoor_cell"] + f["private_5g.design_per_radio"],
         )
