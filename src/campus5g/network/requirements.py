@@ -43,6 +43,7 @@ TITLES: dict[str, Message] = {
 _FARTHEST = log(30.0)
 """Sum of distances beyond which no class is near: thirty times off in one thing, or a little in several."""
 
+_SILENT = 1.0
 _LEAST_MISSING = 1e-12
 _MOST_MARGIN = 1e9
 
@@ -85,8 +86,9 @@ class ServiceClass:
         streams = group.uplink_bps > 0
         if self.uplink_bps is not None:
             found += abs(log(max(group.uplink_bps, 1.0) / self.uplink_bps)) if streams else _FARTHEST
-        if self.interval_s is None and not streams:
-            found += 1.0
+        # a row that is silent on what makes the group fits it less than one that speaks of it
+        if (self.interval_s is None and not streams) or (self.uplink_bps is None and streams):
+            found += _SILENT
         return found
 
 
