@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Field, Router, Schema, Status
 
@@ -136,6 +136,14 @@ def list_sites(request: HttpRequest) -> list[dict[str, Any]]:
 @router.get("/{int:pk}", response={200: NeedOut, **ERRORS}, summary="One need")
 def read(request: HttpRequest, pk: int) -> Need:
     return _need(pk)
+
+
+@router.get("/{int:pk}/site", response={200: dict[str, Any], **ERRORS}, summary="The site of a need, as GeoJSON; 404 without one")
+def site(request: HttpRequest, pk: int) -> dict[str, Any]:
+    need = _need(pk)
+    if not need.site:
+        raise Http404
+    return dict(need.site)
 
 
 @router.put("/{int:pk}", response={200: NeedOut, **ERRORS}, summary="Change a need that is not studied yet")

@@ -44,8 +44,8 @@ def _map_words() -> dict[str, Any]:
         "antenna": _("Antenna, its bearing"),
         "missed": _("Zone that is not served as asked"),
         "above": _("Only above"),
-        "share_area": _("of the site:"),
-        "share_devices": _("of the devices:"),
+        "share_area": _("{area} of the site"),
+        "share_both": _("{area} of the site, {devices} of the devices"),
         "unable": _("This browser cannot draw the map. The tables say the same."),
         "locale": {
             "NavigationControl.ResetBearing": _("North up"),

@@ -11,6 +11,7 @@
   const FADED = 26; // of 255: what is weaker than the threshold is still seen through a veil
   const STEPS = 100;
   const french = document.documentElement.lang.startsWith("fr");
+  const percent = (share) => new Intl.NumberFormat(french ? "fr-FR" : "en-GB", { style: "percent", maximumFractionDigits: 1 }).format(share);
   const said = (value, digits = 3) => new Intl.NumberFormat(french ? "fr-FR" : "en-GB", { maximumSignificantDigits: digits }).format(value).replace("-", "\u2212");
   const bytes = (colour) => [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
 
@@ -122,8 +123,8 @@
       const write = async () => {
         range.setAttribute("aria-valuetext", this.level(Number(range.value)));
         const { area, devices } = await this.shares(Number(range.value));
-        const share = (value) => `${said(100 * value)} %`;
-        out.textContent = `${this.level(Number(range.value))}: ${words.share_area} ${share(area)}${devices === null ? "" : `, ${words.share_devices} ${share(devices)}`}`;
+        const shares = devices === null ? words.share_area : words.share_both;
+        out.textContent = `${this.level(Number(range.value))}: ${shares.replace("{area}", percent(area)).replace("{devices}", percent(devices))}`;
       };
       this.limit.replaceChildren(make("label", {}, words.above, range), out);
       this.numbers(overlay.url, Int16Array).then((values) => { if (this.shown === overlay) { this.values = values; write(); } });

@@ -5,6 +5,7 @@
 // <div class="sitemap" data-site-src="/needs/3/site.json" data-label="Plan of the site"></div>
 //   data-site       id of a json_script with the GeoJSON, instead of an address
 //   data-coverage   id of a json_script: what the layers under the site are (see sitemap-coverage.js)
+//   data-masts      names the places for antennas on the map
 //   data-pick       a click on the map tells the page where: event "sitemap:pick" with {lng, lat}
 //   data-choices    id of a json_script: [{key, name, centre: [lon, lat], site: GeoJSON}], with data-choose = a select's id
 // Words come from the json_script "sitemap-words" of base/parts/map_assets.html.
@@ -190,6 +191,7 @@
         const { name, verdict, meets } = feature.properties;
         if (role(feature) === "zone") put(middle(feature), verdict ? `${verdict} ${name}` : name, meets === false ? "sitemap-missed" : "", [0, 0]);
         if (role(feature) === "path" && name) put(feature.geometry.coordinates[Math.floor(feature.geometry.coordinates.length / 2)], verdict ? `${verdict} ${name}` : name, meets === false ? "sitemap-missed" : "", [0, 0]);
+        if (role(feature) === "mast" && "masts" in this.host.dataset) put(feature.geometry.coordinates, feature.properties.id, "sitemap-antenna", [0, 15]);
         const mast = feature.properties.mast || feature.properties.id;
         if (role(feature) === "antenna" && !seen.has(mast)) {
           seen.add(mast);
@@ -233,8 +235,9 @@
       return make("div", { class: "maplibregl-ctrl maplibregl-ctrl-group sitemap-views", role: "group", "aria-label": words.relief }, ...this.views);
     }
 
-    async tall(on) {
+    async tall(on, tell = true) {
       await this.ready;
+      if (tell) this.host.dispatchEvent(new CustomEvent("sitemap:tall", { bubbles: true, detail: on }));
       this.views.forEach((button, at) => button.setAttribute("aria-pressed", String(Boolean(at) === on)));
       ["relief", "relief-posts", "relief-wedges"].forEach((id) => this.map.setLayoutProperty(id, "visibility", on ? "visible" : "none"));
       this.map.easeTo({ pitch: on ? 55 : 0, bearing: on ? -18 : 0, duration: matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 600 });
