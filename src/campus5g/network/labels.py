@@ -72,7 +72,7 @@ LABELS: dict[str, Message] = {
     "public.outdoor": msg("public network: share served outdoors"),
     "public.indoor": msg("public network: share served indoors"),
     "public.metal": msg("public network: share served in a metal-clad hall"),
-    "public.p50_s": msg("public network: median latency, one way"),
+    "public.transport_s": msg("public network: way from the operator's core to the site's application"),
     "public.loss": msg("public network: messages lost"),
     "public.cell_up_bps": msg("public network: uplink left to the site"),
     "lpwan.payload_bytes": msg("LoRaWAN: largest payload"),

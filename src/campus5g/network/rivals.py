@@ -1,4 +1,8 @@
-"""The service of the other connectivities on the same site, from sourced parameters and the site's own geometry."""
+"""The service of the other connectivities on the same site, from sourced parameters and the site's own geometry.
+
+Each latency is a distribution of the same kind as the private network's: measured or usual quantiles, the wait behind the other
+devices of an access point or cell, the interruptions of what moves.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +14,13 @@ from shapely import Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from campus5g.core.message import Message, msg
-from campus5g.core.service import Connectivity, Latency
+from campus5g.core.service import QUANTILE_SHARES, Connectivity, Latency
 from campus5g.core.site import DeviceGroup, Site, Wall, Zone
 from campus5g.network.carriers import Figures
+from campus5g.network.latency import IDLE, Distribution, Grid, Handovers, Queue, mean_wait_s, of_quantiles
 from campus5g.network.offers import Offer, duration, mean_age_s, mean_uplink_bps
+from campus5g.network.reliability import Losses, service_availability
+from campus5g.network.requirements import survival_s
 
 RIVALS = (
     Connectivity.WIFI,
@@ -29,7 +36,7 @@ _SHOWN: dict[Connectivity, tuple[str, ...]] = {
         "public.outdoor",
         "public.indoor",
         "public.metal",
-        "public.p50_s",
+        "public.transport_s",
         "public.loss",
         "public.cell_up_bps",
     ),
@@ -45,6 +52,9 @@ _SHOWN: dict[Connectivity, tuple[str, ...]] = {
     Connectivity.WIRED: ("wired.loss",),
     Connectivity.MANUAL: ("manual.round_s", "manual.loss"),
 }
+
+
+_FULLEST = 0.98
 
 
 def shown_keys(connectivity: Connectivity) -> tuple[str, ...]:
@@ -99,29 +109,53 @@ def rival_offer(connectivity: Connectivity, site: Site, zone: Zone, group: Devic
             raise ValueError(f"{connectivity} is not a rival")
 
 
-def _quantiles(prefix: str, figures: Figures) -> Latency:
-    return Latency(figures[f"{prefix}.p50_s"], figures[f"{prefix}.p99_s"], figures[f"{prefix}.p999_s"])
+def _usual(prefix: str, figures: Figures) -> Distribution:
+    """Return the law through the usual quantiles of a connectivity."""
+    pairs = tuple((share, figures[f"{prefix}.{name}"]) for share, name in ((0.5, "p50_s"), (0.99, "p99_s"), (0.999, "p999_s")))
+    return of_quantiles(pairs, Grid.reaching(2 * pairs[-1][1]))
 
 
-def _late(latency: Latency, bound_s: float) -> float:
-    """Share of messages later than ``bound_s``, read off the quantiles (a step each).
+def _late(law: Distribution, bound_s: float) -> float:
+    """Share of messages later than ``bound_s``.
 
     A connectivity whose median message is late is slow by nature: its latency says so, and its loss counts what never comes.
     """
-    if latency.p999_s <= bound_s or latency.p50_s > bound_s:
-        return 0.0
-    return 0.001 if latency.p99_s <= bound_s else 0.01
+    return 0.0 if law.quantile(0.5) > bound_s else 1 - law.within(bound_s)
 
 
-def _lost(loss: float, latency: Latency, group: DeviceGroup) -> float:
-    return 1 - (1 - loss) * (1 - _late(latency, group.latency_s))
+def _lost(loss: float, law: Distribution, group: DeviceGroup) -> float:
+    return 1 - (1 - loss) * (1 - _late(law, group.latency_s))
+
+
+def _available(loss: float, group: DeviceGroup, period_s: float, equipment: float) -> float:
+    return equipment * service_availability([Losses(loss)], period_s, max(survival_s(group), period_s))
+
+
+def _contention(devices: tuple[DeviceGroup, ...], points: int, figures: Figures) -> Queue:
+    """Return the wait behind the other devices of an access point: each message takes its bits and a fixed time of the channel."""
+    sent = [(g.count / points * mean_uplink_bps(g) / (8 * g.packet_bytes), _on_channel_s(g, figures)) for g in devices]
+    rate, busy = sum(n for n, _ in sent), min(sum(n * s for n, s in sent), _FULLEST)
+    if rate <= 0:
+        return IDLE
+    return Queue(busy, mean_wait_s(rate, sum(n * s**2 for n, s in sent) / rate, 0.0, busy))
+
+
+def _on_channel_s(group: DeviceGroup, figures: Figures) -> float:
+    return 8 * group.packet_bytes / figures["wifi.cell_bps"] + figures["wifi.frame_s"]
 
 
 def _wifi(site: Site, zone: Zone, group: DeviceGroup, figures: Figures) -> Offer:
-    layout, latency = wifi_layout(site, zone, figures), _quantiles("wifi", figures)
+    layout = wifi_layout(site, zone, figures)
+    radius = figures["wifi.indoor_radius_m" if zone.indoor else "wifi.outdoor_radius_m"]
+    roams = Handovers(group.speed_mps / (2 * radius), figures["wifi.roam_s"])
+    law = _usual("wifi", figures)
+    law = law.plus(_contention(zone.devices, layout.access_points, figures).distribution(law.grid))
+    if roams.rate_hz > 0 and layout.access_points > 1:
+        law = law.plus(roams.distribution(law.grid))
     devices = sum(g.count for g in zone.devices)
     each = figures["wifi.cell_bps"] * layout.access_points / devices / 2
-    loss = _lost(figures["wifi.loss"], latency, group)
+    loss = _lost(figures["wifi.loss"], law, group)
+    rate = min(each, figures["wifi.cell_bps"])
     remark = None
     if layout.reach_share < 0.99:
         remark = msg(
@@ -131,13 +165,16 @@ def _wifi(site: Site, zone: Zone, group: DeviceGroup, figures: Figures) -> Offer
         )
     return Offer(
         coverage=figures["wifi.within"] * layout.reach_share,
-        uplink_bps=min(each, figures["wifi.cell_bps"]),
-        downlink_bps=min(each, figures["wifi.cell_bps"]),
-        latency=latency,
+        uplink_bps=rate,
+        downlink_bps=rate,
+        latency=law.latency(),
         loss=loss,
         outage_s=figures["wifi.outage_s"],
-        age_s=mean_age_s(group.period_s, latency.p50_s, figures["wifi.loss"]),
+        age_s=mean_age_s(group.period_s, law.mean_s, figures["wifi.loss"]),
         remark=remark,
+        availability=_available(loss, group, group.period_s, figures["wifi.equipment"]),
+        handovers_per_hour=3600 * roams.rate_hz if layout.access_points > 1 else 0.0,
+        shortest_period_s=max(8 * group.packet_bytes / rate, figures["wifi.frame_s"] * devices / layout.access_points),
     )
 
 
@@ -151,17 +188,24 @@ def _shelter(site: Site, zone: Zone) -> str:
 
 
 def _public(site: Site, zone: Zone, group: DeviceGroup, figures: Figures) -> Offer:
-    latency = _quantiles("public", figures)
+    """Half the measured round trip, the way to the site's own application, and the wait of the busy hour."""
+    half = tuple((share, trip / 2) for share, trip in figures.entry("public.round_trip_s").value)
+    law = of_quantiles(half, Grid.reaching(1.0)).delayed(figures["public.transport_s"])
+    law = law.plus(Queue(figures["public.busy"], figures["public.busy_wait_s"]).distribution(law.grid))
     devices = sum(g.count for z in site.zones for g in z.devices)
-    loss = _lost(figures["public.loss"], latency, group)
+    loss = _lost(figures["public.loss"], law, group)
+    uplink = figures["public.cell_up_bps"] / devices
     return Offer(
         coverage=figures[f"public.{_shelter(site, zone)}"],
-        uplink_bps=figures["public.cell_up_bps"] / devices,
+        uplink_bps=uplink,
         downlink_bps=figures["public.cell_down_bps"] / devices,
-        latency=latency,
+        latency=law.latency(),
         loss=loss,
         outage_s=figures["public.outage_s"],
-        age_s=mean_age_s(group.period_s, latency.p50_s, figures["public.loss"]),
+        age_s=mean_age_s(group.period_s, law.mean_s, figures["public.loss"]),
+        availability=_available(loss, group, group.period_s, figures["public.equipment"]),
+        handovers_per_hour=3.6 * group.speed_mps * figures["public.handovers_per_km"],
+        shortest_period_s=8 * group.packet_bytes / uplink,
     )
 
 
@@ -212,21 +256,24 @@ def _lpwan(site: Site, zone: Zone, group: DeviceGroup, figures: Figures) -> Offe
     period, spread = air.period_s * stretch, air.on_air_s / figures["lpwan.duty"]
     lost = 1 - (1 - figures["lpwan.loss"]) * exp(-2 * busy / stretch)
     first = air.on_air_s + figures["lpwan.backhaul_s"] + (air.frames - 1) * spread
-    latency = Latency(first, first + spread, first + 2 * spread)
+    pairs = ((0.5, first), (0.99, first + spread), (0.999, first + 2 * spread))
+    law = of_quantiles(pairs, Grid.reaching(2 * pairs[-1][1]))
     raw = 1 - (1 - lost) ** air.frames
-    loss = _lost(raw, latency, group)
+    loss = _lost(raw, law, group)
     rate = 8 * min(group.packet_bytes, air.frames * air.frame_bytes) / period
     slower = stretch > 1.001 or not air.whole
     return Offer(
         coverage=figures[f"lpwan.{_shelter(site, zone)}"],
         uplink_bps=rate,
         downlink_bps=rate / 10,
-        latency=latency,
+        latency=law.latency(),
         loss=loss,
         outage_s=figures["lpwan.outage_s"],
         age_s=mean_age_s(period, first, raw),
         capacity=max(1, int(group.count / stretch)) if slower and air.whole else None,
         remark=_lpwan_remark(group, air, period, figures) if slower else None,
+        availability=_available(loss, group, period, figures["lpwan.equipment"]),
+        shortest_period_s=air.frames * spread,
     )
 
 
@@ -241,11 +288,12 @@ def _lpwan_remark(group: DeviceGroup, air: _Airtime, period_s: float, figures: F
 
 
 def _wired(group: DeviceGroup, figures: Figures) -> Offer:
-    latency = _quantiles("wired", figures)
+    law = _usual("wired", figures)
+    latency = law.latency()
     if group.speed_mps > 0:
         remark = msg("%(group)s moves: no cable can follow", group=group.name)
         return Offer(0.0, 0.0, 0.0, latency, 1.0, figures["wired.outage_s"], mean_age_s(group.period_s, 0.0, 1.0), None, remark)
-    loss = _lost(figures["wired.loss"], latency, group)
+    loss = _lost(figures["wired.loss"], law, group)
     return Offer(
         coverage=1.0,
         uplink_bps=figures["wired.rate_bps"],
@@ -253,21 +301,25 @@ def _wired(group: DeviceGroup, figures: Figures) -> Offer:
         latency=latency,
         loss=loss,
         outage_s=figures["wired.outage_s"],
-        age_s=mean_age_s(group.period_s, latency.p50_s, loss),
+        age_s=mean_age_s(group.period_s, law.mean_s, loss),
+        availability=_available(loss, group, group.period_s, figures["wired.equipment"]),
+        shortest_period_s=8 * group.packet_bytes / figures["wired.rate_bps"],
     )
 
 
 def _manual(group: DeviceGroup, figures: Figures) -> Offer:
+    """A reading waits for the next round: uniform over the time between two."""
     every = figures["manual.round_s"]
-    latency = Latency(every / 2, 0.99 * every, 0.999 * every)
     rate = 8 * min(figures["manual.typing_bytes"], mean_uplink_bps(group) * every / 8) / every
     return Offer(
         coverage=1.0,
         uplink_bps=rate,
         downlink_bps=0.0,
-        latency=latency,
+        latency=Latency(every / 2, 0.99 * every, 0.999 * every, tuple((share, share * every) for share in QUANTILE_SHARES)),
         loss=figures["manual.loss"],
         outage_s=figures["manual.outage_s"],
         age_s=mean_age_s(every, 0.0, figures["manual.loss"]),
         remark=msg("readings are noted on a round every %(days)s days", days=round(every / 86_400)),
+        availability=1 - figures["manual.loss"],
+        shortest_period_s=every,
     )
