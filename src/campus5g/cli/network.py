@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from campus5g.cli.calibrate import calibrate
 from campus5g.cli.console import Bar, as_json, day, say
 from campus5g.core.message import Amount, Message, msg
 
@@ -18,6 +19,7 @@ def register(app: typer.Typer) -> None:
     group = typer.Typer(help="Private-5G planning.", no_args_is_help=True)
     group.callback()(lambda: None)
     group.command("plan")(plan)
+    group.command("calibrate")(calibrate)
     app.add_typer(group, name="network")
 
 
