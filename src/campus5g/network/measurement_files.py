@@ -90,7 +90,7 @@ def read_measurements(
     """Read and check a walk test.
 
     site: gives the origin of WGS84 positions, the masts' places by their id, and the ground on which the readings must lie.
-    mapping: meaning (a key of ``NAMES``) to the file's column name. floor_db: the receiver's noise floor, when it is known.
+    mapping: meaning (a key of ``NAMES``) to the file's column name. floor_db: the receiver's noise floor, when it is known (of path losses: the highest that can be measured).
     Raises ``BadInput`` with one sentence: unreadable file, unknown column, wrong unit, swapped or foreign positions, too few.
     """
     table = _read_table(path, mapping or {})
@@ -123,6 +123,8 @@ def read_measurements(
     )
     notes = () if bool(np.all(known)) else (msg("%(n)s rows without level or position were left out", n=int(np.sum(~known))),)
     found = _standing_end(_masts_of(found.these(known).noted(*notes), site))
+    if floor_db is not None and quantity is Quantity.PATH_GAIN:
+        floor_db = -abs(floor_db)
     return with_floor(check_measurements(found, site), floor_db)
 
 
