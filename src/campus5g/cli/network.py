@@ -9,6 +9,7 @@ import typer
 
 from campus5g.cli.calibrate import calibrate
 from campus5g.cli.console import Bar, as_json, day, say
+from campus5g.cli.devices import devices
 from campus5g.core.message import Amount, Message, msg
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ def register(app: typer.Typer) -> None:
     group.callback()(lambda: None)
     group.command("plan")(plan)
     group.command("calibrate")(calibrate)
+    group.command("devices")(devices)
     app.add_typer(group, name="network")
 
 

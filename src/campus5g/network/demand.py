@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
+from shapely import LineString
 
 from campus5g.core.site import DeviceGroup, Site
 from campus5g.network.coverage import CoverageGrid
@@ -15,6 +17,14 @@ Array = NDArray[np.float64]
 
 URGENT_RELIABILITY = 0.999
 """Groups that ask for this share of their messages or more go before the others, and are planned with more margin."""
+
+LEVELS_M = (1.5, 5.0, 10.0, 20.0, 40.0)
+"""Heights at which maps are computed."""
+
+
+def terminal_level_m(height_m: float) -> float:
+    """Return the level of the maps for a terminal's antenna: the next one below, the lowest at least."""
+    return max((level for level in LEVELS_M if level <= height_m), default=LEVELS_M[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +66,9 @@ class Crowd:
 
 
 def crowds_of(site: Site, grid: CoverageGrid) -> tuple[Crowd, ...]:
-    """Spread every group over the cells of its zone: under roofs for an indoor zone, in the open for another.
+    """Spread every group over the cells of its zone: under roofs for an indoor zone, in the open for another; or of its path.
+
+    Paths that carry devices are counted on from the zones.
 
     A zone smaller than a cell takes the cell of its middle. ``walled`` is False for an indoor zone whose hall is not drawn:
     its walls must then be counted by the caller.
@@ -70,7 +82,22 @@ def crowds_of(site: Site, grid: CoverageGrid) -> tuple[Crowd, ...]:
         walled = bool(wanted.any())
         rows, columns = np.nonzero(wanted if walled else inside)
         found.extend(Crowd(index, group, zone.indoor, walled, rows, columns) for group in zone.devices)
+    for index, path in enumerate((p for p in site.paths if p.devices), start=len(site.zones)):
+        rows, columns = _cells_along(path.points, grid)
+        found.extend(Crowd(index, group, False, True, rows, columns) for group in path.devices)
     return tuple(found)
+
+
+def _cells_along(line: tuple[tuple[float, float], ...], grid: CoverageGrid) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return the cells that a line crosses, each once, sampled at half a cell; places beyond the grid take its edge."""
+    axes = grid.axes
+    shape = LineString(line)
+    along = np.append(np.arange(0.0, shape.length, axes.cell_m / 2), shape.length)
+    x, y = shapely.get_coordinates(shapely.line_interpolate_point(shape, along)).T
+    column = np.clip(((x - axes.west_m) / axes.cell_m).astype(np.intp), 0, axes.nx - 1)
+    row = np.clip(((y - axes.south_m) / axes.cell_m).astype(np.intp), 0, axes.ny - 1)
+    cells = np.unique(row * axes.nx + column)
+    return cells // axes.nx, cells % axes.nx
 
 
 def _cell_of_middle(ring: tuple[tuple[float, float], ...], grid: CoverageGrid) -> tuple[int, int]:
