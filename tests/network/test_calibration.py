@@ -13,15 +13,18 @@ from hypothesis import strategies as st
 from scipy.stats import norm, t
 
 from campus5g.core.codec import dump, load
+from campus5g.core.site import Mast
 from campus5g.network.calibration import Calibration, Term, apply, corrected
 from campus5g.network.calibration_check import CALIBRATED, scores_on
 from campus5g.network.calibration_fit import UNCALIBRATED, fit_calibration
 from campus5g.network.carriers import carrier_of
 from campus5g.network.censored import Readings, expected_below, expected_reading_db, fit_censored, fit_with_families
+from campus5g.network.coverage import path_gain_maps
 from campus5g.network.measurement_files import read_measurements
 from campus5g.network.measurements import Measurements, Quantity
 from campus5g.network.shadowing import Variogram, independent_weights, krige, variogram_of
 from campus5g.network.uncalibrated import locate_stations, statistical_gain_db
+from tests.network.scenes import open_field
 
 CARRIER = carrier_of("n38", date(2026, 11, 21))
 NO_RIDGE = np.zeros(2)
@@ -243,7 +246,10 @@ def test_a_calibration_is_never_worse_on_unseen_runs_than_the_model_as_it_is(see
     made = fit_calibration(walk(seed, n=n, offset=offset, floor=-140.0), CARRIER)
     assert made.accepted == (made.score(made.design).rmse_db < made.score(UNCALIBRATED).rmse_db)
     if not made.accepted:
-        assert corrected(made, np.zeros((1, 1), np.float32), np.zeros(1), np.zeros(1), ("a", 0.0, 0.0), np.ones((1, 1))) == 0
+        gain, sigma = np.full((1, 1), -90.0), np.full((1, 1), 6.0)
+        same = corrected(made, gain, sigma, np.zeros(1), np.zeros(1), ("a", 0.0, 0.0), np.ones((1, 1), np.bool_))
+        assert same[0] is gain
+        assert same[1] is sigma
 
 
 def test_the_same_readings_give_the_same_bytes_and_come_back_from_json():
@@ -268,10 +274,23 @@ def test_a_grid_and_a_point_are_corrected_alike():
     bare = replace(made, field=None, common=None)
     gain = np.full((2, 3), -100.0, np.float32)
     los = np.ones((2, 3), np.bool_)
-    grid = corrected(bare, gain, np.array([50.0, 150.0, 250.0]), np.array([0.0, 80.0]), ("a", 0.0, 0.0), los)
-    assert grid.dtype == np.float32
+    x, y, mast = np.array([50.0, 150.0, 250.0]), np.array([0.0, 80.0]), ("a", 0.0, 0.0)
+    sigma = np.full((2, 3), 6.0, np.float32)
+    grid, shadow = corrected(bare, gain, sigma, x, y, mast, los)
+    assert grid.dtype == shadow.dtype == np.float32
     assert grid[1, 2] == pytest.approx(float(apply(bare, -100.0, np.hypot(250, 80), True, station="a")), abs=1e-4)
-    assert corrected(None, gain, np.zeros(3), np.zeros(2), ("a", 0.0, 0.0), los) is gain
+    assert np.all(shadow == np.float32(made.sigma_db))
+    assert corrected(None, gain, sigma, x, y, mast, los)[0] is gain
+
+
+def test_a_map_takes_the_calibration_of_its_mast():
+    site = open_field(masts=(Mast("a", 0.0, 0.0, 25.0),))
+    made = replace(fit_calibration(walk(5, offset=9.0, slope=-0.5), CARRIER), field=None, common=None)
+    bare, fitted = (path_gain_maps(site, site.masts, CARRIER, 50.0, calibration=one) for one in (None, made))
+    distance = np.hypot(bare.x_m[None, :], bare.y_m[:, None])
+    expected = apply(made, bare.path_gain_db[0], distance, bare.los[0], station="a")
+    assert fitted.path_gain_db[0] == pytest.approx(expected, abs=1e-3)
+    assert np.all(fitted.sigma_db == np.float32(made.sigma_db))
 
 
 def test_nothing_is_extrapolated_below_the_models_lowest_carrier_in_silence():

@@ -155,26 +155,35 @@ def apply(
     return np.asarray(gain + added)
 
 
+Grid = NDArray[np.float32] | NDArray[np.float64]
+
+
 def corrected(
     calibration: Calibration | None,
-    gain_db: NDArray[np.floating],
+    gain_db: Grid,
+    sigma_db: Grid,
     x_m: Vector,
     y_m: Vector,
     mast: tuple[str, float, float],
     los: NDArray[np.bool_],
-) -> NDArray[np.floating]:
-    """Return the path gains of ``mast`` (id, x, y) over a grid: ``gain_db`` and ``los`` [ny, nx], cell centres x [nx], y [ny].
+) -> tuple[Grid, Grid]:
+    """Return path gains and shadow sigmas of ``mast`` (id, x, y) over a grid: [ny, nx], cell centres x [nx] and y [ny].
 
-    The field of residuals of this very mast is added where it was measured, else what places have in common for all masts.
-    ``None`` changes nothing; the type of the array is kept.
+    The sigma becomes that of the calibrated model. Where there is a field, the residuals of this very mast nearby are added
+    (what places have in common for all masts, when it was not measured) and the sigma is that of the kriging, which is smaller
+    there. ``None``, or a refused calibration, changes nothing; the types of the arrays are kept.
     """
     if calibration is None or not calibration.accepted:
-        return gain_db
+        return gain_db, sigma_db
     name, east, north = mast
     distance = np.hypot(x_m[None, :] - east, y_m[:, None] - north)
-    answer = apply(calibration, gain_db, distance, los, station=name)
+    gain = apply(calibration, gain_db, distance, los, station=name)
+    sigma = np.full(gain.shape, calibration.sigma_db)
     field = calibration.field if name in calibration.stations else calibration.common
     if field is not None:
         grid_x, grid_y = (axis.ravel() for axis in np.meshgrid(x_m, y_m))
-        answer = answer + field.at(np.full(grid_x.size, name), grid_x, grid_y)[0].reshape(gain_db.shape)
-    return answer.astype(gain_db.dtype)
+        residual, variance = field.at(np.full(grid_x.size, name), grid_x, grid_y)
+        gain += residual.reshape(gain.shape)
+        if name in calibration.stations:
+            sigma = np.sqrt(variance).reshape(gain.shape)
+    return gain.astype(gain_db.dtype), sigma.astype(sigma_db.dtype)

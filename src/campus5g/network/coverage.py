@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from campus5g.core.errors import BadInput
 from campus5g.core.message import Message, msg
 from campus5g.core.site import Mast, Site
+from campus5g.network.calibration import Calibration, corrected
 from campus5g.network.carriers import Carrier
 from campus5g.network.penetration import INDOOR_DB_PER_M, WALL_SIGMA_DB, wall_loss_db
 from campus5g.network.profiles import Maps, owners_at, profile_links, profile_maps
@@ -81,10 +82,12 @@ def path_gain_maps(
     rx_height_m: float = 1.5,
     metal_wall_db: float = 35.0,
     roofs: Roofs | None = None,
+    calibration: Calibration | None = None,
 ) -> CoverageGrid:
     """Compute the path gain of each mast at each cell of the site's bounding box.
 
-    Distances below the scenario's range take the value at its start, beyond its end that of its end; both are said in
+    calibration: made on measurements, corrects gains and shadows. Distances below the scenario's range take the value at its
+    start, beyond its end that of its end; both are said in
     ``warnings``. Raises ``BadInput`` for a carrier outside the scenario's range.
     """
     if rx_height_m <= 1.0:
@@ -102,7 +105,8 @@ def path_gain_maps(
     for at, mast in enumerate(masts):
         distance = np.hypot(xs[None, :] - mast.x_m, ys[:, None] - mast.y_m)
         one = (profiles[0][at], profiles[1][at], profiles[2][at])
-        gain[at], shadow = _gain(one, carrier, mast.height_m, rx_height_m, distance, walls)
+        raw, shadow = _gain(one, carrier, mast.height_m, rx_height_m, distance, walls)
+        gain[at], shadow = corrected(calibration, raw, shadow, xs, ys, (mast.id, mast.x_m, mast.y_m), one[0])
         sigma[at] = np.hypot(shadow, wall_sigma)
         if float(np.max(distance)) > scenario_named(scenario_for(mast.height_m)).max_nlos_m:
             far.add(scenario_for(mast.height_m))
