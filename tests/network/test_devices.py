@@ -10,14 +10,15 @@ from io import StringIO
 
 import numpy as np
 import pytest
-from shapely import Point, Polygon
+from shapely import LineString, Point, Polygon
 
 from campus5g.core.service import Connectivity
-from campus5g.core.site import Zone
+from campus5g.core.site import Path, PathKind, Zone
 from campus5g.network.devices import device_service, devices_csv, summary_of
 from campus5g.network.messages import Sending, slots_for, strict_backoff_db, uplink_law
 from campus5g.network.on_air import on_air
 from campus5g.network.planning import plan_network
+from campus5g.network.service import private_offer
 from campus5g.network.traffic import limits_of
 from tests.network.scenes import box, open_field, sensors, two_halls
 
@@ -142,6 +143,23 @@ def test_the_summary_counts_everyone():
     assert sum(line.count for line in lines) == service.size
     met = sum(line.count * line.meets_share for line in lines) / service.size
     assert met == pytest.approx(float(service.meets.mean()), abs=1e-5)
+
+
+def test_devices_of_a_path_ride_along_it():
+    """A track across the field: its trains have a service, outages and handovers of their own."""
+    track = Path("track", "Track", PathKind.RAIL, ((40.0, 60.0), (560.0, 340.0)), devices=(sensors(12, speed_mps=8.0),))
+    site = replace(open_field((Zone("z", "Z", box(20, 20, 580, 380), (sensors(10),)),)), paths=(track,))
+    plan, _ = plan_network(open_field(site.zones), on=ON, cell_m=CELL_M)
+    network = on_air(site, plan, CELL_M)
+    assert network is not None
+    service = device_service(network)
+    mine = service.group == [zone for zone, _ in service.groups].index("track")
+    assert int(mine.sum()) == 12
+    line = LineString(track.points)
+    assert max(line.distance(Point(x, y)) for x, y in zip(service.x_m[mine], service.y_m[mine], strict=True)) < 2 * CELL_M
+    offer = private_offer(network.radio, 1, network.link, network.figures, network.core_availability)
+    assert offer.outages_per_hour is not None
+    assert offer.coverage > 0.9
 
 
 def test_a_plan_without_antennas_is_not_on_the_air():

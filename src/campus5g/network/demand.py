@@ -29,7 +29,10 @@ def terminal_level_m(height_m: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Crowd:
-    """One group of one zone: which cells of the grid it stands on (rows, columns; [point])."""
+    """One group of one zone or path: which cells of the grid it stands on (rows, columns; [point]).
+
+    ``line`` is the way of a group that moves along a path, corner by corner; empty in a zone.
+    """
 
     zone_index: int
     group: DeviceGroup
@@ -37,6 +40,7 @@ class Crowd:
     walled: bool
     rows: NDArray[np.intp]
     columns: NDArray[np.intp]
+    line: tuple[tuple[float, float], ...] = ()
 
     @property
     def weight(self) -> float:
@@ -84,8 +88,13 @@ def crowds_of(site: Site, grid: CoverageGrid) -> tuple[Crowd, ...]:
         found.extend(Crowd(index, group, zone.indoor, walled, rows, columns) for group in zone.devices)
     for index, path in enumerate((p for p in site.paths if p.devices), start=len(site.zones)):
         rows, columns = _cells_along(path.points, grid)
-        found.extend(Crowd(index, group, False, True, rows, columns) for group in path.devices)
+        found.extend(Crowd(index, group, False, True, rows, columns, path.points) for group in path.devices)
     return tuple(found)
+
+
+def place_ids(site: Site) -> tuple[str, ...]:
+    """Return the identities of the zones, then of the paths that carry devices: what ``Crowd.zone_index`` counts."""
+    return (*(z.id for z in site.zones), *(p.id for p in site.paths if p.devices))
 
 
 def _cells_along(line: tuple[tuple[float, float], ...], grid: CoverageGrid) -> tuple[NDArray[np.intp], NDArray[np.intp]]:

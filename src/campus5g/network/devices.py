@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from campus5g.core.site import DeviceGroup
-from campus5g.network.demand import URGENT_RELIABILITY
+from campus5g.network.demand import URGENT_RELIABILITY, place_ids
 from campus5g.network.latency import STILL, Handovers
 from campus5g.network.messages import Sending, slots_for, strict_backoff_db, uplink_law
 from campus5g.network.offers import mean_uplink_bps
@@ -33,7 +33,7 @@ _JUDGED = (0.5, 0.99, 0.999)
 class DeviceService:
     """The service of each device; every array is [device].
 
-    group: index in ``groups`` (zone id, group). cell: index in the plan's antennas, -1 where no uplink reaches. rsrp_dbm and
+    group: index in ``groups`` (id of the zone or path, group). cell: index in the plan's antennas, -1 where no uplink reaches. rsrp_dbm and
     sinr_db: downlink, under the plan's loads. uplink_bps, downlink_bps: what it can count on. p50_s, p99_s, p999_s: one-way
     latency of what arrives. loss: late or never. availability: survival time counted. chance: of being served. meets: whether
     all that its group asks is met.
@@ -70,7 +70,7 @@ def device_service(network: OnAir, seed: int = 0) -> DeviceService:
         mine = np.flatnonzero(points.crowd == index)
         generator = np.random.default_rng([seed, index])
         parts.append(_of_group(network, index, mine, _spread(mine.size, crowd.group.count, generator), generator))
-    named = tuple((network.site.zones[c.zone_index].id, c.group) for c in points.crowds)
+    named = tuple((place_ids(network.site)[c.zone_index], c.group) for c in points.crowds)
     columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
     return DeviceService(groups=named, cells=tuple(c.place for c in network.radio.cells), **columns)
 

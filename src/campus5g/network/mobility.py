@@ -102,10 +102,13 @@ def walk_along(line: Array, step_m: float) -> Array:
     return np.column_stack([np.interp(at, along, line[:, axis]) for axis in (0, 1)])
 
 
-def wander(places: Array, step_m: float, generator: np.random.Generator) -> Array:
-    """Return a walk between places drawn at random, straight from each to the next; places [place, 2]."""
-    chosen = generator.integers(0, len(places), _WAYPOINTS)
-    return walk_along(places[chosen], step_m)
+def wander(places: Array, generator: np.random.Generator) -> Array:
+    """Return a polyline between places drawn at random; places [place, 2]."""
+    return places[generator.integers(0, len(places), _WAYPOINTS)]
+
+
+def length_m(line: Array) -> float:
+    return float(np.hypot(*np.diff(line, axis=0).T).sum())
 
 
 def nearest(places: Array, way: Array) -> NDArray[np.intp]:

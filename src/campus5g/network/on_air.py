@@ -48,7 +48,8 @@ def on_air(site: Site, plan: NetworkPlan, cell_m: float = 10.0, progress: Progre
     cells = tuple(_cell_of(antenna, masts, site, figures) for antenna in plan.antennas)
     metal = figures["wall.metal_db"]
     roofs = roofs_of(site, min(cell_m, 2.5))
-    levels = sorted({terminal_level_m(g.antenna_height_m) for z in site.zones for g in z.devices})
+    groups = [g for zone in site.zones for g in zone.devices] + [g for path in site.paths for g in path.devices]
+    levels = sorted({terminal_level_m(g.antenna_height_m) for g in groups})
     grids: dict[float, CoverageGrid] = {}
     for at, level in enumerate(levels):
         progress(at / len(levels), msg("computing coverage, terminals at %(height)s m", height=level))

@@ -17,7 +17,7 @@ from campus5g.network.latency import STILL, Handovers
 from campus5g.network.link import Link
 from campus5g.network.load import Loads, cell_loads
 from campus5g.network.messages import Sending, sendings_of, slots_for, strict_backoff_db, uplink_law
-from campus5g.network.mobility import Handling, Rides, Track, nearest, ride, step_for, wander
+from campus5g.network.mobility import Handling, Rides, Track, length_m, nearest, ride, step_for, walk_along, wander
 from campus5g.network.offers import Offer, mean_age_s, mean_uplink_bps
 from campus5g.network.reliability import Losses, fading_outage, parallel, series, service_availability
 from campus5g.network.requirements import survival_s
@@ -165,14 +165,17 @@ def _handovers(rides: Rides | None, figures: Figures) -> Handovers:
 
 
 def rides_of(radio: Radio, mine: NDArray[np.intp], group: DeviceGroup, index: int, figures: Figures) -> Rides | None:
-    """Draw the rides of a group that moves among its points; ``None`` for one that stands. Same crowd, same rides."""
+    """Draw the rides of a group: along its path, or among the places of its zone; ``None`` for one that stands.
+
+    Same crowd, same rides.
+    """
     if group.speed_mps <= 0:
         return None
     places = np.column_stack([radio.points.x_m[mine], radio.points.y_m[mine]])
     generator, handling = np.random.default_rng(index), Handling.of(figures)
-    rough = wander(places, 50.0, np.random.default_rng(index))
-    step = step_for(group.speed_mps, 50.0 * len(rough), handling)
-    at = mine[nearest(places, wander(places, step, generator))]
+    line = np.array(radio.points.crowds[index].line) if radio.points.crowds[index].line else wander(places, generator)
+    step = step_for(group.speed_mps, length_m(line), handling)
+    at = mine[nearest(places, walk_along(line, step))]
     track = Track(
         radio.received_dbm[:, at].astype(np.float64),
         radio.margin_db[:, at].astype(np.float64),
