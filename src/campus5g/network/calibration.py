@@ -8,6 +8,7 @@ A station's and a zone's terms are drawn to zero unless readings hold them up. `
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -155,7 +156,7 @@ def apply(
     return np.asarray(gain + added)
 
 
-Grid = NDArray[np.float32] | NDArray[np.float64]
+Grid = NDArray[Any]
 
 
 def corrected(

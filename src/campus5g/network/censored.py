@@ -127,8 +127,7 @@ def _fit(design: Matrix, readings: Readings, ridge: Vector, freedom: float, star
     value = law.value(point)
     for _ in range(_STEPS):
         slope, bend = law.slope_and_bend(point, safe=True)
-        step = np.linalg.solve(bend, slope)
-        point, gained, value = _climb(law, point, value, step)
+        point, gained, value = _climb(law, point, value, np.asarray(np.linalg.solve(bend, slope), np.float64))
         if gained < 1e-10 * max(1.0, abs(value)):
             break
     covariance = np.linalg.pinv(law.slope_and_bend(point, safe=False)[1], hermitian=True)
@@ -205,7 +204,7 @@ class _Likelihood:
 
 def _log_density(z: Vector, freedom: float) -> Vector:
     if np.isinf(freedom):
-        return -0.5 * z**2 - 0.5 * np.log(2 * np.pi)
+        return np.asarray(-0.5 * z**2 - 0.5 * np.log(2 * np.pi))
     constant = gammaln((freedom + 1) / 2) - gammaln(freedom / 2) - 0.5 * np.log(freedom * np.pi)
     return np.asarray(constant - (freedom + 1) / 2 * np.log1p(z**2 / freedom))
 
@@ -244,4 +243,4 @@ def expected_reading_db(level: Vector, sigma_db: Vector | float, floor: Vector |
 def expected_below(level: Vector, sigma_db: float, floor: Vector) -> Vector:
     """Return the mean of a normal level given that it lies below ``floor``: ``m - s phi(z)/Phi(z)``, ``z = (f - m)/s``."""
     z = (floor - level) / sigma_db
-    return level - sigma_db * np.exp(-0.5 * z**2 - 0.5 * np.log(2 * np.pi) - log_ndtr(z))
+    return np.asarray(level - sigma_db * np.exp(-0.5 * z**2 - 0.5 * np.log(2 * np.pi) - log_ndtr(z)))
