@@ -153,7 +153,8 @@ def test_the_edge_is_quiet_or_the_area_must_reach_further():
     assert findings(two_halls(), antenna(), grids=edge_grids(-180.0))["edge"].ok is True
     loud = findings(two_halls(), antenna(), grids=edge_grids(-80.0))["edge"]
     assert loud.ok is None
-    assert "km from the antennas" in str(loud.message)
+    assert "more than 5 km from the antennas" in str(loud.message)
+    assert " km from the antennas" in str(findings(two_halls(), antenna(eirp_dbm=40.0), grids=edge_grids(-80.0))["edge"].message)
 
 
 def test_the_reach_ends_where_the_field_meets_the_limit():

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from campus5g.cli.calibrate import calibrate
-from campus5g.cli.console import Bar, as_json, day, say
+from campus5g.cli.console import Bar, as_json, day, say, tell
 from campus5g.cli.devices import devices
+from campus5g.cli.network_outputs import refuse_a_file, write_files
 from campus5g.core.message import Amount, Message, msg
 
 if TYPE_CHECKING:
@@ -27,25 +28,32 @@ def register(app: typer.Typer) -> None:
 
 def plan(
     site: Annotated[Path, typer.Argument(metavar="SITE", help="Site JSON in local metres, or GeoJSON.")],
-    out: Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Write plan.json and antennas.geojson here.")] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR", help="Write plan, antennas, maps, tables and pdf here.")
+    ] = None,
     on: Annotated[str | None, typer.Option("--on", metavar="DATE", help="The day of the plan, today by default.")] = None,
     cell_m: Annotated[float, typer.Option("--cell", min=1.0, max=200.0, help="Side of a cell of the grid, in metres.")] = 10.0,
     seed: Annotated[int, typer.Option("--seed", min=0, help="Feeds every draw: same seed, same bytes.")] = 0,
+    band: Annotated[
+        str, typer.Option("--band", help="n38 (2.6 GHz), n77 (3.8-4.2 GHz), or n258 (26 GHz) for an experiment.")
+    ] = "n38",
+    experiment: Annotated[bool, typer.Option("--experiment", help="Plan for a temporary authorisation.")] = False,
     as_data: Annotated[bool, typer.Option("--json", help="Print the plan as JSON.")] = False,
 ) -> None:
     """Choose the antennas of a site, and say what every zone gets and what it costs."""
-    from campus5g.core.codec import dump
-    from campus5g.core.files import write_whole
-    from campus5g.network.plan import antennas_geojson
     from campus5g.network.planning import plan_network
-    from campus5g.network.sites import read_site
+    from campus5g.network.sites import read_site_with_notes
 
-    place = read_site(site)
+    refuse_a_file(out)
+    reading = read_site_with_notes(site)
+    for note in reading.notes:
+        tell(note)
     with Bar() as bar:
-        found, _grids = plan_network(place, on=day(on), seed=seed, cell_m=cell_m, progress=bar)
+        found, grids = plan_network(
+            reading.site, on=day(on), band=band, experiment=experiment, seed=seed, cell_m=cell_m, progress=bar
+        )
     if out is not None:
-        write_whole(out / "plan.json", dump(found))
-        write_whole(out / "antennas.geojson", dump(antennas_geojson(found, place)))
+        write_files(reading.site, found, grids, out, quiet=as_data)
     if as_data:
         as_json(found)
         return

@@ -19,7 +19,7 @@ from campus5g.documents.theme import ACCENT, ACCENT_SOFT, GREY, GREY_SOFT, INK, 
 from campus5g.documents.voice import Voice
 
 Row = dict[str, Any]
-_WIDTH = 470
+WIDTH = 470
 _PAGE = 660.0  # units of a drawing across a page: all charts then write at one size
 _MOST_ASSUMPTIONS = 10
 
@@ -59,11 +59,11 @@ def net_gain_chart(assessment: UseAssessment, language: str) -> Chart:
     y = {"field": "connectivity", "type": "nominal", "sort": None, "title": None}
     top = max((abs(row[key]) for row in rows for key in ("p10", "p90")), default=0.0)
     layers = [
-        _layer("bar", {"size": 18}, y=y, x=_money_x("p50", top, say), color=_accented()),
-        _layer("rule", {"color": INK, "strokeWidth": 1.5}, y=y, x=_x("p10"), x2={"field": "p90"}),
-        _layer("tick", {"color": INK, "size": 9, "thickness": 1.5}, y=y, x=_x("p10")),
-        _layer("tick", {"color": INK, "size": 9, "thickness": 1.5}, y=y, x=_x("p90")),
-        _layer("text", {"align": "left", "dx": 7, "fontWeight": 600}, y=y, x=_x("end"), text={"field": "label"}),
+        layer("bar", {"size": 18}, y=y, x=money_x("p50", top, say), color=_accented()),
+        layer("rule", {"color": INK, "strokeWidth": 1.5}, y=y, x=_x("p10"), x2={"field": "p90"}),
+        layer("tick", {"color": INK, "size": 9, "thickness": 1.5}, y=y, x=_x("p10")),
+        layer("tick", {"color": INK, "size": 9, "thickness": 1.5}, y=y, x=_x("p90")),
+        layer("text", {"align": "left", "dx": 7, "fontWeight": 600}, y=y, x=_x("end"), text={"field": "label"}),
         {"mark": {"type": "rule", "color": GREY}, "encoding": {"x": {"datum": 0}}},
     ]
     table = Table(
@@ -77,7 +77,7 @@ def net_gain_chart(assessment: UseAssessment, language: str) -> Chart:
         ),
         say(msg("Net gain in euros a year, after the yearly cost of the connectivity")),
     )
-    return _chart(say, msg("Net gain a year, by connectivity (bar: P50; line: P10 to P90)"), rows, layers, table, 38)
+    return chart(say, msg("Net gain a year, by connectivity (bar: P50; line: P10 to P90)"), rows, layers, table, 38)
 
 
 def cost_chart(costs: tuple[ConnectivityCost, ...], language: str) -> Chart:
@@ -94,9 +94,9 @@ def cost_chart(costs: tuple[ConnectivityCost, ...], language: str) -> Chart:
     y = {"field": "connectivity", "type": "nominal", "sort": None, "title": None}
     top = max((row["high"] for row in rows), default=0.0)
     layers = [
-        _layer("bar", {"size": 16}, y=y, x=_money_x("euros", top, say, ticks=3), color=_accented()),
-        _layer("rule", {"color": INK, "strokeWidth": 1.5}, y=y, x=_x("low"), x2={"field": "high"}),
-        _layer("text", {"align": "left", "dx": 7}, y=y, x=_x("high"), text={"field": "label"}),
+        layer("bar", {"size": 16}, y=y, x=money_x("euros", top, say, ticks=3), color=_accented()),
+        layer("rule", {"color": INK, "strokeWidth": 1.5}, y=y, x=_x("low"), x2={"field": "high"}),
+        layer("text", {"align": "left", "dx": 7}, y=y, x=_x("high"), text={"field": "label"}),
     ]
     spec: Spec = {
         "facet": {"column": {"field": "kind", "type": "nominal", "sort": list(kinds.values()), "title": None}},
@@ -114,7 +114,7 @@ def cost_chart(costs: tuple[ConnectivityCost, ...], language: str) -> Chart:
         tuple(_cost_cells(cost, say) for cost in costs),
         say(msg("Cost of each connectivity on this site")),
     )
-    return _chart(say, msg("Investment and running cost, by connectivity"), rows, spec, table, 0)
+    return chart(say, msg("Investment and running cost, by connectivity"), rows, spec, table, 0)
 
 
 def _cost_cells(cost: ConnectivityCost, say: Voice) -> tuple[str, ...]:
@@ -160,8 +160,8 @@ def cash_chart(plan: FinancingPlan, language: str) -> Chart:
         "axis": {"labelAngle": 0 if len(quarters) < 9 else -60},
     }
     top = max((abs(row["balance"]) for row in rows), default=0.0) + max((abs(row["euros"]) for row in rows), default=0.0)
-    bars = _layer("bar", {}, x=x, y=_money_x("euros", top, say), color={"field": "part", "type": "nominal", "scale": colours})
-    line = _layer("line", {"color": INK, "point": {"color": INK, "size": 24}, "strokeWidth": 1.5}, x=x, y=_x("balance"))
+    bars = layer("bar", {}, x=x, y=money_x("euros", top, say), color={"field": "part", "type": "nominal", "scale": colours})
+    line = layer("line", {"color": INK, "point": {"color": INK, "size": 24}, "strokeWidth": 1.5}, x=x, y=_x("balance"))
     line["encoding"]["y"] = {"field": "balance", "type": "quantitative", "aggregate": "max"}
     table = Table(
         (
@@ -172,11 +172,11 @@ def cash_chart(plan: FinancingPlan, language: str) -> Chart:
         tuple(cells),
         say(msg("Cash by quarter, all partners together")),
     )
-    return _chart(
+    return chart(
         say,
         msg("Cash by quarter (line: running balance)"),
         rows,
-        {"layer": [bars, line], "height": 200, "width": _WIDTH},
+        {"layer": [bars, line], "height": 200, "width": WIDTH},
         table,
         0,
     )
@@ -202,11 +202,11 @@ def financing_chart(project: Project, plan: FinancingPlan, language: str) -> Cha
     colours = {"domain": [say(t) for _, t in parts], "range": [ACCENT, ACCENT_SOFT, GREY_SOFT]}
     y = {"field": "partner", "type": "nominal", "sort": None, "title": None, "axis": {"labelLimit": 180}}
     top = max((sum(r["euros"] for r in rows if r["partner"] == row["partner"]) for row in rows), default=0.0)
-    bar = _layer(
+    bar = layer(
         "bar",
         {"size": 18, "stroke": "white", "strokeWidth": 1},
         y=y,
-        x=_money_x("euros", top, say),
+        x=money_x("euros", top, say),
         color={"field": "part", "type": "nominal", "scale": colours},
         order={"field": "order"},
     )
@@ -220,7 +220,7 @@ def financing_chart(project: Project, plan: FinancingPlan, language: str) -> Cha
         say(msg("Financing plan by partner")),
         total=True,
     )
-    return _chart(say, msg("Who pays what, by partner"), rows, [bar], table, 34)
+    return chart(say, msg("Who pays what, by partner"), rows, [bar], table, 34)
 
 
 def service_chart(site: Site, services: tuple[ServiceLevel, ...], language: str) -> Chart:
@@ -243,7 +243,7 @@ def service_chart(site: Site, services: tuple[ServiceLevel, ...], language: str)
     x = {"field": "margin", "type": "quantitative", "scale": shown, "axis": ticks, "title": say(msg("given ÷ asked (log scale)"))}
     y = {"field": "connectivity", "type": "nominal", "sort": None, "title": None}
     filled = {"condition": {"test": "datum.meets", "value": ACCENT}, "value": "white"}
-    dots = _layer(
+    dots = layer(
         "point", {"size": 90, "filled": True, "strokeWidth": 1.5, "opacity": 1}, x=x, y=y, fill=filled, stroke={"value": ACCENT}
     )
     enough = {
@@ -261,7 +261,7 @@ def service_chart(site: Site, services: tuple[ServiceLevel, ...], language: str)
                 "header": {"labelAngle": 0, "labelOrient": "top"},
             }
         },
-        "spec": {"layer": [enough, dots], "width": _WIDTH - 60, "height": {"step": 19}},
+        "spec": {"layer": [enough, dots], "width": WIDTH - 60, "height": {"step": 19}},
         "spacing": 14,
     }
     table = Table(
@@ -285,7 +285,7 @@ def service_chart(site: Site, services: tuple[ServiceLevel, ...], language: str)
         say(msg("Margin of service by zone")),
     )
     title = msg("Margin of service by zone (full dot: every requirement is met; dashed line: just enough)")
-    return _chart(say, title, rows, spec, table, 0)
+    return chart(say, title, rows, spec, table, 0)
 
 
 def tornado_chart(assessment: UseAssessment, language: str) -> Chart:
@@ -301,11 +301,11 @@ def tornado_chart(assessment: UseAssessment, language: str) -> Chart:
     ends = {"domain": ["low", "high"], "range": ["white", ACCENT]}
     low_name, high_name = (json.dumps(say(m)) for m in (msg("at its low value"), msg("at its high value")))
     names = f"datum.value == 'low' ? {low_name} : {high_name}"
-    x = _money_x("euros", top, say)
+    x = money_x("euros", top, say)
     x["scale"] = {"zero": False}
     layers = [
-        _layer("rule", {"color": ACCENT_SOFT, "strokeWidth": 7}, y=y, x=_x("euros"), x2={"field": "other"}),
-        _layer(
+        layer("rule", {"color": ACCENT_SOFT, "strokeWidth": 7}, y=y, x=_x("euros"), x2={"field": "other"}),
+        layer(
             "point",
             {"filled": True, "size": 110, "stroke": ACCENT, "strokeWidth": 1.5, "opacity": 1},
             y=y,
@@ -327,13 +327,13 @@ def tornado_chart(assessment: UseAssessment, language: str) -> Chart:
         tuple((say(s.label), say.estimate(s.at_low_eur), say.estimate(s.at_high_eur)) for s in order),
         say(msg("Net gain of private 5G in euros a year when one assumption moves")),
     )
-    return _chart(say, msg("What moves the answer: net gain of private 5G a year"), rows, layers, table, 26)
+    return chart(say, msg("What moves the answer: net gain of private 5G a year"), rows, layers, table, 26)
 
 
-def _chart(say: Voice, title: Message, rows: list[Row], drawing: Spec | list[Spec], table: Table, step: int) -> Chart:
+def chart(say: Voice, title: Message, rows: list[Row], drawing: Spec | list[Spec], table: Table, step: int) -> Chart:
     words = say(title)
     alt = f"{words}. " + "; ".join(", ".join(row) for row in table.rows) + "."
-    body = {"layer": drawing, "width": _WIDTH, "height": {"step": step}} if isinstance(drawing, list) else drawing
+    body = {"layer": drawing, "width": WIDTH, "height": {"step": step}} if isinstance(drawing, list) else drawing
     spec = {
         "$schema": VEGA_LITE,
         "title": words,
@@ -350,7 +350,7 @@ def _natural_width(svg: str) -> float:
     return float(found.group(1)) if found else _PAGE
 
 
-def _layer(mark: str, style: Spec, **encoding: Any) -> Spec:
+def layer(mark: str, style: Spec, **encoding: Any) -> Spec:
     return {"mark": {"type": mark, **style}, "encoding": encoding}
 
 
@@ -362,7 +362,7 @@ def _accented() -> Spec:
     return {"condition": {"test": "datum.accent", "value": ACCENT}, "value": GREY_SOFT}
 
 
-def _money_x(field: str, top: float, say: Voice, ticks: int = 5) -> Spec:
+def money_x(field: str, top: float, say: Voice, ticks: int = 5) -> Spec:
     """An axis in €, k€ or M€ according to the largest value; the data stay in euros."""
     scale, unit = next(((s, u) for s, u in ((1e6, "M"), (1e3, "k")) if top >= 2 * s), (1.0, ""))
     value = f"format(abs(datum.value) / {scale:.0f}, '~')"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,6 +39,34 @@ def grid_png(grid: Floats, vmin: float, vmax: float) -> bytes:
     indices = np.where(known, 1 + np.rint(share * 254), 0).astype(np.uint8)
     image = Image.fromarray(np.flipud(indices))
     image.putpalette([0, 0, 0, *cividis(255).ravel().tolist()])
+    out = io.BytesIO()
+    image.save(out, format="PNG", optimize=True, transparency=0)
+    return out.getvalue()
+
+
+SETS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#f0e442", "#777777")
+"""Okabe and Ito's colours (2008), told apart with and without colour blindness: for classes that have no order."""
+
+
+def steps(count: int) -> tuple[str, ...]:
+    """Return ``count`` colours of the scale for classes in order, as far apart as it lets them be."""
+    return tuple(hexadecimal(step / max(count - 1, 1)) for step in range(count))
+
+
+def classes_png(classes: NDArray[np.integer[Any]], colours: Sequence[str], borders: bool = False) -> bytes:
+    """Paint classes as PNG, north up: one pixel a cell, transparent where negative; colours come again when they run out.
+
+    classes: (ny, nx), row 0 is the southernmost. borders: white where the class changes to the east or north.
+    """
+    known = classes >= 0
+    indices = np.where(known, 1 + classes % len(colours), 0).astype(np.uint8)
+    if borders:
+        edge = np.zeros(classes.shape, bool)
+        edge[:, :-1] |= classes[:, :-1] != classes[:, 1:]
+        edge[:-1] |= classes[:-1] != classes[1:]
+        indices[edge & known] = len(colours) + 1
+    image = Image.fromarray(np.flipud(indices))
+    image.putpalette([0, 0, 0, *(int(c[i : i + 2], 16) for c in (*colours, "#ffffff") for i in (1, 3, 5))])
     out = io.BytesIO()
     image.save(out, format="PNG", optimize=True, transparency=0)
     return out.getvalue()

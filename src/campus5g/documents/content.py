@@ -81,17 +81,21 @@ class CoverageGrid:
     """Signal over the site, at cell centres.
 
     x_m: (nx,) ascending, east. y_m: (ny,) ascending, north. rsrp_dbm, sinr_db: (ny, nx), row 0 is the southernmost;
-    NaN where there is no value (outside the site). ``sinr_db`` may be absent.
+    NaN where there is no value (outside the site). ``sinr_db`` may be absent, as may the rates of a terminal alone in its cell
+    (uplink_bps, downlink_bps) and best_server (index of the antenna, NaN without any).
     """
 
     x_m: Floats
     y_m: Floats
     rsrp_dbm: Floats
     sinr_db: Floats | None = None
+    best_server: Floats | None = None
+    uplink_bps: Floats | None = None
+    downlink_bps: Floats | None = None
 
     def __post_init__(self) -> None:
         shape = (len(self.y_m), len(self.x_m))
-        for name in ("rsrp_dbm", "sinr_db"):
+        for name in ("rsrp_dbm", "sinr_db", "best_server", "uplink_bps", "downlink_bps"):
             values = getattr(self, name)
             if values is not None and values.shape != shape:
                 raise ValueError(f"{name} has shape {values.shape}, expected {shape} (ny, nx)")

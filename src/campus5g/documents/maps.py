@@ -10,33 +10,20 @@ from math import cos, floor, log10, radians, sin
 
 import numpy as np
 
-from campus5g.core.message import Message, msg
+from campus5g.core.message import msg
 from campus5g.core.site import Ring, Site
 from campus5g.documents.blocks import Figure, clean
-from campus5g.documents.colours import grid_png, hexadecimal
 from campus5g.documents.content import AntennaLike, CoverageGrid, Floats
+from campus5g.documents.layers import RSRP, SINR, Layer, painted
+from campus5g.documents.legend import LEGEND_LEFT, legend_height, legend_of
 from campus5g.documents.theme import ACCENT, FONT, GREY, INK
 from campus5g.documents.voice import Voice
 
-_WIDTH, _TALLEST, _LEGEND = 600.0, 620.0, 62.0
+__all__ = ["RSRP", "SINR", "Layer", "coverage_map"]
+
+_WIDTH, _TALLEST = 600.0, 620.0
 _SECTOR = 60.0
 _SHARE = 0.86
-
-
-@dataclass(frozen=True, slots=True)
-class Layer:
-    """What a map shows: its name, unit and the ends of its scale (from « hardly usable » to « excellent »)."""
-
-    key: str
-    title: Message
-    unit: str
-    low: float
-    high: float
-    step: float
-
-
-RSRP = Layer("rsrp_dbm", msg("Received power (RSRP)"), "dBm", -120.0, -60.0, 10.0)
-SINR = Layer("sinr_db", msg("Signal over interference and noise (SINR)"), "dB", -5.0, 30.0, 5.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +44,11 @@ class _Frame:
     def at(self, x_m: float, y_m: float) -> tuple[float, float]:
         return self.left + (x_m - self.west) * self.scale, (self.north - y_m) * self.scale
 
+    def line(self, points: Ring) -> str:
+        return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in (self.at(*point) for point in points))
+
     def path(self, ring: Ring) -> str:
-        return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in (self.at(*corner) for corner in ring)) + "Z"
+        return self.line(ring) + "Z"
 
 
 def coverage_map(
@@ -73,8 +63,9 @@ def coverage_map(
     parts += [_site(site, frame), _antennas(masts, frame), _names(site, masts, frame), _scale_bar(frame, say), _north(frame)]
     height = frame.height + 8
     if values is not None:
-        parts.append(_legend(layer, height, say))
-        height += _LEGEND
+        names = tuple(antenna.id for antenna in masts)
+        parts.append(legend_of(layer, height, names, say))
+        height += legend_height(layer, names)
     alt = _alt(site, values, masts, layer, say)
     svg = (
         '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" '
@@ -105,7 +96,7 @@ def _surface(grid: CoverageGrid, values: Floats, frame: _Frame, layer: Layer) ->
     step_y = float(grid.y_m[1] - grid.y_m[0]) if len(grid.y_m) > 1 else 1.0
     left, top = frame.at(float(grid.x_m[0]) - step_x / 2, float(grid.y_m[-1]) + step_y / 2)
     width, height = len(grid.x_m) * step_x * frame.scale, len(grid.y_m) * step_y * frame.scale
-    data = base64.b64encode(grid_png(values, layer.low, layer.high)).decode()
+    data = base64.b64encode(painted(layer, values)).decode()
     return (
         f'<image x="{left:.1f}" y="{top:.1f}" width="{width:.1f}" height="{height:.1f}" preserveAspectRatio="none" '
         'image-rendering="optimizeSpeed" '
@@ -116,8 +107,10 @@ def _surface(grid: CoverageGrid, values: Floats, frame: _Frame, layer: Layer) ->
 def _site(site: Site, frame: _Frame) -> str:
     buildings = "".join(frame.path(b.footprint) for b in site.buildings)
     zones = "".join(frame.path(z.ring) for z in site.zones)
+    paths = "".join(frame.line(p.points) for p in site.paths)
     return (
         f'<path d="{frame.path(site.boundary)}" fill="none" stroke="{INK}" stroke-width="1.5"/>'
+        f'<path d="{paths}" fill="none" stroke="{GREY}" stroke-width="1.4" stroke-dasharray="1 2.4" stroke-linecap="round"/>'
         f'<path d="{buildings}" fill="white" fill-opacity="0.28" stroke="{INK}" stroke-opacity="0.75" stroke-width="0.7"/>'
         f'<path d="{zones}" fill="none" stroke="white" stroke-width="3.4" stroke-linejoin="round"/>'
         f'<path d="{zones}" fill="none" stroke="{ACCENT}" stroke-width="1.6" stroke-dasharray="6 3" stroke-linejoin="round"/>'
@@ -132,8 +125,9 @@ def _names(site: Site, antennas: tuple[AntennaLike, ...], frame: _Frame) -> str:
         wanted.append((*frame.at((min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2), 4.0, zone.name, 13))
     placed: list[tuple[float, float, float]] = []
     parts = []
-    for x, middle, drop, name, size in wanted:
+    for centre, middle, drop, name, size in wanted:
         y, half = middle + drop, 3.2 * len(name) + 4
+        x = min(max(centre, half), max(_WIDTH - half, half))
         while any(abs(x - a) < half + b and abs(y - c) < 15 for a, b, c in placed):
             y += 15
         placed.append((x, half, y))
@@ -181,7 +175,7 @@ def _scale_bar(frame: _Frame, say: Voice) -> str:
     power = 10.0 ** floor(log10(room))
     length = max(n * power for n in (1, 2, 5) if n * power <= room)
     wide = length * frame.scale
-    x, y = frame.left + 14.0, frame.height - 14
+    x, y = frame.left + LEGEND_LEFT - 2, frame.height - 14
     name = say.quantity(length, "m") if length < 1000 else say.quantity(length / 1000, "km")
     return (
         f'<path d="M{x} {y - 5:.1f}V{y:.1f}H{x + wide:.1f}V{y - 5:.1f}" fill="none" stroke="white" stroke-width="4.5"/>'
@@ -196,33 +190,6 @@ def _north(frame: _Frame) -> str:
     return arrow + _label(x, y + 36, "N", "middle", 13, bold=True)
 
 
-def _legend(layer: Layer, top: float, say: Voice) -> str:
-    stops = "".join(f'<stop offset="{i / 16:.4f}" stop-color="{hexadecimal(i / 16)}"/>' for i in range(17))
-    left, wide, y = 16.0, 250.0, top + 24
-    ticks = []
-    for value in np.arange(layer.low, layer.high + layer.step / 2, layer.step):
-        x = left + wide * (float(value) - layer.low) / (layer.high - layer.low)
-        ticks.append(f'<path d="M{x:.1f} {y + 12:.1f}v4" stroke="{GREY}"/>')
-        ticks.append(
-            f'<text x="{x:.1f}" y="{y + 28:.1f}" text-anchor="middle" fill="{GREY}">{_text(say.number(float(value)))}</text>'
-        )
-    keys = (
-        f'<rect x="310" y="{y - 1:.1f}" width="18" height="12" fill="none" '
-        f'stroke="{ACCENT}" stroke-width="1.6" stroke-dasharray="6 3"/>'
-        f'<text x="335" y="{y + 9:.1f}" fill="{INK}">{_text(say(msg("Zone of use")))}</text>'
-        f'<rect x="310" y="{y + 17:.1f}" width="18" height="12" fill="white" stroke="{INK}" stroke-width="0.7"/>'
-        f'<text x="335" y="{y + 27:.1f}" fill="{INK}">{_text(say(msg("Building")))}</text>'
-        f'<path d="M446 {y + 10:.1f}l-8 -14a17 17 0 0 1 16 0Z" fill="white" stroke="{INK}" stroke-width="1.2"/>'
-        f'<circle cx="446" cy="{y + 10:.1f}" r="3.6" fill="{INK}"/>'
-        f'<text x="464" y="{y + 9:.1f}" fill="{INK}">{_text(say(msg("Antenna, its bearing")))}</text>'
-    )
-    return (
-        f'<defs><linearGradient id="scale-{layer.key}">{stops}</linearGradient></defs>'
-        f'<text x="{left}" y="{y - 7:.1f}" fill="{INK}" font-weight="600">{_text(say(layer.title))}, {layer.unit}</text>'
-        f'<rect x="{left}" y="{y:.1f}" width="{wide}" height="12" fill="url(#scale-{layer.key})"/>' + "".join(ticks) + keys
-    )
-
-
 def _label(x: float, y: float, text: str, anchor: str, size: int, bold: bool = False) -> str:
     """Text with a white halo, so that it reads on any colour: two strokes, since ``paint-order`` is not known everywhere."""
     place = f'x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" font-size="{size}" font-weight="{700 if bold else 600}"'
@@ -233,7 +200,11 @@ def _label(x: float, y: float, text: str, anchor: str, size: int, bold: bool = F
 def _alt(site: Site, values: Floats | None, antennas: tuple[AntennaLike, ...], layer: Layer, say: Voice) -> str:
     if values is None or not np.isfinite(values).any():
         return say(msg("Plan of the site %(site)s: %(zones)s zones of use.", site=site.name, zones=len(site.zones)))
-    known = values[np.isfinite(values)]
+    if layer.classes:
+        return say(
+            msg("Map of the site %(site)s: the best server among %(count)s antennas.", site=site.name, count=len(antennas))
+        )
+    known = values[np.isfinite(values)] * layer.factor
     low, middle = (say.quantity(float(np.percentile(known, q)), layer.unit) for q in (5, 50))
     return say(
         msg(

@@ -26,8 +26,8 @@ class Margin:
 def service_margins(site: Site, services: tuple[ServiceLevel, ...]) -> tuple[Margin, ...]:
     """The margin of each service level, zone by zone in the site's order.
 
-    For every device group of the zone: rate given ÷ rate asked, latency asked ÷ latency given (at the quantile nearest
-    above the reliability asked), loss allowed ÷ loss; the smallest ratio counts. ``meets`` is the network engine's own verdict.
+    For every device group of the zone: rate given ÷ rate asked, latency asked ÷ latency given (that of the share of
+    messages that the reliability asks for), loss allowed ÷ loss; the smallest ratio counts. ``meets`` is the network engine's own verdict.
     """
     return tuple(
         _margin(zone, service) for zone in site.zones for service in services if service.zone_id == zone.id and zone.devices
@@ -35,18 +35,18 @@ def service_margins(site: Site, services: tuple[ServiceLevel, ...]) -> tuple[Mar
 
 
 def _margin(zone: Zone, service: ServiceLevel) -> Margin:
-    ratios = [pair for group in zone.devices for pair in _ratios(group, service)]
+    alike = len({group.latency_s for group in zone.devices}) == 1
+    ratios = [pair for group in zone.devices for pair in _ratios(group, service, alike)]
     margin, limit = min(ratios, key=lambda pair: pair[0])
     return Margin(zone.id, zone.name, service.connectivity, margin, limit, service.meets)
 
 
-def _ratios(group: DeviceGroup, service: ServiceLevel) -> list[tuple[float, Message]]:
-    latency = service.latency
-    given = latency.p50_s if group.reliability <= 0.5 else latency.p99_s if group.reliability <= 0.99 else latency.p999_s
-    ratios = [
-        (group.latency_s / max(given, 1e-6), msg("latency")),
-        (max(1 - group.reliability, _LEAST_LOSS) / max(service.loss, _LEAST_LOSS), msg("loss")),
-    ]
+def _ratios(group: DeviceGroup, service: ServiceLevel, alike: bool) -> list[tuple[float, Message]]:
+    """Ratios of one group. ``alike``: all groups of the zone have one bound; else the zone's latency, that of its slowest group,
+    says nothing of the others, whose late messages count as lost all the same."""
+    ratios = [(max(1 - group.reliability, _LEAST_LOSS) / max(service.loss, _LEAST_LOSS), msg("loss"))]
+    if alike:
+        ratios.append((group.latency_s / max(service.latency.at(group.reliability), 1e-6), msg("latency")))
     if group.uplink_bps > 0:
         ratios.append((service.uplink_bps / group.uplink_bps, msg("uplink rate")))
     if group.downlink_bps > 0:

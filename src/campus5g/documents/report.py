@@ -27,6 +27,8 @@ from campus5g.documents.voice import Voice
 _TEMPLATES = Path(__file__).parent / "templates"
 _Standard = Literal["ua-1", "a-2a"]
 _STANDARDS: list[_Standard] = ["ua-1", "a-2a"]
+LOOK = {"font": FONT, "ink": INK, "grey": GREY, "rule": RULE, "accent": ACCENT, "pale": ACCENT_PALE}
+"""The colours and the family that the template draws with."""
 
 Section = Callable[[StudyReport, Voice], list[Block]]
 SECTIONS: tuple[Section, ...] = (
@@ -97,6 +99,6 @@ def _document(content: StudyReport, language: str) -> dict[str, Any]:
         "running": f"{content.organisation} · {content.title}" if content.organisation else content.title,
         "page_of": say(msg("page")),
         "date": [content.day.year, content.day.month, content.day.day],
-        "look": {"font": FONT, "ink": INK, "grey": GREY, "rule": RULE, "accent": ACCENT, "pale": ACCENT_PALE},
+        "look": LOOK,
         "blocks": to_plain(report_blocks(content, say)),
     }

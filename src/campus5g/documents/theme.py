@@ -105,7 +105,10 @@ def to_svg(spec: Spec, language: str) -> str:
     return vl_convert.vegalite_to_svg(spec, vl_version=_VERSION, format_locale=_NUMBERS[language], allowed_base_urls=[])
 
 
-def to_png(svg: str, scale: float = 2.0) -> bytes:
-    """Paint an SVG (a chart or a map), for the formats that hold no SVG."""
+def to_png(svg: str, scale: float = 2.0, paper: str = "") -> bytes:
+    """Paint an SVG (a chart or a map), for the formats that hold no SVG; on ``paper`` of a colour, or on nothing."""
     _fonts()
+    if paper:
+        start = svg.index(">") + 1
+        svg = f'{svg[:start]}<rect width="100%" height="100%" fill="{paper}"/>{svg[start:]}'
     return vl_convert.svg_to_png(svg, scale=scale)

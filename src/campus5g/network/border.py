@@ -35,7 +35,10 @@ _FIELD_DB = 10 * log10(480 * pi**2) - 30 + 240 - 20 * log10(LIGHT_MPS)
 
 _STEP_M = 10.0
 _BORDER_STEP_M = 250.0
-_FARTHEST_M = 100_000.0
+_SEEN_M = 100_000.0
+FARTHEST_M = 5000.0
+"""Range of the 3GPP UMa model, and so the farthest that ``reach_m`` can tell."""
+
 _LEAST_REACH_M = 10.0
 
 
@@ -100,7 +103,7 @@ def border_field(
 ) -> BorderField | None:
     """Return the strongest field at a border over all antennas and places; ``None`` without antenna or beyond 100 km."""
     distance_km = border_distance_km(site, figures, country)
-    if not antennas or distance_km * 1000 > _FARTHEST_M:
+    if not antennas or distance_km * 1000 > _SEEN_M:
         return None
     height = figures["trigger.height_m"]
     line = np.asarray(shapely.segmentize(LineString(_line(site, figures, country)), _BORDER_STEP_M).coords)
@@ -150,7 +153,7 @@ def edge_field(site: Site, carrier: Carrier, grids: PlanGrids) -> EdgeField | No
 def reach_m(antenna: Antenna, carrier: Carrier, limit_dbuv_m: float, height_m: float) -> float:
     """Return how far from an antenna its field falls to a limit in built-up land (3GPP UMa without line of sight), up to 5 km.
 
-    Bisection on the median loss, which rises with distance; 5 km is the end of that model's range.
+    Bisection on the median loss, which rises with distance.
     """
     block = per_block_dbm(antenna.eirp_dbm, carrier.bandwidth_hz)
 
@@ -158,7 +161,7 @@ def reach_m(antenna: Antenna, carrier: Carrier, limit_dbuv_m: float, height_m: f
         loss = median_loss_db("UMa", False, carrier.freq_hz, antenna.height_m, height_m, distance_m)
         return float(field_dbuv_m(block - float(loss), carrier.freq_hz))
 
-    near, far = _LEAST_REACH_M, 5000.0
+    near, far = _LEAST_REACH_M, FARTHEST_M
     if field(far) >= limit_dbuv_m:
         return far
     while far - near > 1.0:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from campus5g.core.message import Amount, Day, Message, msg
 from campus5g.core.site import Site
 from campus5g.network.antennas import Panel
-from campus5g.network.border import BorderField, border_distance_km, border_field, edge_field, reach_m
+from campus5g.network.border import FARTHEST_M, BorderField, border_distance_km, border_field, edge_field, reach_m
 from campus5g.network.candidates import panel_of
 from campus5g.network.carriers import Carrier, Figures
 from campus5g.network.channels import nr_arfcn, per_block_dbm
@@ -132,8 +132,10 @@ def _edge(site: Site, carrier: Carrier, antennas: Sequence[Antenna], figures: Fi
     reach = max(reach_m(antenna, carrier, float(limit.value), height) for antenna in outdoors)
     said = msg(
         "at the edge of the site the field reaches %(field)s dBµV/m in 5 MHz (x = %(x)s m, y = %(y)s m), above %(limit)s: ask for an "
-        "area that reaches %(km)s km from the antennas, or agree the frame with the neighbours",
-        km=round(reach / 1000, 1),
+        "area that reaches %(reach)s from the antennas, or agree the frame with the neighbours",
+        reach=msg("%(km)s km", km=round(reach / 1000, 1))
+        if reach < FARTHEST_M
+        else msg("more than %(km)s km", km=FARTHEST_M / 1000),
         **values,
     )
     return [Finding("edge", None, said, limit.source)]

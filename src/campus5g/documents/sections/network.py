@@ -136,19 +136,24 @@ def cost_section(content: StudyReport, say: Voice) -> list[Block]:
     return blocks
 
 
+def _unit_cost(euros: float, say: Voice) -> str:
+    """A price of some cents keeps them; a computed amount keeps three digits."""
+    return say.money(round(100 * euros)) if euros < 10 else say.estimate(euros)
+
+
 def bill_table(cost: ConnectivityCost, say: Voice) -> Table:
     columns = (
-        Column(say(msg("Item")), width=2.2),
+        Column(say(msg("Item")), width=2.1),
         Column(say(msg("Quantity")), "right", 0.7),
-        Column(say(msg("Unit cost")), "right"),
-        Column(say(msg("Amount")), "right"),
-        Column(say(msg("Source of the unit cost")), width=2),
+        Column(say(msg("Unit cost")), "right", 1.6),
+        Column(say(msg("Amount")), "right", 0.9),
+        Column(say(msg("Source of the unit cost")), width=1.9),
     )
     rows = tuple(
         (
             say(msg("%(item)s (each year)", item=line.label)) if line.recurring else say(line.label),
             say.number(line.quantity),
-            say.confirm(say.estimate(line.unit.value), line.unit.source.to_confirm),
+            say.confirm(_unit_cost(line.unit.value, say), line.unit.source.to_confirm),
             say.estimate(line.quantity * line.unit.value),
             ", ".join(part for part in (line.unit.source.title, line.unit.source.date) if part),
         )
