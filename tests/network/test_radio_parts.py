@@ -118,6 +118,21 @@ def test_the_uplink_sends_what_power_control_lets_it():
     assert float(LINK.uplink_bps(-70.0)) == pytest.approx(standard)
 
 
+def test_a_stronger_terminal_reaches_three_decibels_farther():
+    stronger = link_of(carrier_of("n38", ON), Figures(ON), power_class=2)
+    assert LINK.least_gain_db(1e5) - stronger.least_gain_db(1e5) == pytest.approx(3.0, abs=0.15)
+
+
+def test_at_26_ghz_slots_are_short_overheads_large_and_receivers_noisy():
+    """120 kHz, 66 blocks: TS 38.306 with 18 % and 10 % of overhead; 11 and 7 dB of noise."""
+    high = link_of(carrier_of("n258", ON, experiment=True), Figures(ON))
+    assert high.carrier.slot_s == pytest.approx(0.125e-3)
+    assert (high.dl_overhead, high.ul_overhead) == (0.18, 0.10)
+    assert (high.terminal_noise_db, high.station_noise_db) == (11, 7)
+    standard = 2 * 8 * 948 / 1024 * 12 * 66 * 14 * 8000 * (1 - 0.18) * 52 / 70
+    assert high.peak_downlink_bps == pytest.approx(standard)
+
+
 def test_a_far_terminal_shares_its_23_dbm_among_its_blocks():
     """140 dB of loss: power control would ask for 32 dBm; 106 blocks get 2.7 dBm each, one block all of it."""
     assert LINK.block_dbm(-140.0, np.array([1, 106])) == pytest.approx([23.0, 23 - 10 * np.log10(106)])

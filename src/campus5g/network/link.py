@@ -19,6 +19,7 @@ from campus5g.network.nr import RE_PER_PRB, LinkAdaptation
 Array = NDArray[np.float64]
 
 NOISE_DBM_PER_HZ = -174.0
+_MILLIMETRE_HZ = 24e9
 _DL_TABLE, _UL_TABLE = 2, 1
 _SINR_STEPS = np.arange(-15.0, 60.0, 0.1)
 _GAIN_STEPS = np.arange(-190.0, -40.0, 0.1)
@@ -139,8 +140,12 @@ def _first(steps: Array, rates: Array, wanted: float) -> float:
     return float(steps[int(np.argmax(enough))]) if bool(enough.any()) else float("inf")
 
 
-def link_of(carrier: Carrier, figures: Figures) -> Link:
-    """Return the link budget of ``carrier`` with the figures of a day."""
+def link_of(carrier: Carrier, figures: Figures, power_class: int = 3) -> Link:
+    """Return the link budget of ``carrier`` with the figures of a day.
+
+    power_class: of the terminals (TS 38.101-1 Table 6.2.1-1): 3 sends 23 dBm, 2 sends 26. Above 24 GHz terminals have arrays,
+    receivers are noisier and overheads larger (TS 38.306 clause 4.1.2, frequency range 2).
+    """
     adaptation = LinkAdaptation(
         gap_db=figures["adaptation.gap_db"],
         gap_slope=figures["adaptation.slope"],
@@ -148,18 +153,19 @@ def link_of(carrier: Carrier, figures: Figures) -> Link:
         two_layers_db=figures["adaptation.two_layers_db"],
         max_layers=2,
     )
+    high = "_26ghz" if carrier.freq_hz > _MILLIMETRE_HZ else ""
     return Link(
         carrier=carrier,
         adaptation=adaptation,
-        terminal_dbm=figures["terminal.power_dbm"],
-        terminal_gain_dbi=figures["terminal.gain_dbi"],
-        terminal_noise_db=figures["terminal.noise_db"],
-        station_noise_db=figures["station.noise_db"],
+        terminal_dbm=figures["terminal.power_dbm" if power_class != 2 else "terminal.power_class2_dbm"],
+        terminal_gain_dbi=figures[f"terminal.gain{high}_dbi"],
+        terminal_noise_db=figures[f"terminal.noise{high}_db"],
+        station_noise_db=figures[f"station.noise{high}_db"],
         rise_db=figures["uplink.rise_db"],
         p0_dbm=figures["uplink.p0_dbm"],
         alpha=figures["uplink.alpha"],
-        dl_overhead=figures["downlink.overhead"],
-        ul_overhead=figures["uplink.overhead"],
+        dl_overhead=figures[f"downlink.overhead{high}"],
+        ul_overhead=figures[f"uplink.overhead{high}"],
         least_rsrp_dbm=figures["plan.rsrp_dbm"],
     )
 
