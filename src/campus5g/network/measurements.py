@@ -78,8 +78,8 @@ class Measurements:
         """Ground distance of each link."""
         return np.hypot(self.x_m - self.station_x_m, self.y_m - self.station_y_m)
 
-    def these(self, rows: NDArray[Any]) -> Measurements:
-        """Return the readings at ``rows`` (indices or a mask)."""
+    def these(self, rows: NDArray[Any] | slice) -> Measurements:
+        """Return the readings at ``rows`` (indices, a mask or a slice)."""
         arrays = {
             name: getattr(self, name)[rows] for name in self.__dataclass_fields__ if isinstance(getattr(self, name), np.ndarray)
         }
