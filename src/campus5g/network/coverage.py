@@ -1,13 +1,10 @@
-"""Path gain of every mast at every place of a site (isotropic antennas), from the ray over the roofs.
+"""Path gain of every mast at every place of a site (isotropic antennas), by the rays over, past and off its buildings.
 
-With geometry the line of sight is decided by the ray, not drawn. Let ``L`` be the scenario's median in line of sight, ``E``
-the loss of the edges (``profiles``) and ``N`` the scenario's median without line of sight, the light that streets and walls
-scatter into a shadow. Then
-
-    ``PL = max(L, -10 lg(10^(-(L+E)/10) + 10^(-N/10)))``  where E > 0, else ``L``
-
-so that an edge never brightens a place, a clean shadow follows the edges and a deep one the 3GPP median. Indoors the wall and
-0.5 dB a metre are added (``penetration``).
+With geometry the line of sight is decided by the ray, not drawn. In sight, free space and the ground make the gain; out of it,
+what passes over roofs (several edges) and round corners, what walls reflect, and the scenario's median without line of sight
+(TR 38.901), which stands for what streets and walls scatter: a clean shadow follows the edges, a deep one the median
+(``profiles``). Indoors the wall and 0.5 dB a metre are added (``penetration``); a mast inside a hall serves it by the
+indoor-factory medians (``halls``) and is heard outside through its wall.
 """
 
 from __future__ import annotations
@@ -22,16 +19,26 @@ from campus5g.core.message import Message, msg
 from campus5g.core.site import Mast, Site
 from campus5g.network.calibration import Calibration, corrected
 from campus5g.network.carriers import Carrier
+from campus5g.network.halls import hall_gain_db
 from campus5g.network.penetration import INDOOR_DB_PER_M, WALL_SIGMA_DB, wall_loss_db
-from campus5g.network.profiles import Maps, owners_at, profile_links, profile_maps
+from campus5g.network.prisms import buildings_at
+from campus5g.network.profiles import (
+    Antenna,
+    Paths,
+    Scene,
+    antenna_in,
+    blocks_of_rows,
+    in_threads,
+    paths_on_rows,
+    paths_to_points,
+    scene_of,
+)
 from campus5g.network.propagation import LIGHT_MPS, median_loss_db, shadow_sigma_db
-from campus5g.network.raster import Axes, Roofs, axes_over, draw_roofs
+from campus5g.network.raster import Axes, axes_over
 from campus5g.network.scenarios import scenario_named, validity
 
-ROOF_CELL_M = 2.5
-"""Finest cell of the roof raster; a larger site takes larger ones so that it holds in memory."""
+Array = NDArray[np.float64]
 
-_ROOF_CELLS = 16_000_000
 _BELOW_ROOFS_M = 15.0
 """Masts below this height stand among the roofs (UMi street canyon); above, over them (UMa)."""
 
@@ -68,10 +75,50 @@ def scenario_for(mast_height_m: float) -> str:
     return "UMa" if mast_height_m >= _BELOW_ROOFS_M else "UMi"
 
 
-def roofs_of(site: Site, cell_m: float = ROOF_CELL_M) -> Roofs:
-    """Draw the roofs of a site as finely as memory allows, ``cell_m`` at best."""
-    x, y = [p[0] for p in site.boundary], [p[1] for p in site.boundary]
-    return draw_roofs(site, max(cell_m, ((max(x) - min(x)) * (max(y) - min(y)) / _ROOF_CELLS) ** 0.5))
+@dataclass(frozen=True, slots=True)
+class _Model:
+    """What the gain of a ray needs beside the ray: the carrier, the terminals, and the walls by building (last: open air)."""
+
+    site: Site
+    scene: Scene
+    carrier: Carrier
+    rx_height_m: float
+    wall_db: Array
+    wall_sigma_db: Array
+
+    def scattered(self, h_bs_m: float, distance_m: Array) -> Array:
+        """Return the gain (linear) of the scenario's median without line of sight; the range of the standard is held to."""
+        key = scenario_for(h_bs_m)
+        scenario = scenario_named(key)
+        held = np.clip(distance_m, scenario.min_distance_m, scenario.max_nlos_m)
+        loss = median_loss_db(key, False, self.carrier.freq_hz, h_bs_m, self.rx_height_m, held)
+        return np.asarray(10 ** (-loss / 10))
+
+    def gain_db(self, antenna: Antenna, paths: Paths, own: NDArray[np.int64], distance_m: Array) -> tuple[Array, Array]:
+        """Return gain and sigma, walls included; a place in the antenna's own hall takes the hall's law."""
+        exit_db = 0.0 if antenna.hall < 0 else self.wall_db[antenna.hall]
+        gain = 10 * np.log10(paths.gain) - self.wall_db[own] - INDOOR_DB_PER_M * paths.depth_m - exit_db
+        shadow = shadow_sigma_db(scenario_for(antenna.z_m), paths.los)
+        sigma = np.hypot(shadow, self.wall_sigma_db[own])
+        same = (own == antenna.hall) & (antenna.hall >= 0)
+        if same.any():
+            gain[same], sigma[same], paths.los[same] = hall_gain_db(
+                antenna.z_m, self.rx_height_m, distance_m[same], self.carrier.freq_hz
+            )
+        return gain, sigma
+
+
+def _model_of(site: Site, carrier: Carrier, rx_height_m: float, metal_wall_db: float, scene: Scene | None) -> _Model:
+    if rx_height_m <= 1.0:
+        raise BadInput("rx_height_m", msg("a height of %(height)s m", height=rx_height_m), msg("more than 1 m above ground"))
+    walls = np.array([*(wall_loss_db(b.wall, carrier.freq_hz, metal_wall_db) for b in site.buildings), 0.0])
+    sigmas = np.array([*(WALL_SIGMA_DB[b.wall] for b in site.buildings), 0.0])
+    return _Model(site, scene or scene_at(site, carrier), carrier, rx_height_m, walls, sigmas)
+
+
+def scene_at(site: Site, carrier: Carrier) -> Scene:
+    """Prepare a site for the rays of one carrier; several maps may share it."""
+    return scene_of(site, carrier.freq_hz, LIGHT_MPS)
 
 
 def path_gain_maps(
@@ -81,78 +128,70 @@ def path_gain_maps(
     cell_m: float,
     rx_height_m: float = 1.5,
     metal_wall_db: float = 35.0,
-    roofs: Roofs | None = None,
+    scene: Scene | None = None,
     calibration: Calibration | None = None,
 ) -> CoverageGrid:
     """Compute the path gain of each mast at each cell of the site's bounding box.
 
-    calibration: made on measurements, corrects gains and shadows. Distances below the scenario's range take the value at its
-    start, beyond its end that of its end; both are said in
-    ``warnings``. Raises ``BadInput`` for a carrier outside the scenario's range.
+    calibration: made on measurements, corrects gains and shadows. The medians are held to the range of their scenario; where
+    a place or a mast lies outside, ``warnings`` say so. Work and temporary memory go by blocks of rows. Raises ``BadInput``
+    for terminals too near the ground.
     """
-    if rx_height_m <= 1.0:
-        raise BadInput("rx_height_m", msg("a height of %(height)s m", height=rx_height_m), msg("more than 1 m above ground"))
     x, y = [p[0] for p in site.boundary], [p[1] for p in site.boundary]
     axes = axes_over((min(x), min(y), max(x), max(y)), cell_m)
-    roofs = roofs or roofs_of(site, min(cell_m, ROOF_CELL_M))
+    model = _model_of(site, carrier, rx_height_m, metal_wall_db, scene)
     xs, ys = axes.x_m, axes.y_m
-    profiles = profile_maps(roofs, masts, xs, ys, rx_height_m, LIGHT_MPS / carrier.freq_hz)
-    own = owners_at(roofs, xs[None, :], ys[:, None])
-    walls = _wall_losses(site, carrier, metal_wall_db)[own]
-    wall_sigma = np.array([*(WALL_SIGMA_DB[b.wall] for b in site.buildings), 0.0])[own]
-    gain, sigma = np.empty(profiles[1].shape, np.float32), np.empty(profiles[1].shape, np.float32)
-    far: set[str] = set()
+    blocks = blocks_of_rows(axes.ny)
+    own = np.concatenate([buildings_at(site, *np.meshgrid(xs, ys[rows])) for rows in blocks])
+    antennas = in_threads(lambda mast: antenna_in(model.scene, site, mast, rx_height_m), masts)
+    shape = (len(masts), axes.ny, axes.nx)
+    gain, sigma, los = np.empty(shape, np.float32), np.empty(shape, np.float32), np.zeros(shape, np.bool_)
+
+    def fill(task: tuple[int, slice]) -> None:
+        at, rows = task
+        antenna = antennas[at]
+        distance = np.hypot(xs[None, :] - antenna.x_m, ys[rows, None] - antenna.y_m)
+        scattered = model.scattered(antenna.z_m, distance)
+        paths = paths_on_rows(model.scene, antenna, xs, ys[rows], rx_height_m, own[rows], scattered)
+        gain[at, rows], sigma[at, rows] = model.gain_db(antenna, paths, own[rows], distance)
+        los[at, rows] = paths.los
+
+    in_threads(fill, [(at, rows) for at in range(len(masts)) for rows in blocks])
     for at, mast in enumerate(masts):
-        distance = np.hypot(xs[None, :] - mast.x_m, ys[:, None] - mast.y_m)
-        one = (profiles[0][at], profiles[1][at], profiles[2][at])
-        raw, shadow = _gain(one, carrier, mast.height_m, rx_height_m, distance, walls)
-        gain[at], shadow = corrected(calibration, raw, shadow, xs, ys, (mast.id, mast.x_m, mast.y_m), one[0])
-        sigma[at] = np.hypot(shadow, wall_sigma)
-        if float(np.max(distance)) > scenario_named(scenario_for(mast.height_m)).max_nlos_m:
-            far.add(scenario_for(mast.height_m))
+        gain[at], sigma[at] = corrected(calibration, gain[at], sigma[at], xs, ys, (mast.id, mast.x_m, mast.y_m), los[at])
     scenarios = tuple(scenario_for(m.height_m) for m in masts)
-    return CoverageGrid(axes, masts, rx_height_m, gain, sigma, profiles[0], own >= 0, scenarios, _notes(masts, rx_height_m, far))
+    far = {scenario_for(m.height_m) for m in masts if _farthest(m, axes) > scenario_named(scenario_for(m.height_m)).max_nlos_m}
+    return CoverageGrid(axes, masts, rx_height_m, gain, sigma, los, own >= 0, scenarios, _notes(masts, rx_height_m, far))
+
+
+def _farthest(mast: Mast, axes: Axes) -> float:
+    xs, ys = axes.x_m[[0, -1]], axes.y_m[[0, -1]]
+    return float(np.hypot(xs[None, :] - mast.x_m, ys[:, None] - mast.y_m).max())
 
 
 def link_gains_db(
     site: Site,
-    tx_m: NDArray[np.float64],
-    x_m: NDArray[np.float64],
-    y_m: NDArray[np.float64],
+    tx_m: Array,
+    x_m: Array,
+    y_m: Array,
     carrier: Carrier,
     rx_height_m: float = 1.5,
     metal_wall_db: float = 35.0,
-) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+) -> tuple[Array, NDArray[np.bool_]]:
     """Return path gain (dB) and line of sight of scattered links: ``tx_m`` [link, 3], points [link]."""
-    roofs = roofs_of(site)
-    profiles = profile_links(roofs, tx_m, x_m, y_m, rx_height_m, LIGHT_MPS / carrier.freq_hz)
-    walls = _wall_losses(site, carrier, metal_wall_db)[owners_at(roofs, x_m, y_m)]
-    distance = np.hypot(x_m - tx_m[:, 0], y_m - tx_m[:, 1])
-    gains = np.empty(x_m.size)
-    for height in np.unique(tx_m[:, 2]):
-        these = tx_m[:, 2] == height
-        part = (profiles[0][these], profiles[1][these], profiles[2][these])
-        gains[these] = _gain(part, carrier, float(height), rx_height_m, distance[these], walls[these])[0]
-    return gains, profiles[0]
-
-
-def _wall_losses(site: Site, carrier: Carrier, metal_wall_db: float) -> NDArray[np.float64]:
-    """Wall loss of each building; the last entry, which index -1 reaches, is the open air."""
-    return np.array([*(wall_loss_db(b.wall, carrier.freq_hz, metal_wall_db) for b in site.buildings), 0.0])
-
-
-def _gain(
-    profile: Maps, carrier: Carrier, h_bs_m: float, h_ut_m: float, distance: NDArray[np.float64], walls: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    key = scenario_for(h_bs_m)
-    scenario = scenario_named(key)
-    los, edges, depth = profile
-    d = np.clip(distance, scenario.min_distance_m, scenario.max_nlos_m)
-    clear = median_loss_db(key, True, carrier.freq_hz, h_bs_m, h_ut_m, d)
-    scattered = median_loss_db(key, False, carrier.freq_hz, h_bs_m, h_ut_m, d)
-    blended = -10 * np.log10(10 ** (-(clear + edges) / 10) + 10 ** (-scattered / 10))
-    loss = np.where(edges > 0, np.maximum(clear, blended), clear) + walls + INDOOR_DB_PER_M * depth
-    return -loss, shadow_sigma_db(key, los)
+    model = _model_of(site, carrier, rx_height_m, metal_wall_db, None)
+    own = buildings_at(site, x_m, y_m)
+    gains, los = np.empty(x_m.size), np.zeros(x_m.size, np.bool_)
+    places, link_of = np.unique(tx_m, axis=0, return_inverse=True)
+    for at, (x, y, z) in enumerate(places):
+        these = np.flatnonzero(link_of.ravel() == at)
+        antenna = antenna_in(model.scene, site, Mast("tx", float(x), float(y), float(z)), rx_height_m)
+        distance = np.hypot(x_m[these] - x, y_m[these] - y)
+        scattered = model.scattered(float(z), distance)
+        paths = paths_to_points(model.scene, antenna, x_m[these], y_m[these], rx_height_m, own[these], scattered)
+        gains[these], _ = model.gain_db(antenna, paths, own[these], distance)
+        los[these] = paths.los
+    return gains, los
 
 
 def _notes(masts: tuple[Mast, ...], rx_height_m: float, far: set[str]) -> tuple[Message, ...]:

@@ -8,14 +8,15 @@ from __future__ import annotations
 from math import log10, sqrt
 
 import numpy as np
-from numba import njit
 from numpy.typing import ArrayLike, NDArray
+
+from campus5g.network.compiled import compiled
 
 CLEAR_NU = -0.78
 """Below this nu the edge takes nothing (P.526-15, after equation 31)."""
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def edge_loss_db(nu: float) -> float:
     """Loss of one edge: ``6.9 + 20 lg(sqrt((nu-0.1)²+1) + nu - 0.1)`` for nu > -0.78, else 0 (equation 31)."""
     if nu <= CLEAR_NU:

@@ -18,7 +18,7 @@ from campus5g.network.antennas import Omni
 from campus5g.network.candidates import Candidate, Places, panel_of, reach_of
 from campus5g.network.carriers import Figures, carrier_of
 from campus5g.network.costs import single_core
-from campus5g.network.coverage import CoverageGrid, path_gain_maps, roofs_of
+from campus5g.network.coverage import CoverageGrid, path_gain_maps, scene_at
 from campus5g.network.demand import Crowd, Needs, crowds_of, points_of, terminal_level_m
 from campus5g.network.link import Link, link_of
 from campus5g.network.penetration import wall_loss_db
@@ -47,13 +47,13 @@ def on_air(site: Site, plan: NetworkPlan, cell_m: float = 10.0, progress: Progre
     masts = _masts_of(plan.antennas)
     cells = tuple(_cell_of(antenna, masts, site, figures) for antenna in plan.antennas)
     metal = figures["wall.metal_db"]
-    roofs = roofs_of(site, min(cell_m, 2.5))
+    scene = scene_at(site, link.carrier)
     groups = [g for zone in site.zones for g in zone.devices] + [g for path in site.paths for g in path.devices]
     levels = sorted({terminal_level_m(g.antenna_height_m) for g in groups})
     grids: dict[float, CoverageGrid] = {}
     for at, level in enumerate(levels):
         progress(at / len(levels), msg("computing coverage, terminals at %(height)s m", height=level))
-        grids[level] = path_gain_maps(site, masts, link.carrier, cell_m, level, metal, roofs)
+        grids[level] = path_gain_maps(site, masts, link.carrier, cell_m, level, metal, scene)
     crowds = crowds_of(site, grids[levels[0]])
     needs = tuple(needs_of(crowd, link, figures) for crowd in crowds)
     points = points_of(crowds, needs, grids[levels[0]], wall_loss_db(Wall.HIGH_LOSS, link.carrier.freq_hz, metal))

@@ -1,225 +1,235 @@
-"""The ray from a mast to a place, over the roofs: is it clear, how much do the edges take, how deep is the place indoors.
+"""From a mast to a place: clear or not, past which roofs, corners and mirrors, and how deep indoors.
 
-The profile is sampled in the middle of equal steps no longer than a roof cell. The highest ``nu`` is the main edge; on
-either side of it the highest remaining edge counts once more (Deygout's construction, at most three edges): a flat roof is
-two edges, a street between two halls is three. What passes left and right of a building (its outermost corners, seen from
-the ray) is added in power to what passes over it: a chimney hides little. The building that a place is in is left out of the
-ray: its wall is counted by ``penetration``.
+For one pair of mast and place, with F the gain of free space, g the twin on the ground (``reflection``), E what the roof edges
+take (``rays``), B the power beside (``corners``) and M the mirrors (``mirrors``), the paths bring
+
+    ``F g (10^(-E/10) + B) + M + N``
+
+with B, and N the gain that streets and walls scatter into a shadow (the scenario's median without line of sight, given by the
+caller), only where a roof stands above the ray. The building that a place is in is left out of the rays: its wall is counted by
+``penetration``; so is the hall that a mast stands in.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from math import ceil, hypot, log10, sqrt
+from dataclasses import dataclass
+from math import sqrt
 from os import cpu_count
-from typing import Any
+from typing import NamedTuple, TypeVar
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
-from campus5g.core.site import Mast
-from campus5g.network.diffraction import CLEAR_NU, edge_loss_db
-from campus5g.network.raster import Roofs
+from campus5g.core.site import Mast, Site
+from campus5g.network.compiled import compiled
+from campus5g.network.corners import MOST_LOSS_NU, Corners, corners_seen, power_beside
+from campus5g.network.mirrors import Mirrors, cells_lit, columns_between, mirrored_power, mirrors_seen
+from campus5g.network.prisms import Array, Prisms, buildings_at, permittivities, prisms_of
+from campus5g.network.rays import (
+    Indices,
+    Scratch,
+    clearance_m,
+    crossings,
+    free_space_gain,
+    length_of,
+    met_at,
+    roof_loss_db,
+    scratch,
+)
+from campus5g.network.reflection import all_permittivities, ground_factor
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+_EDGE_NU = 0.35
+"""An edge of this nu over the root of a share loses some 6 dB more than that share: ``J(nu) = 13 + 20 lg nu`` for nu above 1."""
 
 _ROWS_AT_ONCE = 32
+GROUND = "concrete"
+"""What an industrial yard is paved with; the reference of ray tracing took it too."""
 
 
-@njit(cache=True, nogil=True)
-def _highest(  # type: ignore[no-untyped-def]
-    roofs, owner, blocks, own, gx, gy, sx, sy, first, last, za, zb, clear_key
-):
-    """Highest edge among samples ``first`` to ``last`` - 1 on the line from height za to zb, and samples in building ``own``.
+class Scene(NamedTuple):
+    """The walls and what they and the ground are made of, at one carrier."""
 
-    Edges are compared by ``h |h| / (t (1-t))``, which grows with nu and needs no root; below ``clear_key`` an edge takes
-    nothing. Samples go by eights: none is looked at where the highest roof around them (``blocks``) cannot matter.
+    prisms: Prisms
+    walls_eps: NDArray[np.complex128]
+    ground_eps: complex
+    wavelength_m: float
+
+
+class Antenna(NamedTuple):
+    """A mast in a scene: its place, the hall it stands in (-1: none), the corners and mirrors that it sees."""
+
+    x_m: float
+    y_m: float
+    z_m: float
+    hall: int
+    corners: Corners
+    mirrors: Mirrors
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """What rays find, every array of one shape: los; gain (linear, outside the wall of the place's own building);
+    depth_m inside the place's own building."""
+
+    los: NDArray[np.bool_]
+    gain: NDArray[np.float64]
+    depth_m: NDArray[np.float64]
+
+
+def scene_of(site: Site, freq_hz: float, light_mps: float) -> Scene:
+    """Prepare a site for rays at one carrier."""
+    materials = all_permittivities(freq_hz)
+    return Scene(prisms_of(site), permittivities(site, materials), materials[GROUND], light_mps / freq_hz)
+
+
+def antenna_in(scene: Scene, site: Site, mast: Mast, lowest_m: float) -> Antenna:
+    """Put a mast in the scene, for places at ``lowest_m`` or higher; below a roof it stands inside that hall."""
+    hall = int(buildings_at(site, np.array([mast.x_m]), np.array([mast.y_m]))[0])
+    if hall >= 0 and mast.height_m >= site.buildings[hall].height_m:
+        hall = -1
+    place = (float(mast.x_m), float(mast.y_m), float(mast.height_m))
+    corners = corners_seen(scene.prisms, place, hall, scene.wavelength_m)
+    return Antenna(*place, hall, corners, mirrors_seen(scene.prisms, scene.walls_eps, place, hall, lowest_m))
+
+
+@compiled
+def pair_parts(
+    s: Scene, a: Antenna, x1: float, y1: float, z1: float, own: int, scattered: float, room: Scratch
+) -> tuple[bool, float, float, float, float, int]:  # fmt: skip
+    """Return for one pair: clear or not, edge loss (dB), power beside (share), ground factor, depth indoors (m), main wall."""
+    flat = length_of(x1 - a.x_m, y1 - a.y_m)
+    margin = clearance_m(flat, s.wavelength_m)
+    count = crossings(s.prisms.grid, a.x_m, a.y_m, a.z_m, x1, y1, z1, own, a.hall, margin, False, room.at, room.walls)
+    clear = True
+    for k in range(count):
+        room.roof_m[k] = s.prisms.height_m[room.walls[k]]
+        if room.roof_m[k] > a.z_m + (z1 - a.z_m) * room.at[k] + 1e-6:
+            clear = False
+    loss, main = roof_loss_db(room.at, room.roof_m, count, a.z_m, z1, flat, s.wavelength_m)
+    wall = room.walls[main] if main >= 0 else -1
+    ground = ground_factor(s.ground_eps, max(flat, 1.0), a.z_m, z1, s.wavelength_m)
+    beside = 0.0
+    if not clear:
+        free = free_space_gain(length_of(max(flat, 1.0), z1 - a.z_m), s.wavelength_m)
+        known = max(10.0 ** (-0.1 * loss), scattered / free)
+        most = min(MOST_LOSS_NU, _EDGE_NU / sqrt(known))
+        beside = power_beside(
+            s.prisms, a.corners, a.x_m, a.y_m, a.z_m, x1, y1, z1, own, a.hall, s.wavelength_m, most, room
+        )  # fmt: skip
+    depth = 0.0
+    if own >= 0:
+        depth = _depth_m(s.prisms, a, x1, y1, own, flat)
+    return clear, loss, beside, ground, depth, wall
+
+
+@compiled
+def _depth_m(p: Prisms, a: Antenna, x1: float, y1: float, own: int, flat: float) -> float:
+    """Metres from where the ray last enters the place's building; all of them when the mast stands in it too."""
+    last = 0.0
+    for wall in range(p.first[own], p.first[own + 1]):
+        x, y = p.ends_m[wall, 0], p.ends_m[wall, 1]
+        t = met_at(x - a.x_m, y - a.y_m, p.ends_m[wall, 2] - x, p.ends_m[wall, 3] - y, x1 - a.x_m, y1 - a.y_m)
+        last = max(last, min(t, 1.0))
+    return (1.0 - last) * flat
+
+
+@compiled
+def _pair(
+    s: Scene, a: Antenna, x1: float, y1: float, z1: float, own: int, scattered: float, room: Scratch
+) -> tuple[bool, float, float]:  # fmt: skip
+    clear, loss, beside, ground, depth, _ = pair_parts(s, a, x1, y1, z1, own, scattered, room)
+    length = length_of(max(length_of(x1 - a.x_m, y1 - a.y_m), 1.0), z1 - a.z_m)
+    gain = free_space_gain(length, s.wavelength_m) * ground * min(10.0 ** (-0.1 * loss) + beside, 1.0)
+    return clear, gain if clear else gain + scattered, depth
+
+
+@compiled
+def _pairs(
+    s: Scene, a: Antenna, x: Array, y: Array, z1: float, own: Indices, scattered: Array,
+    los: NDArray[np.bool_], gain: Array, depth: Array,
+) -> None:  # fmt: skip
+    room = scratch()
+    for i in range(x.size):
+        los[i], gain[i], depth[i] = _pair(s, a, x[i], y[i], z1, own[i], scattered[i], room)
+
+
+@compiled
+def _add_mirrors(
+    s: Scene, a: Antenna, k: int, begin: int, end: int, x: Array, y: Array, z1: float, own: Indices, los: NDArray[np.bool_],
+    gain: Array, room: Scratch,
+) -> None:  # fmt: skip
+    """Add what mirror ``k`` brings to the places ``begin`` to ``end`` - 1; in sight, a second reflection adds little."""
+    for i in range(begin, end):
+        if a.mirrors.via[k] < 0 or not los[i]:
+            gain[i] += mirrored_power(
+                s.prisms, a.mirrors, k, s.walls_eps, s.ground_eps, a.x_m, a.y_m, a.z_m,
+                x[i], y[i], z1, own[i], a.hall, s.wavelength_m, gain[i], room,
+            )  # fmt: skip
+
+
+@compiled
+def _mirrors_everywhere(
+    s: Scene, a: Antenna, x: Array, y: Array, z1: float, own: Indices, los: NDArray[np.bool_], gain: Array
+) -> None:
+    room = scratch()
+    for k in range(a.mirrors.wall.size):
+        _add_mirrors(s, a, k, 0, x.size, x, y, z1, own, los, gain, room)
+
+
+@compiled
+def _mirrors_by_rows(
+    s: Scene, a: Antenna, columns: int, cell: float, x: Array, y: Array, z1: float, own: Indices, los: NDArray[np.bool_],
+    gain: Array,
+) -> None:  # fmt: skip
+    """The same over the rows of a grid laid end to end: only the cells that a mirror may light are looked at."""
+    room, west, east = scratch(), x[0], x[columns - 1]
+    for k in range(a.mirrors.wall.size):
+        for start in range(0, x.size, columns):
+            begin, end = cells_lit(s.prisms, a.mirrors, k, a.z_m, z1, y[start], west, east)
+            low, high = columns_between(begin, end, west, cell, columns)
+            _add_mirrors(s, a, k, start + low, start + high, x, y, z1, own, los, gain, room)
+
+
+def blocks_of_rows(rows: int) -> list[slice]:
+    """Cut a grid in the blocks that are computed at once."""
+    return [slice(start, min(start + _ROWS_AT_ONCE, rows)) for start in range(0, rows, _ROWS_AT_ONCE)]
+
+
+def paths_on_rows(
+    scene: Scene, antenna: Antenna, x_m: Array, y_m: Array, rx_height_m: float, own: Indices, scattered: Array
+) -> Paths:
+    """Return the paths from one mast to the cells of a few rows: centres x_m [columns] and y_m [rows].
+
+    own [rows, columns]: the building over each cell (-1: none). scattered [rows, columns]: its gain N where it is not in sight.
     """
-    best, where, inside = -1e30, -1, 0
-    inv = 1.0 / (last - first)
-    for start in range(first, last, 8):
-        end = min(start + 8, last)
-        middle = 0.5 * (start + end)
-        highest = blocks[int(gy + middle * sy) >> 3, int(gx + middle * sx) >> 3]
-        if highest <= 0.0:
-            continue
-        if own < 0:
-            lowest = min(za + (zb - za) * (start - first) * inv, za + (zb - za) * (end - first) * inv)
-            room = lowest - highest
-            if room > 0.0 and -4.0 * room * room < max(best, clear_key):
-                continue
-        for k in range(start, end):
-            row, column = int(gy + (k + 0.5) * sy), int(gx + (k + 0.5) * sx)
-            roof = roofs[row, column]
-            if roof <= 0.0:
-                continue
-            if own >= 0 and owner[row, column] == own:
-                inside += 1
-                continue
-            t = (k + 0.5 - first) * inv
-            above = roof - (za + (zb - za) * t)
-            key = above * abs(above) / (t * (1.0 - t))
-            if key > best:
-                best, where = key, k
-    return best, where, inside
+    x, y = (axis.ravel() for axis in np.meshgrid(x_m, y_m))
+    paths = _paths(scene, antenna, x, y, rx_height_m, own.ravel(), scattered.ravel())
+    cell = float(x_m[1] - x_m[0]) if x_m.size > 1 else 1.0
+    _mirrors_by_rows(scene, antenna, x_m.size, cell, x, y, rx_height_m, own.ravel(), paths.los, paths.gain)
+    return Paths(paths.los.reshape(own.shape), paths.gain.reshape(own.shape), paths.depth_m.reshape(own.shape))
 
 
-@njit(cache=True, nogil=True)
-def _clear_key(length, wavelength):  # type: ignore[no-untyped-def]
-    """The key of an edge at nu = -0.78, where its loss begins."""
-    return -CLEAR_NU * CLEAR_NU * wavelength * length / 2.0
+def paths_to_points(
+    scene: Scene, antenna: Antenna, x_m: Array, y_m: Array, rx_height_m: float, own: Indices, scattered: Array
+) -> Paths:
+    """Return the same for scattered points; every array [point]."""
+    paths = _paths(scene, antenna, x_m, y_m, rx_height_m, own, scattered)
+    _mirrors_everywhere(scene, antenna, x_m, y_m, rx_height_m, own, paths.los, paths.gain)
+    return paths
 
 
-@njit(cache=True, nogil=True)
-def _nu(key, length, wavelength):  # type: ignore[no-untyped-def]
-    root = sqrt(abs(key) * 2.0 / (wavelength * length))
-    return root if key > 0.0 else -root
+def _paths(scene: Scene, antenna: Antenna, x: Array, y: Array, z1: float, own: Indices, scattered: Array) -> Paths:
+    paths = Paths(np.zeros(x.size, np.bool_), np.zeros(x.size), np.zeros(x.size))
+    _pairs(scene, antenna, x, y, z1, own, scattered, paths.los, paths.gain, paths.depth_m)
+    return paths
 
 
-@njit(cache=True, nogil=True)
-def _around(building, corners, starts, x0, y0, x1, y1, share, wavelength):  # type: ignore[no-untyped-def]
-    """Power that passes left and right of a building, as a share of what the clear path would bring."""
-    dx, dy = x1 - x0, y1 - y0
-    length = hypot(dx, dy)
-    left = right = 0.0
-    for c in range(starts[building], starts[building + 1]):
-        offset = ((corners[c, 0] - x0) * dy - (corners[c, 1] - y0) * dx) / length
-        left, right = max(left, -offset), max(right, offset)
-    scale = sqrt(2.0 / (wavelength * length * share * (1.0 - share)))
-    return 10.0 ** (-0.1 * edge_loss_db(left * scale)) + 10.0 ** (-0.1 * edge_loss_db(right * scale))
-
-
-@njit(cache=True, nogil=True)
-def _side(  # type: ignore[no-untyped-def]
-    roofs, owner, blocks, own, corners, starts, gx, gy, sx, sy, first, last, za, zb, x0, y0, x1, y1, steps, wavelength
-):
-    """Loss of the highest edge on one side of the main edge, and its building (-1: none)."""
-    if last <= first:
-        return 0.0, -1, 0.0
-    length = hypot(x1 - x0, y1 - y0) * (last - first) / steps
-    key, where, _ = _highest(roofs, owner, blocks, own, gx, gy, sx, sy, first, last, za, zb, _clear_key(length, wavelength))
-    if where < 0:
-        return 0.0, -1, 0.0
-    loss = edge_loss_db(_nu(key, length, wavelength))
-    if loss <= 0.0:
-        return 0.0, -1, 0.0
-    building = owner[int(gy + (where + 0.5) * sy), int(gx + (where + 0.5) * sx)]
-    return loss, building, (where + 0.5) / steps
-
-
-@njit(cache=True, nogil=True)
-def _edges(  # type: ignore[no-untyped-def]
-    roofs, owner, blocks, own, corners, starts, west, south, cell, x0, y0, z0, x1, y1, z1, wavelength
-):
-    """Line of sight, loss of the edges (dB) and metres inside the place's own building."""
-    distance = hypot(x1 - x0, y1 - y0)
-    steps = max(1, ceil(distance / cell))
-    gx, gy = (x0 - west) / cell, (y0 - south) / cell
-    sx, sy = (x1 - x0) / cell / steps, (y1 - y0) / cell / steps
-    key, main, inside = _highest(roofs, owner, blocks, own, gx, gy, sx, sy, 0, steps, z0, z1, _clear_key(distance, wavelength))
-    depth = inside * distance / steps
-    top_loss = edge_loss_db(_nu(key, distance, wavelength)) if main >= 0 else 0.0
-    if top_loss <= 0.0:
-        return True, 0.0, depth
-    share = (main + 0.5) / steps
-    building = owner[int(gy + (main + 0.5) * sy), int(gx + (main + 0.5) * sx)]
-    others = 0.0
-    if key > 0.0:
-        roof = roofs[int(gy + (main + 0.5) * sy), int(gx + (main + 0.5) * sx)]
-        for side in range(2):
-            first, last, za, zb = (0, main, z0, roof) if side == 0 else (main + 1, steps, roof, z1)
-            loss, other, at = _side(
-                roofs, owner, blocks, own, corners, starts, gx, gy, sx, sy, first, last, za, zb, x0, y0, x1, y1, steps, wavelength
-            )
-            if other == building:
-                top_loss += loss
-            elif other >= 0:
-                past = 10.0 ** (-0.1 * loss) + _around(other, corners, starts, x0, y0, x1, y1, at, wavelength)
-                others += max(0.0, -10.0 * log10(past))
-    past = 10.0 ** (-0.1 * top_loss) + _around(building, corners, starts, x0, y0, x1, y1, share, wavelength)
-    return key <= 0.0, max(0.0, -10.0 * log10(past)) + others, depth
-
-
-@njit(cache=True, nogil=True)
-def _rows(  # type: ignore[no-untyped-def]
-    roofs, owner, blocks, corners, starts, west, south, cell, x0, y0, z0, xs, ys, z1, wavelength, own, los, edge, depth
-):
-    for j in range(ys.shape[0]):
-        for i in range(xs.shape[0]):
-            los[j, i], edge[j, i], depth[j, i] = _edges(
-                roofs, owner, blocks, own[j, i], corners, starts, west, south, cell, x0, y0, z0, xs[i], ys[j], z1, wavelength
-            )
-
-
-@njit(cache=True, nogil=True)
-def _links(  # type: ignore[no-untyped-def]
-    roofs, owner, blocks, corners, starts, west, south, cell, x0, y0, z0, xs, ys, z1, wavelength, own, los, edge, depth
-):
-    for i in range(xs.shape[0]):
-        los[i], edge[i], depth[i] = _edges(
-            roofs, owner, blocks, own[i], corners, starts, west, south, cell, x0[i], y0[i], z0[i], xs[i], ys[i], z1, wavelength
-        )
-
-
-def owners_at(roofs: Roofs, x_m: NDArray[np.float64], y_m: NDArray[np.float64]) -> NDArray[np.int32]:
-    """Return the index of the building at each point (-1 outdoors); shapes broadcast."""
-    axes = roofs.axes
-    column = np.floor((x_m - axes.west_m) / axes.cell_m).astype(np.int64)
-    row = np.floor((y_m - axes.south_m) / axes.cell_m).astype(np.int64)
-    known = (column >= 0) & (column < axes.nx) & (row >= 0) & (row < axes.ny)
-    found = roofs.owner[np.clip(row, 0, axes.ny - 1), np.clip(column, 0, axes.nx - 1)]
-    return np.where(known, found, -1).astype(np.int32)
-
-
-def _drawing(roofs: Roofs) -> tuple[Any, ...]:
-    """The raster as the compiled functions take it."""
-    axes = roofs.axes
-    return roofs.height_m, roofs.owner, roofs.blocks, roofs.corners, roofs.starts, axes.west_m, axes.south_m, axes.cell_m
-
-
-Maps = tuple[NDArray[np.bool_], NDArray[np.float32], NDArray[np.float32]]
-
-
-def profile_maps(
-    roofs: Roofs,
-    masts: tuple[Mast, ...],
-    x_m: NDArray[np.float64],
-    y_m: NDArray[np.float64],
-    rx_height_m: float,
-    wavelength_m: float,
-) -> Maps:
-    """Return line of sight, edge loss (dB) and depth indoors (m), each [mast, ny, nx], for every mast and grid cell.
-
-    The work is cut in blocks of rows for as many threads as there are cores; every cell is computed alone, so the result
-    does not depend on their number.
-    """
-    shape = (len(masts), y_m.size, x_m.size)
-    los, edge, depth = np.zeros(shape, np.bool_), np.zeros(shape, np.float32), np.zeros(shape, np.float32)
-    own = owners_at(roofs, x_m[None, :], y_m[:, None])
-    drawing = _drawing(roofs)
-
-    def block(task: tuple[int, int]) -> None:
-        at, start = task
-        mast, rows = masts[at], slice(start, start + _ROWS_AT_ONCE)
-        ray = (mast.x_m, mast.y_m, mast.height_m, x_m, y_m[rows], rx_height_m, wavelength_m)
-        _rows(*drawing, *ray, own[rows], los[at, rows], edge[at, rows], depth[at, rows])  # type: ignore[call-arg]
-
-    tasks = [(at, start) for at in range(len(masts)) for start in range(0, y_m.size, _ROWS_AT_ONCE)]
+def in_threads(work: Callable[[T], R], tasks: Sequence[T]) -> list[R]:
+    """Run compiled work on every core; each task writes its own place, so that the result does not depend on their number."""
     with ThreadPoolExecutor(max_workers=max(1, cpu_count() or 1)) as pool:
-        list(pool.map(block, tasks))
-    return los, edge, depth
-
-
-def profile_links(
-    roofs: Roofs,
-    tx_m: NDArray[np.float64],
-    x_m: NDArray[np.float64],
-    y_m: NDArray[np.float64],
-    rx_height_m: float,
-    wavelength_m: float,
-) -> Maps:
-    """Return the same for scattered links: ``tx_m`` [link, 3] (x, y, height) to points [link]; results [link]."""
-    los, edge, depth = np.zeros(x_m.size, np.bool_), np.zeros(x_m.size, np.float32), np.zeros(x_m.size, np.float32)
-    own = owners_at(roofs, x_m, y_m)
-    x0, y0, z0 = (np.ascontiguousarray(tx_m[:, k]) for k in range(3))
-    _links(*_drawing(roofs), x0, y0, z0, x_m, y_m, rx_height_m, wavelength_m, own, los, edge, depth)  # type: ignore[call-arg]
-    return los, edge, depth
+        return list(pool.map(work, tasks))

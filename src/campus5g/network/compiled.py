@@ -1,0 +1,42 @@
+"""Compilation of the functions that walk rays (Numba), kept on disk between runs.
+
+Numba keeps the compiled form of a function as long as its own file is unchanged, although it holds the functions it calls. Here
+the place where it is kept changes with any file that holds such functions, so that nobody computes with yesterday's physics.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+from numba import njit
+from numba.core import config as _config
+
+config: Any = _config
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+@lru_cache(maxsize=1)
+def _kept_in() -> str:
+    """Return where compiled functions are kept: beside the sources, or where Numba wishes when that cannot be written."""
+    here = Path(__file__).parent
+    if not os.access(here, os.W_OK):
+        return str(config.CACHE_DIR)
+    sources = (source.read_bytes() for source in sorted(here.glob("*.py")))
+    digest = hashlib.sha256(b"".join(text for text in sources if b"import compiled" in text))
+    return str(here / "__pycache__" / f"compiled-{digest.hexdigest()[:12]}")
+
+
+def compiled(function: F) -> F:
+    """Compile a function on its first call, without holding Python's lock while it runs."""
+    before = config.CACHE_DIR
+    config.CACHE_DIR = _kept_in()
+    try:
+        ready: Any = njit(cache=True, nogil=True)(function)
+    finally:
+        config.CACHE_DIR = before
+    return cast(F, ready)
