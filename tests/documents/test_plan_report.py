@@ -6,6 +6,7 @@ import io
 import re
 from dataclasses import replace
 from datetime import date
+from typing import NamedTuple
 
 import numpy as np
 import pytest
@@ -21,10 +22,11 @@ from campus5g.documents.content import CoverageGrid
 from campus5g.documents.layers import BEST_SERVER, PLAN_LAYERS, RSRP_STEPS, UPLINK, painted
 from campus5g.documents.maps import coverage_map
 from campus5g.documents.plan_chart import coverage_cost_chart
-from campus5g.documents.plan_content import BudgetLine, LifeCost, Missing, PlannedAntenna, PlanSheet, SourcedFinding, Step
+from campus5g.documents.plan_content import BudgetLine, LifeCost, PlannedAntenna, PlanSheet
 from campus5g.documents.plan_report import plan_blocks, plan_pdf
 from campus5g.documents.theme import to_png
 from campus5g.documents.voice import Voice
+from campus5g.network.plan import Antenna, Finding, Shortfall
 
 from .test_report import text_of, words
 
@@ -37,31 +39,20 @@ def rgb(colour):
     return tuple(int(colour[i : i + 2], 16) for i in (1, 3, 5))
 
 
+class Step(NamedTuple):
+    cost_cents: int
+    served: float
+    antennas: int
+    chosen: bool = False
+
+
 @pytest.fixture
 def sheet(study):
     cost = ConnectivityCost(Connectivity.PRIVATE_5G, 40_000_000, 3_000_000, 30_000_000, 55_000_000, study.network.costs[0].lines)
     rates = np.full_like(study.network.grid.rsrp_dbm, 5e6)
     grid = study.network.grid
-    antenna = PlannedAntenna(
-        "tx1-1",
-        "tx1",
-        False,
-        "chimney",
-        120.0,
-        60.0,
-        40.0,
-        30.0,
-        5.0,
-        43.0,
-        16.5,
-        59.5,
-        0.42,
-        0.61,
-        2.3792,
-        51.0388,
-        656_483.1,
-        7_104_512.4,
-    )
+    radio = Antenna("tx1-1", "tx1", "sector", 120.0, 60.0, 40.0, 30.0, 5.0, 43.0, 16.5, 59.5, 0.42, 0.61)
+    antenna = PlannedAntenna(radio, "chimney", 2.3792, 51.0388, 656_483.1, 7_104_512.4)
     services = tuple(s for s in study.network.services if s.connectivity is Connectivity.PRIVATE_5G)
     return PlanSheet(
         site=study.site,
@@ -72,14 +63,14 @@ def sheet(study):
         grid=CoverageGrid(grid.x_m, grid.y_m, grid.rsrp_dbm, grid.sinr_db, np.zeros_like(rates), rates, 4 * rates),
         budget=(BudgetLine(msg("path loss"), "dB", 138.5, 141.3, total=True),),
         services=services,
-        missing=(Missing(study.site.zones[0].id, msg("too slow"), msg("a mast nearer")),),
-        findings=(SourcedFinding("fee", None, msg("a fee"), Source("Décret 2007-1532", to_confirm=True)),),
+        missing=(Shortfall(study.site.zones[0].id, "latency", 0.1, 0.3, msg("too slow"), msg("a mast nearer")),),
+        findings=(Finding("fee", None, msg("a fee"), Source("Décret 2007-1532", to_confirm=True)),),
         life=(LifeCost(cost, 50_000_000, 64_332_687, 90_000_000),),
         years=10,
         discount=0.04,
         fibre_m=1234.0,
         core_room=(10.0, 20.0),
-        steps=(Step(20_000_000, 0.7, 3), Step(40_000_000, 0.981, 5, chosen=True)),
+        steps=(Step(20_000_000, 0.7, 3), Step(40_000_000, 0.981, 5, True)),
         reasons=(msg("because"),),
         warnings=(msg("beware"),),
         assumptions=study.assumptions,

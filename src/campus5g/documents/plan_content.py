@@ -7,40 +7,80 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from campus5g.core.figures import Assumption, Source
 from campus5g.core.message import Message
 from campus5g.core.service import ConnectivityCost, ServiceLevel
 from campus5g.core.site import Site
-from campus5g.documents.content import AntennaLike, CoverageGrid
+from campus5g.documents.content import AntennaLike, CoverageGrid, FindingLike
+
+
+class RadioLike(AntennaLike, Protocol):
+    """An antenna with what feeds it. kind: ``indoor`` for a cell in a hall. Loads are shares of the cell, 1 is full."""
+
+    @property
+    def mast_id(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def power_dbm(self) -> float: ...
+    @property
+    def gain_dbi(self) -> float: ...
+    @property
+    def downlink_load(self) -> float: ...
+    @property
+    def uplink_load(self) -> float: ...
+
+
+class SourcedFindingLike(FindingLike, Protocol):
+    """One point of the law on the plan, with where it is written."""
+
+    @property
+    def source(self) -> Source: ...
+
+
+class ShortfallLike(Protocol):
+    """What a zone lacks, and what would help."""
+
+    @property
+    def zone_id(self) -> str: ...
+    @property
+    def message(self) -> Message: ...
+    @property
+    def remedy(self) -> Message: ...
+
+
+class StepLike(Protocol):
+    """A point of the curve of cost against coverage: so much to invest serves such a share of the devices."""
+
+    @property
+    def cost_cents(self) -> int: ...
+    @property
+    def served(self) -> float: ...
+    @property
+    def antennas(self) -> int: ...
+    @property
+    def chosen(self) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedAntenna:
-    """An antenna as it is to be mounted. An ``AntennaLike`` with its place on Earth and its power.
+    """An antenna as it is to be mounted: what carries it (empty where nobody said) and where it is on Earth.
 
-    longitude, latitude: WGS84 degrees. east_m, north_m: Lambert-93 (EPSG:2154). carrier: what carries it, empty where nobody
-    said. Loads are shares of the cell, 1 is full.
+    longitude, latitude: WGS84 degrees. east_m, north_m: Lambert-93 (EPSG:2154).
     """
 
-    id: str
-    mast_id: str
-    indoor: bool
+    radio: RadioLike
     carrier: str
-    x_m: float
-    y_m: float
-    height_m: float
-    azimuth_deg: float | None
-    tilt_deg: float
-    power_dbm: float
-    gain_dbi: float
-    eirp_dbm: float
-    downlink_load: float
-    uplink_load: float
     longitude: float
     latitude: float
     east_m: float
     north_m: float
+
+    @property
+    def indoor(self) -> bool:
+        return self.radio.kind == "indoor"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,25 +95,6 @@ class BudgetLine:
 
 
 @dataclass(frozen=True, slots=True)
-class SourcedFinding:
-    """One point of the law on the plan, with where it is written; ``ok`` is ``None`` when a person must look."""
-
-    key: str
-    ok: bool | None
-    message: Message
-    source: Source
-
-
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """What a zone lacks, and what would help."""
-
-    zone_id: str
-    message: Message
-    remedy: Message
-
-
-@dataclass(frozen=True, slots=True)
 class LifeCost:
     """The discounted cost of a connectivity over the years of the plan, in cents, with its range."""
 
@@ -81,16 +102,6 @@ class LifeCost:
     low_cents: int
     cents: int
     high_cents: int
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A point of the curve of cost against coverage: so much to invest serves such a share of the devices."""
-
-    capex_cents: int
-    served_share: float
-    antennas: int
-    chosen: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -109,14 +120,14 @@ class PlanSheet:
     grid: CoverageGrid | None
     budget: tuple[BudgetLine, ...]
     services: tuple[ServiceLevel, ...]
-    missing: tuple[Missing, ...]
-    findings: tuple[SourcedFinding, ...]
+    missing: tuple[ShortfallLike, ...]
+    findings: tuple[SourcedFindingLike, ...]
     life: tuple[LifeCost, ...]
     years: int
     discount: float
     fibre_m: float
     core_room: tuple[float, float]
-    steps: tuple[Step, ...]
+    steps: tuple[StepLike, ...]
     reasons: tuple[Message, ...]
     warnings: tuple[Message, ...]
     assumptions: tuple[Assumption, ...]
@@ -124,4 +135,4 @@ class PlanSheet:
     @property
     def drawn(self) -> tuple[AntennaLike, ...]:
         """The antennas, as maps want them."""
-        return self.antennas
+        return tuple(antenna.radio for antenna in self.antennas)

@@ -10,7 +10,7 @@ import numpy as np
 from campus5g.core.message import msg
 from campus5g.core.site import Site
 from campus5g.documents.content import CoverageGrid
-from campus5g.documents.plan_content import BudgetLine, LifeCost, Missing, PlannedAntenna, PlanSheet, SourcedFinding, Step
+from campus5g.documents.plan_content import BudgetLine, LifeCost, PlannedAntenna, PlanSheet
 from campus5g.network.cabling import cabling_of
 from campus5g.network.carriers import Carrier, Figures, carrier_of
 from campus5g.network.coordinates import coordinates_of
@@ -20,8 +20,8 @@ from campus5g.network.nr import RE_PER_PRB
 from campus5g.network.plan import Antenna, NetworkPlan, PlanGrids
 
 
-def sheet_of(site: Site, plan: NetworkPlan, grids: PlanGrids | None, steps: tuple[Step, ...] = ()) -> PlanSheet:
-    """Return what the document of ``plan`` says; without ``grids`` it has no maps. steps: the curve of cost against coverage."""
+def sheet_of(site: Site, plan: NetworkPlan, grids: PlanGrids | None) -> PlanSheet:
+    """Return what the document of ``plan`` says; without ``grids`` it has no maps."""
     figures = Figures(plan.on)
     carrier = carrier_of(plan.band, plan.on, plan.frame, experiment=True)
     years, discount = round(figures["tco.years"]), figures["tco.discount"]
@@ -42,8 +42,8 @@ def sheet_of(site: Site, plan: NetworkPlan, grids: PlanGrids | None, steps: tupl
         grid=_grid(grids),
         budget=_budget(plan.antennas, carrier, link_of(carrier, figures)),
         services=plan.service,
-        missing=tuple(Missing(s.zone_id, s.message, s.remedy) for s in plan.shortfalls),
-        findings=tuple(SourcedFinding(f.key, f.ok, f.message, f.source) for f in plan.findings),
+        missing=plan.shortfalls,
+        findings=plan.findings,
         life=tuple(
             LifeCost(cost, whole.low_cents, whole.cents, whole.high_cents)
             for cost, whole in ((cost, total_cost(cost, years, discount)) for cost in plan.costs)
@@ -52,7 +52,7 @@ def sheet_of(site: Site, plan: NetworkPlan, grids: PlanGrids | None, steps: tupl
         discount=discount,
         fibre_m=cabling.metres,
         core_room=cabling.room,
-        steps=steps,
+        steps=tuple(getattr(plan, "frontier", ())),  # plans kept before the curve was drawn have none
         reasons=plan.reasons,
         warnings=plan.warnings,
         assumptions=plan.assumptions,
@@ -61,27 +61,8 @@ def sheet_of(site: Site, plan: NetworkPlan, grids: PlanGrids | None, steps: tupl
 
 def _planned(antenna: Antenna, site: Site) -> PlannedAntenna:
     place = coordinates_of(site.origin, antenna.x_m, antenna.y_m)
-    mast = next((mast for mast in site.masts if mast.id == antenna.mast_id), None)
-    return PlannedAntenna(
-        id=antenna.id,
-        mast_id=antenna.mast_id,
-        indoor=antenna.kind == "indoor",
-        carrier=mast.kind if mast else "",
-        x_m=antenna.x_m,
-        y_m=antenna.y_m,
-        height_m=antenna.height_m,
-        azimuth_deg=antenna.azimuth_deg,
-        tilt_deg=antenna.tilt_deg,
-        power_dbm=antenna.power_dbm,
-        gain_dbi=antenna.gain_dbi,
-        eirp_dbm=antenna.eirp_dbm,
-        downlink_load=antenna.downlink_load,
-        uplink_load=antenna.uplink_load,
-        longitude=place.longitude,
-        latitude=place.latitude,
-        east_m=place.east_m,
-        north_m=place.north_m,
-    )
+    carrier = next((mast.kind for mast in site.masts if mast.id == antenna.mast_id), "")
+    return PlannedAntenna(antenna, carrier, place.longitude, place.latitude, place.east_m, place.north_m)
 
 
 def _grid(grids: PlanGrids | None) -> CoverageGrid | None:

@@ -36,7 +36,7 @@ def money_section(sheet: PlanSheet, say: Voice) -> list[Block]:
     ]
     if len(sheet.steps) > 1:
         chart = coverage_cost_chart(
-            tuple((step.capex_cents / 100, step.served_share, step.antennas, step.chosen) for step in sheet.steps), say.language
+            tuple((step.cost_cents / 100, step.served, step.antennas, step.chosen) for step in sheet.steps), say.language
         )
         blocks += [Heading(say(msg("Cost against coverage")), 2), chart.figure(say.language), chart.table]
     return blocks

@@ -50,7 +50,7 @@ def overview(sheet: PlanSheet, say: Voice) -> list[Block]:
 
 
 def _cards(sheet: PlanSheet, say: Voice) -> list[Card]:
-    masts = len({antenna.mast_id for antenna in sheet.antennas if not antenna.indoor})
+    masts = len({antenna.radio.mast_id for antenna in sheet.antennas if not antenna.indoor})
     indoor = sum(antenna.indoor for antenna in sheet.antennas)
     cards = [
         Card(
@@ -113,15 +113,15 @@ def _settings_table(antennas: tuple[PlannedAntenna, ...], say: Voice) -> Table:
     columns = (Column(say(msg("Antenna")), width=1.4), *(Column(say(title), "right") for title in titles))
     rows = tuple(
         (
-            a.id,
-            say.number(round(a.height_m, 1)),
-            say(msg("all round")) if a.azimuth_deg is None else say.number(round(a.azimuth_deg, 1)),
-            say.number(round(a.tilt_deg, 1)),
-            say.number(round(a.power_dbm, 1)),
-            say.number(round(a.gain_dbi, 1)),
-            say.number(round(a.eirp_dbm, 1)),
-            say.share(a.downlink_load),
-            say.share(a.uplink_load),
+            a.radio.id,
+            say.number(round(a.radio.height_m, 1)),
+            say(msg("all round")) if a.radio.azimuth_deg is None else say.number(round(a.radio.azimuth_deg, 1)),
+            say.number(round(a.radio.tilt_deg, 1)),
+            say.number(round(a.radio.power_dbm, 1)),
+            say.number(round(a.radio.gain_dbi, 1)),
+            say.number(round(a.radio.eirp_dbm, 1)),
+            say.share(a.radio.downlink_load),
+            say.share(a.radio.uplink_load),
         )
         for a in antennas
     )
@@ -141,14 +141,14 @@ def _places_table(sheet: PlanSheet, say: Voice) -> Table:
     )
     rows = tuple(
         (
-            a.id,
+            a.radio.id,
             say(msg("hall")) if a.indoor else say(_CARRIERS.get(a.carrier, a.carrier or msg("mast"))),
             f"{a.longitude:.6f}".replace(".", "," if say.language == "fr" else "."),
             f"{a.latitude:.6f}".replace(".", "," if say.language == "fr" else "."),
             say.number(round(a.east_m, 1), 9),
             say.number(round(a.north_m, 1), 9),
-            say.number(round(a.x_m, 1)),
-            say.number(round(a.y_m, 1)),
+            say.number(round(a.radio.x_m, 1)),
+            say.number(round(a.radio.y_m, 1)),
         )
         for a in sheet.antennas
     )
@@ -212,7 +212,7 @@ def _shares_table(layer: Layer, values: Floats, sheet: PlanSheet, say: Voice) ->
 
     if layer.classes:
         served = sorted({int(n) for n in known})
-        columns = tuple(Column(sheet.antennas[n].id, "right") for n in served)
+        columns = tuple(Column(sheet.antennas[n].radio.id, "right") for n in served)
         row = tuple(share(known == n) for n in served)
         return Table(columns, (row,), say(msg("Ground of the zones that each antenna serves best")))
     columns = tuple(Column(f"≥\u00a0{say.quantity(edge, layer.unit)}", "right") for edge in layer.edges)
