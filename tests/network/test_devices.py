@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from dataclasses import fields, replace
 from datetime import date
 from functools import cache
@@ -12,6 +13,7 @@ import numpy as np
 import pytest
 from shapely import LineString, Point, Polygon
 
+from campus5g.cli.devices import devices
 from campus5g.core.service import Connectivity
 from campus5g.core.site import Path, PathKind, Zone
 from campus5g.network.devices import device_service, devices_csv, summary_of
@@ -160,6 +162,15 @@ def test_devices_of_a_path_ride_along_it():
     offer = private_offer(network.radio, 1, network.link, network.figures, network.core_availability)
     assert offer.outages_per_hour is not None
     assert offer.coverage > 0.9
+
+
+def test_the_shell_writes_one_line_for_each_device(tmp_path, capsys, root):
+    table = tmp_path / "devices.csv"
+    devices(root / "dunkerque/sites/two_halls.json", out=table, on="2026-11-21", as_data=True)
+    said = json.loads(capsys.readouterr().out)
+    rows = list(csv.DictReader(table.read_text(encoding="utf-8").splitlines()))
+    assert said["devices"] == len(rows) == sum(group["count"] for group in said["groups"])
+    assert said["meets_share"] == pytest.approx(sum(row["meets"] == "1" for row in rows) / len(rows))
 
 
 def test_a_plan_without_antennas_is_not_on_the_air():
