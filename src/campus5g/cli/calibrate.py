@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -39,10 +40,17 @@ def calibrate(
     check: Annotated[Path | None, typer.Option("--check", metavar="CSV", help="Readings of another test to predict.")] = None,
     out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write the calibration here.")] = None,
     on: Annotated[str | None, typer.Option("--on", metavar="DATE", help="The day, today by default.")] = None,
+    link: Annotated[
+        bool, typer.Option("--link-adaptation", help="Fit the gap between SINR and MCS instead; no positions are needed.")
+    ] = False,
     seed: Annotated[int, typer.Option("--seed", min=0, help="Deals groups into folds: same seed, same bytes.")] = 0,
     as_data: Annotated[bool, typer.Option("--json", help="Print the calibration as JSON.")] = False,
 ) -> None:
     """Fit the radio model to measured levels; what does not help on unseen readings is refused."""
+    mapping = dict(_pair(text) for text in columns or [])
+    if link:
+        _link_adaptation(measurements, mapping, day(on), seed, out, as_data)
+        return
     from campus5g.core.codec import dump, to_plain
     from campus5g.core.files import write_whole
     from campus5g.network.calibration_check import scores_on
@@ -52,7 +60,6 @@ def calibrate(
     from campus5g.network.sites import read_site
 
     place = read_site(site) if site else None
-    mapping = dict(_pair(text) for text in columns or [])
     found = read_measurements(measurements, site=place, mapping=mapping, floor_db=floor_db)
     held = read_measurements(check, site=place, mapping=mapping, floor_db=floor_db) if check else None
     carrier = carrier_of(band, day(on))
@@ -67,6 +74,40 @@ def calibrate(
             say(sentence)
     if not made.accepted:
         refuse(made.reason)
+    if out is not None:
+        write_whole(out, dump(made))
+
+
+def _link_adaptation(path: Path, mapping: dict[str, str], on: date, seed: int, out: Path | None, as_data: bool) -> None:
+    from campus5g.core.codec import dump
+    from campus5g.core.files import write_whole
+    from campus5g.network.carriers import Figures, carrier_of
+    from campus5g.network.link import link_of
+    from campus5g.network.link_gap import fit_link_gap, read_reports
+
+    now = link_of(carrier_of("n38", on), Figures(on)).adaptation
+    made = fit_link_gap(read_reports(path, mapping), now, seed)
+    if as_data:
+        as_json(made)
+    else:
+        say(
+            msg(
+                "%(source)s: %(n)s readings in %(blocks)s blocks; %(reason)s (%(none)s without any gap).",
+                source=made.source,
+                n=made.readings,
+                blocks=made.blocks,
+                reason=made.reason,
+                none=made.error_without_gap,
+            )
+        )
+        say(
+            msg(
+                "Gap: %(gap)s dB, and %(slope)s dB for each dB of SINR above %(knee)s dB.",
+                gap=made.gap_db,
+                slope=made.slope,
+                knee=made.knee_db,
+            )
+        )
     if out is not None:
         write_whole(out, dump(made))
 

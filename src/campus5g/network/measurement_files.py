@@ -35,6 +35,8 @@ NAMES: dict[str, tuple[str, ...]] = {
     "station_height": ("station_height_m", "tx_height_m", "mast_height_m", "bs_height_m", "tx_z_m"),
     "group": ("group", "run", "block", "track", "session", "day"),
     "zone": ("zone", "zone_class", "area", "level"),
+    "sinr": ("ss_sinr_db", "sinr_db", "ss_sinr", "sinr"),
+    "mcs": ("dl_mcs", "mcs", "mcs_index"),
     "floor": ("noise_floor_db", "noise_floor_dbm", "floor_db", "floor_dbm"),
 }
 """What a column means, and the names by which it is known, the likeliest first."""
@@ -46,7 +48,7 @@ _MOST_EMPTY = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class _Table:
+class Table:
     """The cells of a file as text, by the meaning of their column; ``names`` are the file's own."""
 
     source: str
@@ -90,10 +92,11 @@ def read_measurements(
     """Read and check a walk test.
 
     site: gives the origin of WGS84 positions, the masts' places by their id, and the ground on which the readings must lie.
-    mapping: meaning (a key of ``NAMES``) to the file's column name. floor_db: the receiver's noise floor, when it is known (of path losses: the highest that can be measured).
+    mapping: meaning (a key of ``NAMES``) to the file's column name. floor_db: the receiver's noise floor, when it is known
+    (of path losses: the highest that can be measured).
     Raises ``BadInput`` with one sentence: unreadable file, unknown column, wrong unit, swapped or foreign positions, too few.
     """
-    table = _read_table(path, mapping or {})
+    table = read_table(path, mapping or {})
     x, y = _places(table, site)
     quantity, level = _levels(table)
     floor = table.numbers("floor")
@@ -128,7 +131,8 @@ def read_measurements(
     return with_floor(check_measurements(found, site), floor_db)
 
 
-def _read_table(path: Path, mapping: Mapping[str, str]) -> _Table:
+def read_table(path: Path, mapping: Mapping[str, str]) -> Table:
+    """Read the cells of a CSV file by the meaning of their columns."""
     text = _text(path)
     first = text.splitlines()[0] if text else ""
     delimiter = max(";\t,", key=first.count)
@@ -146,7 +150,7 @@ def _read_table(path: Path, mapping: Mapping[str, str]) -> _Table:
     names = _columns(path.name, header, mapping)
     where = {meaning: header.index(name) for meaning, name in names.items()}
     cells = {meaning: [row[at] if at < len(row) else "" for row in rows[1:]] for meaning, at in where.items()}
-    return _Table(path.name, cells, names, len(rows) - 1)
+    return Table(path.name, cells, names, len(rows) - 1)
 
 
 def _text(path: Path) -> str:
@@ -176,7 +180,7 @@ def _columns(source: str, header: list[str], mapping: Mapping[str, str]) -> dict
     return {**usual, **mapping}
 
 
-def _levels(table: _Table) -> tuple[Quantity, Vector]:
+def _levels(table: Table) -> tuple[Quantity, Vector]:
     for meaning, sign in _LEVELS:
         if meaning in table:
             return _QUANTITY.get(meaning, Quantity.PATH_GAIN), sign * table.numbers(meaning)
@@ -185,7 +189,7 @@ def _levels(table: _Table) -> tuple[Quantity, Vector]:
     )
 
 
-def _places(table: _Table, site: Site | None) -> tuple[Vector, Vector]:
+def _places(table: Table, site: Site | None) -> tuple[Vector, Vector]:
     """Local metres from metres or from WGS84 degrees, whichever the columns hold; a mix-up of the two is refused."""
     if "longitude" in table and "latitude" in table:
         return _from_degrees(table, site)
@@ -203,7 +207,7 @@ def _places(table: _Table, site: Site | None) -> tuple[Vector, Vector]:
     return x, y
 
 
-def _from_degrees(table: _Table, site: Site | None) -> tuple[Vector, Vector]:
+def _from_degrees(table: Table, site: Site | None) -> tuple[Vector, Vector]:
     longitude, latitude = table.numbers("longitude"), table.numbers("latitude")
     worst = max(float(np.nanmax(np.abs(longitude), initial=0)) / 180, float(np.nanmax(np.abs(latitude), initial=0)) / 90)
     origin = site.origin if site else Origin(float(np.nanmedian(latitude)), float(np.nanmedian(longitude)))
