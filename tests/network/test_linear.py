@@ -14,7 +14,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from campus5g.network import branching
 from campus5g.network.branching import reachable, solve
 from campus5g.network.cutting import tangent
-from campus5g.network.linear import Capacity, Core, Model, Requirement, greedy, pruned
+from campus5g.network.linear import Capacity, Core, Model, Requirement, pruned
 
 SMALL = settings(max_examples=40, deadline=None)
 

@@ -66,7 +66,8 @@ def solve(
 ) -> Solution:
     """Return a choice proven within ``gap`` of the best one of ``model``, or the best found in ``most_nodes`` nodes.
 
-    start: a choice to begin with, which the model must meet (``reachable``); the greedy one by default. tangents: of a solution of the same model with other targets.
+    start: a choice to begin with, which the model must meet (``reachable``); the greedy one by default. tangents: of a solution
+    of the same model with other targets.
     """
     return _Search(model, gap, start, tangents).run(most_nodes)
 

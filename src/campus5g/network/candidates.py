@@ -9,18 +9,17 @@ import numpy as np
 from numpy.typing import NDArray
 from shapely import Polygon
 
-from campus5g.core.site import Site, Zone
+from campus5g.core.site import Mast, Site, Zone
 from campus5g.network.antennas import Omni, Panel
 from campus5g.network.carriers import Carrier, Figures
 from campus5g.network.coverage import CoverageGrid
 from campus5g.network.propagation import los_probability, median_loss_db
 from campus5g.network.raster import cells_inside
 from campus5g.network.scenarios import scenario_named
+from campus5g.network.wishes import FixedAntenna, Wishes
 
 Array = NDArray[np.float64]
 
-AZIMUTHS_DEG = tuple(range(0, 360, 30))
-TILTS_DEG = (2.0, 5.0, 8.0)
 OUT_OF_REACH_DB = -300.0
 _HALL_STEP_M = 40.0
 _MOST_HALL_CELLS = 40
@@ -50,23 +49,44 @@ class Candidate:
         return self.power_dbm + self.antenna.peak_dbi
 
 
-def candidates_of(site: Site, carrier: Carrier, figures: Figures) -> tuple[Candidate, ...]:
+def candidates_of(
+    site: Site, carrier: Carrier, figures: Figures, masts: tuple[Mast, ...] | None = None, wishes: Wishes | None = None
+) -> tuple[Candidate, ...]:
     """Return every sector of every mast (12 azimuths, 3 tilts) and a lattice of cells in every indoor zone.
 
-    Power is what the band allows: the transmitter's, or less so that the radiated power stays under the band's limit.
+    masts: those of the maps, in their order (by default the site's); antennas that stand already are at masts of their own
+    name. Power is what the band allows: the transmitter's, or less so that the radiated power stays under the band's limit.
     """
+    wishes = wishes or Wishes()
     panel = panel_of(figures)
-    power = min(figures["sector.power_dbm"], carrier.eirp_limit_dbm - panel.peak_dbi)
-    found = [
-        Candidate(m.id, "sector", at, -1, m.x_m, m.y_m, m.height_m, float(azimuth), tilt, power, panel)
-        for at, m in enumerate(site.masts)
-        for azimuth in AZIMUTHS_DEG
-        for tilt in TILTS_DEG
-    ]
+    power = full_power_dbm(panel, figures["sector.power_dbm"], carrier)
+    standing = {f.id: f for f in wishes.fixed}
+    found: list[Candidate] = []
+    for at, m in enumerate(site.masts if masts is None else masts):
+        if m.id in standing:
+            found.append(_standing(standing[m.id], at, carrier, figures))
+            continue
+        found.extend(
+            Candidate(m.id, "sector", at, -1, m.x_m, m.y_m, m.height_m, azimuth % 360, tilt, power, panel)
+            for azimuth in wishes.azimuths_deg
+            for tilt in wishes.tilts_deg
+        )
     for index, zone in enumerate(site.zones):
         if zone.indoor:
             found.extend(_hall_cells(site, index, zone, carrier, figures))
     return tuple(found)
+
+
+def full_power_dbm(antenna: Panel | Omni, transmitter_dbm: float, carrier: Carrier) -> float:
+    """Return the power of a transmitter, or less so that the radiated power stays under the band's limit."""
+    return min(transmitter_dbm, carrier.eirp_limit_dbm - antenna.peak_dbi)
+
+
+def _standing(fixed: FixedAntenna, mast: int, carrier: Carrier, figures: Figures) -> Candidate:
+    antenna = Omni(figures["indoor.gain_dbi"]) if fixed.azimuth_deg is None else panel_of(figures)
+    power = full_power_dbm(antenna, figures["sector.power_dbm"] if fixed.power_dbm is None else fixed.power_dbm, carrier)
+    where = (fixed.x_m, fixed.y_m, fixed.height_m)
+    return Candidate(fixed.id, "sector", mast, -1, *where, fixed.azimuth_deg, fixed.tilt_deg, power, antenna)
 
 
 def panel_of(figures: Figures) -> Panel:
@@ -91,7 +111,7 @@ def _hall_cells(site: Site, index: int, zone: Zone, carrier: Carrier, figures: F
     spots = [(float(x), float(y)) for x, y in zip(grid_x[inside], grid_y[inside], strict=True)]
     middle = shape.representative_point()
     antenna = Omni(figures["indoor.gain_dbi"])
-    power = min(figures["indoor.power_dbm"], carrier.eirp_limit_dbm - antenna.peak_dbi)
+    power = full_power_dbm(antenna, figures["indoor.power_dbm"], carrier)
     height = min(figures["indoor.height_m"], max(2.5, _roof_over(site, middle.x, middle.y) - 1.0))
     return [
         Candidate(f"{zone.id}/{n + 1}", "indoor", -1, index, x, y, height, None, 0.0, power, antenna)

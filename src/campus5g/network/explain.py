@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 
 from shapely import Polygon, union_all
 
-from campus5g.core.message import Message, msg
-from campus5g.core.site import Site, Zone
+from campus5g.core.message import Amount, Message, msg
+from campus5g.core.site import Zone
 from campus5g.network.carriers import Carrier, Figures
 from campus5g.network.link import Link
 from campus5g.network.offers import Miss, duration, rate
-from campus5g.network.plan import Antenna, Shortfall
+from campus5g.network.plan import Antenna, Fix, Optimality, Recheck, Shortfall
 
 _ANCHOR = {"antennas": 9, "covered_km2": 4.5, "site_km2": 10}
 """A published private network: ArcelorMittal Dunkirk, 9 antennas, 450 ha (La Tribune 2023), 10 km² in another paper."""
@@ -21,12 +21,17 @@ _LEAST_COMPARED_KM2 = 1.0
 
 
 def plan_reasons(
-    site: Site, carrier: Carrier, antennas: Sequence[Antenna], goals: Sequence[str], area_km2: float
+    areas: Sequence[Zone],
+    carrier: Carrier,
+    antennas: Sequence[Antenna],
+    area_km2: float,
+    optimality: Optimality,
+    recheck: Recheck,
 ) -> tuple[Message, ...]:
-    """Say how many antennas there are, for which goal, beside a network that exists, and why this frame."""
+    """Say how many antennas there are, how good that is proven to be, beside a network that exists, and why this frame."""
     sectors = [a for a in antennas if a.kind == "sector"]
     masts = len({a.mast_id for a in sectors})
-    zones_km2 = float(union_all([Polygon(z.ring) for z in site.zones]).area) / 1e6
+    zones_km2 = float(union_all([Polygon(z.ring) for z in areas]).area) / 1e6
     found = [
         msg(
             "%(n)s antennas: %(sectors)s sectors on %(masts)s masts and %(indoor)s indoor cells, for %(zones)s km² of zones on a "
@@ -39,13 +44,8 @@ def plan_reasons(
             area=round(area_km2, 2),
         )
     ]
-    for goal, said in (
-        ("coverage", msg("%(n)s antennas were chosen so that enough devices are reached", n=goals.count("coverage"))),
-        ("redundancy", msg("%(n)s more so that devices which may not wait see a second mast", n=goals.count("redundancy"))),
-        ("capacity", msg("%(n)s more so that no cell is full", n=goals.count("capacity"))),
-    ):
-        if goal in goals:
-            found.append(said)
+    found.extend(_proof(optimality))
+    found.extend(recheck.sentences)
     if sectors and area_km2 >= _LEAST_COMPARED_KM2:
         found.append(_beside_the_anchor(sectors, masts, area_km2))
     found.append(
@@ -57,6 +57,36 @@ def plan_reasons(
         )
     )
     return tuple(found)
+
+
+def _proof(optimality: Optimality) -> list[Message]:
+    if optimality.candidates == 0 or optimality.objective_eur <= 0:
+        return []
+    return [
+        msg(
+            "of %(candidates)s antennas to choose from, no choice that meets the linear model costs less than %(bound)s; the one found "
+            "costs %(cost)s (%(gap)s %% above at most), the greedy one %(greedy)s",
+            candidates=optimality.candidates,
+            bound=_euros(optimality.bound_eur),
+            cost=_euros(optimality.objective_eur),
+            gap=round(100 * optimality.gap, 2),
+            greedy=_euros(optimality.greedy_eur),
+        )
+    ]
+
+
+def _euros(value: float) -> Amount:
+    return Amount(100 * round(value))
+
+
+def budget_refusal(budget_cents: int, least_cents: int) -> Message:
+    """Refuse a budget below the least that works, and say that least."""
+    return msg(
+        "with %(budget)s not every zone can be served as asked: the least budget found that does it is %(least)s. The plan serves as "
+        "many devices as %(budget)s allows",
+        budget=Amount(budget_cents),
+        least=Amount(least_cents),
+    )
 
 
 def _beside_the_anchor(sectors: Sequence[Antenna], masts: int, area_km2: float) -> Message:
@@ -94,13 +124,20 @@ def _beside_the_anchor(sectors: Sequence[Antenna], masts: int, area_km2: float) 
 
 
 def shortfalls_of(
-    site: Site,
+    areas: Sequence[Zone],
     link: Link,
     figures: Figures,
     misses: Mapping[str, tuple[Miss, ...]],
     unserved: Mapping[str, tuple[float, float]],
+    fixes: Mapping[tuple[str, str, str], Fix],
 ) -> tuple[Shortfall, ...]:
-    """Turn what each zone misses into sentences with what would help."""
+    """Turn what each zone misses into sentences with what would help and its price."""
+
+    def remedy(zone: Zone, miss: Miss) -> Message:
+        general = _remedy(zone, miss, link, figures, unserved.get(zone.id))
+        fix = fixes.get((zone.id, miss.requirement, miss.group.name))
+        return general if fix is None else priced(fix, miss, general)
+
     return tuple(
         Shortfall(
             zone_id=zone.id,
@@ -108,11 +145,54 @@ def shortfalls_of(
             needed=float(f"{miss.needed:.6g}"),
             got=float(f"{miss.got:.6g}"),
             message=msg("zone %(zone)s: %(what)s", zone=zone.name, what=miss.message),
-            remedy=_remedy(zone, miss, link, figures, unserved.get(zone.id)),
+            remedy=remedy(zone, miss),
+            fix=fixes.get((zone.id, miss.requirement, miss.group.name)),
         )
-        for zone in site.zones
+        for zone in areas
         for miss in misses.get(zone.id, ())
     )
+
+
+def priced(fix: Fix, miss: Miss, general: Message) -> Message:
+    """Say what was tried and what it costs; where it does not do, how near it comes and what could be given up."""
+    price = _price(fix)
+    share = round(100 * fix.zone_served, 1)
+    if fix.enough:
+        return msg(
+            "%(what)s mends it: %(price)s. Tried on the whole network; %(share)s %% of the devices of the zone are then served",
+            what=fix.what,
+            price=price,
+            share=share,
+        )
+    return msg(
+        "nothing that was tried mends it. The nearest, %(what)s (%(price)s), gives %(got)s where %(needed)s is asked. What could be "
+        "changed: %(general)s",
+        what=fix.what,
+        price=price,
+        got=_quantity(miss.requirement, fix.got),
+        needed=_quantity(miss.requirement, miss.needed),
+        general=general,
+    )
+
+
+def _price(fix: Fix) -> Message:
+    if fix.cost_cents == 0 and fix.opex_cents_per_year == 0:
+        return msg("nothing to pay")
+    return msg("%(capex)s to invest, then %(opex)s a year", capex=Amount(fix.cost_cents), opex=Amount(fix.opex_cents_per_year))
+
+
+def _quantity(requirement: str, value: float) -> Message:
+    match requirement:
+        case "coverage":
+            return msg("%(share)s %% of the devices served", share=float(f"{100 * value:.4g}"))
+        case "latency":
+            return duration(value)
+        case "reliability":
+            return msg("%(n)s of a million messages lost", n=float(f"{1e6 * value:.3g}"))
+        case "uplink" | "downlink":
+            return rate(value)
+        case _:
+            return msg("%(n)s devices", n=round(value))
 
 
 def _remedy(zone: Zone, miss: Miss, link: Link, figures: Figures, unserved: tuple[float, float] | None) -> Message:

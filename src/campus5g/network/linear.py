@@ -73,10 +73,11 @@ class Requirement:
 
 @dataclass(frozen=True, slots=True)
 class Capacity:
-    """Antennas together must carry ``least``, each at most ``most`` [antenna] (shares of a cell)."""
+    """Antennas together must carry ``least``, each at most ``most`` [antenna] (shares of a cell); way: up or down."""
 
     most: Array
     least: float
+    way: str = "up"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,39 +6,36 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-import numpy as np
-from numpy.typing import NDArray
 from shapely import Polygon
 
 from campus5g.core.errors import BadInput
-from campus5g.core.figures import Assumption
 from campus5g.core.message import Message, msg
 from campus5g.core.progress import Progress, part, silent
-from campus5g.core.service import Connectivity, ServiceLevel
-from campus5g.core.site import Site, Wall
-from campus5g.network.candidates import Candidate, Places, Reach, candidates_of, places_on, reach_of
+from campus5g.core.site import Mast, Site
+from campus5g.network.answers import antennas_of, maps_of, private_service, rival_service, unserved_middles
+from campus5g.network.candidates import Candidate, candidates_of, full_power_dbm, reach_of
 from campus5g.network.carriers import Carrier, Figures, carrier_of, frame_named, frame_names
-from campus5g.network.costs import private_cost, rival_cost, single_core
-from campus5g.network.coverage import CoverageGrid, path_gain_maps, roofs_of
-from campus5g.network.demand import Crowd, Needs, Points, crowds_of, points_of, sample
-from campus5g.network.explain import plan_reasons, shortfalls_of
+from campus5g.network.costs import private_cost, rival_cost
+from campus5g.network.coupled import Cells, Coupled, targets_of
+from campus5g.network.demand import LEVELS_M, Points, sample
+from campus5g.network.explain import budget_refusal, plan_reasons, shortfalls_of
+from campus5g.network.formulation import Instance, Prices, instance_of, prices_of
+from campus5g.network.frontier import Curve
+from campus5g.network.ground import Ground, Surveyor, areas_of
 from campus5g.network.link import Link, link_of
-from campus5g.network.load import sinr_db
-from campus5g.network.offers import Miss, mean_uplink_bps, service_of
-from campus5g.network.penetration import wall_loss_db
-from campus5g.network.placement import Choice, Criteria, Greedy
-from campus5g.network.plan import Antenna, NetworkPlan, PlanGrids
+from campus5g.network.offers import mean_uplink_bps
+from campus5g.network.outages import outage_sentences, outages_of
+from campus5g.network.placement import Placed, Placement
+from campus5g.network.plan import FrontierPoint, NetworkPlan, PlanGrids
 from campus5g.network.regulation import findings_of
-from campus5g.network.rivals import RIVALS, rival_offer, shown_keys
-from campus5g.network.service import Radio, no_network, overhead_s, private_offer, radio_of
+from campus5g.network.remedies import Mender
+from campus5g.network.rivals import RIVALS
+from campus5g.network.roof_spots import roofs_worth
 from campus5g.network.site_checks import check_site, site_warnings
+from campus5g.network.wishes import Wishes, check_wishes
 
 _SAMPLE = 2400
 _LEAST_PER_CROWD = 60
-_LEVELS_M = (1.5, 5.0, 10.0, 20.0, 40.0)
-"""Heights at which maps are computed; a terminal takes the one next below its antenna."""
-
-_MAP_FLOOR_DB = -250.0
 _SHOWN = (
     "sector.power_dbm", "sector.gain_dbi", "terminal.power_dbm", "terminal.noise_db", "station.noise_db", "wall.metal_db",
     "shadow.correlation", "adaptation.gap_db", "uplink.rise_db", "plan.rsrp_dbm", "plan.coverage", "plan.coverage_critical",
@@ -56,38 +53,42 @@ def plan_network(
     seed: int = 0,
     experiment: bool = False,
     progress: Progress = silent,
+    wishes: Wishes | None = None,
 ) -> tuple[NetworkPlan, PlanGrids]:
     """Choose antennas for ``site`` and say what every connectivity gives and costs there.
 
     frame: TDD frame; by default the one whose shares fit the demand best. cell_m: size of the grid's cells. The seed draws
     the places at which candidates are compared; the service is computed on every cell. A zone that cannot be satisfied is
-    in ``shortfalls``, with what would help. experiment: the plan asks for a temporary authorisation (26 GHz has no other).
-    Raises ``BadInput`` for a site without zones or masts, or a band that is unknown or not open.
+    in ``shortfalls``, with what would help and its price. experiment: the plan asks for a temporary authorisation (26 GHz has no
+    other). wishes: masts to take or leave, budget, resilience, roofs, antennas that stand. Raises ``BadInput`` for a site
+    without zones or masts, a band that is unknown or not open, or wishes that contradict the site.
     """
-    _check(site)
+    wishes = wishes or Wishes()
+    _check(site, wishes)
     figures = Figures(on)
     carrier = carrier_of(band, on, frame or best_frame(site, figures), experiment=experiment)
-    link = link_of(carrier, figures)
-    study = _Study(site, carrier, link, figures)
-    study.map_site(cell_m, part(progress, 0.0, 0.5))
-    study.choose(seed, part(progress, 0.5, 0.85))
+    study = _Study(site, carrier, link_of(carrier, figures), figures, wishes, experiment)
+    study.survey(cell_m, seed, part(progress, 0.0, 0.45))
+    study.place(part(progress, 0.45, 0.85))
     progress(0.85, msg("computing the service of each zone"))
     plan, grids = study.conclude()
     progress(1.0, msg("plan ready"))
     return plan, grids
 
 
-def _check(site: Site) -> None:
+def _check(site: Site, wishes: Wishes) -> None:
     check_site(site)
-    if not site.zones:
+    check_wishes(site, wishes)
+    if not areas_of(site):
         raise BadInput(site.name, msg("the site has no zone with devices"), msg("at least one zone with a group of devices"))
-    if not site.masts and not any(z.indoor for z in site.zones):
+    somewhere = site.masts or wishes.fixed or wishes.propose_roofs or any(z.indoor for z in site.zones)
+    if not somewhere:
         raise BadInput(site.name, msg("the site has no candidate mast"), msg("at least one mast, or an indoor zone"))
 
 
 def best_frame(site: Site, figures: Figures) -> str:
     """Return the TDD frame that is fullest last: the least of the larger of the two directions' demand over share."""
-    groups = [g for z in site.zones for g in z.devices]
+    groups = [g for area in areas_of(site) for g in area.devices]
     up = sum(g.count * mean_uplink_bps(g) for g in groups)
     down = sum(g.count * g.downlink_bps for g in groups)
 
@@ -98,237 +99,131 @@ def best_frame(site: Site, figures: Figures) -> str:
     return min(frame_names(), key=strain)
 
 
-@dataclass(slots=True)
-class _Places:
-    """The points of all crowds with what the maps say there."""
+@dataclass(frozen=True, slots=True)
+class _Sample:
+    """What the choice is made on: a sample of the places, its linear model and its judge."""
 
     points: Points
-    places: Places
+    instance: Instance
+    judge: Coupled
 
 
 class _Study:
     """One plan being made; each step keeps what the next one needs."""
 
-    grid: CoverageGrid
-    crowd_places: _Places
-    candidates: tuple[Candidate, ...]
-    choice: Choice
-    reach: Reach
-    radio: Radio
+    surveyor: Surveyor
+    ground: Ground
+    sample: _Sample
+    prices: Prices
+    placed: Placed
 
-    def __init__(self, site: Site, carrier: Carrier, link: Link, figures: Figures) -> None:
+    def __init__(self, site: Site, carrier: Carrier, link: Link, figures: Figures, wishes: Wishes, experiment: bool) -> None:
         self.site, self.carrier, self.link, self.figures = site, carrier, link, figures
+        self.wishes, self.experiment = wishes, experiment
+        self.standing = frozenset(f.id for f in wishes.fixed)
+        self.area_km2 = float(Polygon(site.boundary).area) / 1e6
 
-    def map_site(self, cell_m: float, progress: Progress) -> None:
-        """Compute path gains for every height at which devices have their antennas, and lay the devices out."""
-        metal = self.figures["wall.metal_db"]
-        roofs = roofs_of(self.site, min(cell_m, 2.5))
-        heights = sorted({_terminal_height(g.antenna_height_m) for z in self.site.zones for g in z.devices})
-        grids: dict[float, CoverageGrid] = {}
-        for at, height in enumerate(heights):
-            progress(at / len(heights), msg("computing coverage, terminals at %(height)s m", height=height))
-            grids[height] = path_gain_maps(self.site, self.site.masts, self.carrier, cell_m, height, metal, roofs)
-        count = dict.fromkeys(heights, 0)
-        for group in (g for z in self.site.zones for g in z.devices):
-            count[_terminal_height(group.antenna_height_m)] += group.count
-        self.grid = grids[max(heights, key=lambda h: (count[h], -h))]
-        crowds = crowds_of(self.site, self.grid)
-        needs = tuple(self._needs(crowd) for crowd in crowds)
-        points = points_of(crowds, needs, self.grid, wall_loss_db(Wall.HIGH_LOSS, self.carrier.freq_hz, metal))
-        self.crowd_places = _Places(points, self._places(points, crowds, grids))
+    def survey(self, cell_m: float, seed: int, progress: Progress) -> None:
+        """Map the masts that may be used, lay the devices out, and write the linear model on a sample of them."""
+        free = tuple(m for m in self.site.masts if m.id not in self.wishes.forbidden)
+        fixed = tuple(Mast(f.id, f.x_m, f.y_m, f.height_m) for f in self.wishes.fixed)
+        self.surveyor = Surveyor(self.site, self.carrier, self.figures, cell_m)
+        share = 0.6 if self.wishes.propose_roofs else 0.95
+        self.ground = self.surveyor.survey((*free, *fixed), self.link, part(progress, 0.0, share))
+        keep = sample(self.ground.points, max(_LEAST_PER_CROWD, _SAMPLE // len(self.ground.points.crowds)), seed)
+        if self.wishes.propose_roofs:
+            points, places = self.ground.chosen(keep)
+            roofs = roofs_worth(self.site, self.ground.masts, points, places, self.carrier, self.link, self.figures)
+            self.ground = self.surveyor.add(self.ground, roofs, part(progress, 0.6, 0.95))
+        points, places = self.ground.chosen(keep)
+        targets = targets_of(points, self.figures)
+        judge = Coupled(points, places, self.carrier, self.link, self.figures, targets)
+        candidates = candidates_of(self.site, self.carrier, self.figures, self.ground.masts, self.wishes)
+        reach = reach_of(candidates, places, self.carrier)
+        self.prices = prices_of(candidates, self.invested, self.figures)
+        instance = instance_of(candidates, reach, points, self.link, self.figures, targets, self.wishes, self.prices)
+        self.sample = _Sample(points, instance, judge)
 
-    def _places(self, points: Points, crowds: tuple[Crowd, ...], grids: dict[float, CoverageGrid]) -> Places:
-        zone = np.array([c.zone_index for c in crowds])[points.crowd]
-        height = np.array([_terminal_height(c.group.antenna_height_m) for c in crowds])[points.crowd]
-        shape = (len(self.site.masts), points.size)
-        gain, sigma = np.empty(shape, np.float32), np.empty(shape, np.float32)
-        for level, grid in grids.items():
-            at = np.flatnonzero(height == level)
-            gain[:, at] = grid.path_gain_db[:, points.row[at], points.column[at]]
-            sigma[:, at] = grid.sigma_db[:, points.row[at], points.column[at]]
-        return Places(points.x_m, points.y_m, zone, points.extra_db, height, gain, sigma)
+    def bill(self, cells: Cells) -> tuple[int, int]:
+        """Return what the network of ``cells`` costs to invest and a year, in cents; what stands already is not bought."""
+        bought = tuple(c for c in cells if c.place not in self.standing)
+        cost = private_cost(self.site, antennas_of(bought, None), self.carrier, self.area_km2, self.figures)
+        return cost.capex_cents, cost.opex_cents_per_year
 
-    def _needs(self, crowd: Crowd) -> Needs:
-        wanted = crowd.needed_uplink_bps(overhead_s(self.link, self.figures))
-        return Needs(
-            gain_db=self.link.least_gain_db(min(wanted, self.link.peak_uplink_bps)),
-            sinr_db=self.link.least_sinr_db(min(crowd.group.downlink_bps, self.link.peak_downlink_bps)),
-        )
+    def invested(self, cells: Cells) -> int:
+        return self.bill(cells)[0]
 
-    def choose(self, seed: int, progress: Progress) -> None:
-        """Choose the antennas on a sample of the places."""
-        points, places = self.crowd_places.points, self.crowd_places.places
-        self.candidates = candidates_of(self.site, self.carrier, self.figures)
-        keep = sample(points, max(_LEAST_PER_CROWD, _SAMPLE // len(points.crowds)), seed)
-        few = points.chosen(keep)
-        reach = reach_of(self.candidates, _places_at(places, keep), self.carrier)
-        self.choice = Greedy(self.candidates, reach, few, self.link, self._criteria()).run(progress)
+    def full_power(self, cell: Candidate) -> float:
+        key = "indoor.power_dbm" if cell.kind == "indoor" else "sector.power_dbm"
+        return full_power_dbm(cell.antenna, self.figures[key], self.carrier)
 
-    def _criteria(self) -> Criteria:
-        f = self.figures
-        return Criteria(
-            coverage=f["plan.coverage"],
-            coverage_critical=f["plan.coverage_critical"],
-            station_availability=f["station.availability"],
-            strong=f["plan.strong"],
-            full_load=f["plan.full_load"],
-            least_load=f["plan.least_load"],
-            interference_db=f["plan.interference_db"],
-            correlation=f["shadow.correlation"],
-            site_eur=f["private_5g.radio_site"] + f["private_5g.fibre_m"] * f["fibre.typical_m"],
-            sector_eur=f["private_5g.sector"] + f["private_5g.design_per_radio"],
-            indoor_eur=f["private_5g.indoor_cell"] + f["private_5g.design_per_radio"],
-        )
+    def place(self, progress: Progress) -> None:
+        """Choose the antennas."""
+        s = self.sample
+        self.placed = Placement(s.instance, s.judge, self.prices, self.invested, self.wishes, self.full_power).run(progress)
 
     def conclude(self) -> tuple[NetworkPlan, PlanGrids]:
         """Compute the coupled network on every place, the rivals, the costs, the findings and the maps."""
-        cells = tuple(self.candidates[i] for i in self.choice.picked)
-        points = self.crowd_places.points
-        if cells:
-            self.reach = reach_of(cells, self.crowd_places.places, self.carrier)
-            self.radio = radio_of(cells, self.reach, points, self.link, self.figures)
-        antennas = self._antennas(cells)
-        levels, misses = self._private_service(antennas)
-        area_km2 = float(Polygon(self.site.boundary).area) / 1e6
-        served = float((self.radio.served * points.weight).sum() / points.weight.sum()) if cells else 0.0
-        grids = self._grids(cells)
-        costs = [private_cost(self.site, antennas, self.carrier, area_km2, self.figures)]
-        costs += [rival_cost(rival, self.site, self.figures) for rival in RIVALS]
+        cells, ground, figures = self.placed.cells, self.ground, self.figures
+        whole = Coupled(ground.points, ground.places, self.carrier, self.link, figures, self.sample.judge.targets)
+        radio = whole.radio(cells) if cells else None
+        antennas = antennas_of(cells, radio, self.standing)
+        levels, misses = private_service(self.site, ground, ground.points, radio, antennas, self.link, figures)
+        unserved = unserved_middles(ground, radio)
+        mender = Mender(self.site, self.surveyor, self.sample.judge, self.sample.instance, cells, self.bill, self.experiment)
+        points = ground.points
+        served = float((radio.served * points.weight).sum() / points.weight.sum()) if radio else 0.0
+        grids = maps_of(ground, cells, radio, self.carrier, self.link)
+        bought = tuple(a for a in antennas if not a.existing)
+        costs = [private_cost(self.site, bought, self.carrier, self.area_km2, figures)]
+        costs += [rival_cost(rival, self.site, figures) for rival in RIVALS]
+        outages = outages_of(cells, antennas, self.sample.judge, ground.areas)
+        reasons = plan_reasons(ground.areas, self.carrier, antennas, self.area_km2, self.placed.optimality, self.placed.recheck)
         plan = NetworkPlan(
             site=self.site.name,
             band=self.carrier.band,
             frame=self.carrier.frame.name,
-            on=self.figures.on,
+            on=figures.on,
             antennas=antennas,
-            service=(*levels, *self._rival_service()),
+            service=(*levels, *rival_service(self.site, ground, figures)),
             costs=tuple(costs),
             served_share=float(f"{served:.6g}"),
-            shortfalls=shortfalls_of(self.site, self.link, self.figures, misses, self._unserved(cells)),
-            findings=findings_of(self.site, self.carrier, antennas, area_km2, self.figures, grids),
-            reasons=plan_reasons(self.site, self.carrier, antennas, self.choice.goals, area_km2),
-            warnings=self._warnings(),
-            assumptions=self.figures.assumptions(*_SHOWN),
+            shortfalls=shortfalls_of(ground.areas, self.link, figures, misses, unserved, mender.fixes(misses, unserved)),
+            findings=findings_of(self.site, self.carrier, antennas, self.area_km2, figures, grids),
+            reasons=(*self._refusal(), *reasons, *outage_sentences(outages, ground.areas)),
+            warnings=self._warnings(radio.loads.warnings() if radio else ()),
+            assumptions=figures.assumptions(*_SHOWN),
+            wishes=self.wishes,
+            optimality=self.placed.optimality,
+            recheck=self.placed.recheck,
+            frontier=_points_of(self.placed.curve),
+            outages=outages,
+            least_budget_cents=self.placed.least_cents,
         )
         return plan, grids
 
-    def _antennas(self, cells: tuple[Candidate, ...]) -> tuple[Antenna, ...]:
-        seen: dict[str, int] = {}
-        found = []
-        for at, cell in enumerate(cells):
-            seen[cell.place] = seen.get(cell.place, 0) + 1
-            found.append(
-                Antenna(
-                    id=f"{cell.place}-{seen[cell.place]}" if cell.kind == "sector" else cell.place,
-                    mast_id=cell.place,
-                    kind=cell.kind,
-                    x_m=round(cell.x_m, 2),
-                    y_m=round(cell.y_m, 2),
-                    height_m=cell.height_m,
-                    azimuth_deg=cell.azimuth_deg,
-                    tilt_deg=cell.tilt_deg,
-                    power_dbm=round(cell.power_dbm, 2),
-                    gain_dbi=cell.antenna.peak_dbi,
-                    eirp_dbm=round(cell.eirp_dbm, 2),
-                    downlink_load=float(f"{self.radio.loads.downlink[at]:.4g}"),
-                    uplink_load=float(f"{self.radio.loads.uplink[at]:.4g}"),
-                )
-            )
-        return tuple(found)
+    def _refusal(self) -> tuple[Message, ...]:
+        if self.placed.least_cents is None or self.wishes.budget_cents is None:
+            return ()
+        return (budget_refusal(self.wishes.budget_cents, self.placed.least_cents),)
 
-    def _target(self, critical: bool) -> float:
-        return self.figures["plan.coverage_critical" if critical else "plan.coverage"]
-
-    def _private_service(self, antennas: Sequence[Antenna]) -> tuple[list[ServiceLevel], dict[str, tuple[Miss, ...]]]:
-        core = self.figures["core_small.availability" if single_core(self.site, antennas, self.figures) else "core.availability"]
-        shown = self.figures.assumptions("plan.coverage", "station.availability", "station.repair_h", "latency.device_ms")
-        levels: list[ServiceLevel] = []
-        misses: dict[str, tuple[Miss, ...]] = {}
-        crowds = self.crowd_places.points.crowds
-        for index, zone in enumerate(self.site.zones):
-            mine = [at for at, crowd in enumerate(crowds) if crowd.zone_index == index]
-            if antennas:
-                offers = tuple(private_offer(self.radio, at, self.link, self.figures, core) for at in mine)
-            else:
-                offers = tuple(no_network(crowds[at].group) for at in mine)
-            targets = tuple(self._target(crowds[at].critical) for at in mine)
-            level, missed = service_of(Connectivity.PRIVATE_5G, zone, offers, targets, shown)
-            levels.append(level)
-            misses[zone.id] = missed
-        return levels, misses
-
-    def _rival_service(self) -> list[ServiceLevel]:
-        levels: list[ServiceLevel] = []
-        for rival in RIVALS:
-            shown: tuple[Assumption, ...] = self.figures.assumptions(*shown_keys(rival))
-            for zone in self.site.zones:
-                offers = tuple(rival_offer(rival, self.site, zone, group, self.figures) for group in zone.devices)
-                targets = tuple(self._target(group.reliability >= 0.999) for group in zone.devices)
-                levels.append(service_of(rival, zone, offers, targets, shown)[0])
-        return levels
-
-    def _unserved(self, cells: tuple[Candidate, ...]) -> dict[str, tuple[float, float]]:
-        """For each zone, the middle of the devices that the plan does not serve."""
-        points = self.crowd_places.points
-        missing = points.weight * (1 - self.radio.served) if cells else points.weight
-        found = {}
-        zone = np.array([c.zone_index for c in points.crowds])[points.crowd]
-        for index, one in enumerate(self.site.zones):
-            mine = missing * (zone == index)
-            total = float(mine.sum())
-            if total > 0:
-                found[one.id] = (float(mine @ points.x_m) / total, float(mine @ points.y_m) / total)
-        return found
-
-    def _warnings(self) -> tuple[Message, ...]:
-        found = list(site_warnings(self.site)) + list(self.grid.warnings)
-        if any(g.antenna_height_m not in _LEVELS_M for z in self.site.zones for g in z.devices):
-            levels = ", ".join(f"{level:g}" for level in _LEVELS_M)
+    def _warnings(self, more: Sequence[Message]) -> tuple[Message, ...]:
+        found = [*site_warnings(self.site), *self.ground.grid.warnings, *more]
+        if any(g.antenna_height_m not in LEVELS_M for area in self.ground.areas for g in area.devices):
+            levels = ", ".join(f"{level:g}" for level in LEVELS_M)
             found.append(msg("terminals are computed at the level next below their antenna (%(levels)s m)", levels=levels))
         return tuple(dict.fromkeys(found))
 
-    def _grids(self, cells: tuple[Candidate, ...]) -> PlanGrids:
-        """Received power, SINR and best server on the whole grid, at the height of most terminals."""
-        axes = self.grid.axes
-        shape = (axes.ny, axes.nx)
-        if not cells:
-            nothing = np.full(shape, np.nan, np.float32)
-            return PlanGrids(axes.x_m, axes.y_m, nothing, nothing.copy(), np.full(shape, -1, np.int16), self.grid.indoor)
-        row, column = (index.ravel() for index in np.indices(shape))
-        zone: NDArray[np.intp] = np.full(row.size, -1, np.intp)
-        points = self.crowd_places.points
-        owner = np.array([c.zone_index if c.indoor else -1 for c in points.crowds])[points.crowd]
-        zone[(points.row * axes.nx + points.column)[owner >= 0]] = owner[owner >= 0]
-        reach = reach_of(cells, places_on(self.grid, row, column, zone, np.zeros(row.size)), self.carrier)
-        power = np.array([c.power_dbm for c in cells])[:, None]
-        received = self.link.rsrp_dbm(power, reach.gain_db)
-        server = np.argmax(received, axis=0)
-        load = np.minimum(self.radio.loads.downlink, 1.0)
-        sinr = sinr_db(10 ** (received / 10), server, load, 10 ** (self.link.element_noise_dbm / 10))
-        best = np.maximum(received[server, np.arange(row.size)], _MAP_FLOOR_DB)
-        return PlanGrids(
-            x_m=axes.x_m,
-            y_m=axes.y_m,
-            rsrp_dbm=best.reshape(shape).astype(np.float32),
-            sinr_db=sinr.reshape(shape).astype(np.float32),
-            best_server=server.reshape(shape).astype(np.int16),
-            building_mask=self.grid.indoor,
-            uplink_bps=self.link.uplink_bps(reach.gain_db[server, np.arange(row.size)]).reshape(shape).astype(np.float32),
-            downlink_bps=self.link.downlink_bps(sinr).reshape(shape).astype(np.float32),
+
+def _points_of(curve: Curve) -> tuple[FrontierPoint, ...]:
+    return tuple(
+        FrontierPoint(
+            target=float(f"{step.target:.6g}"),
+            served=float(f"{step.served:.6g}"),
+            cost_cents=step.cents,
+            antennas=step.antennas,
+            gap=float(f"{step.gap:.4g}"),
+            chosen=at == curve.chosen,
         )
-
-
-def _places_at(places: Places, keep: NDArray[np.intp]) -> Places:
-    return Places(
-        places.x_m[keep],
-        places.y_m[keep],
-        places.zone[keep],
-        places.extra_db[keep],
-        places.height_m[keep],
-        places.path_gain_db[:, keep],
-        places.sigma_db[:, keep],
+        for at, step in enumerate(curve.steps)
     )
-
-
-def _terminal_height(height_m: float) -> float:
-    """Return the level of the maps for an antenna at ``height_m``: the standard's lowest terminal at least."""
-    return max((level for level in _LEVELS_M if level <= height_m), default=_LEVELS_M[0])
