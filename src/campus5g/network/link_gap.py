@@ -119,7 +119,7 @@ def expected_mcs(sinr_db: Vector, gap_db: float, slope: float, knee_db: float) -
     """Return the MCS index of table 1 in use at a SINR, between two thresholds in proportion."""
     usable = sinr_db - gap_db - slope * np.maximum(0.0, sinr_db - knee_db)
     thresholds = np.maximum.accumulate([mcs(TABLE, index).threshold_db for index in range(HIGHEST_MCS + 1)])
-    return np.interp(usable, thresholds, np.arange(HIGHEST_MCS + 1.0))
+    return np.asarray(np.interp(usable, thresholds, np.arange(HIGHEST_MCS + 1.0)))
 
 
 def _fitted(sinr: Vector, scheme: Vector) -> tuple[float, float, float]:
