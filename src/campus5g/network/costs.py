@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from campus5g.core.money import nearest_cent
 from campus5g.core.service import Connectivity, ConnectivityCost, CostItem
@@ -78,7 +78,10 @@ def total(connectivity: Connectivity, lines: Sequence[CostItem]) -> Connectivity
 
 
 def combined(lines: Sequence[CostItem], times: Callable[[CostItem], Decimal] = lambda line: Decimal(line.quantity)) -> Range:
-    """Add up lines whose unit costs vary independently; ``times`` says how often the unit cost of a line is paid."""
+    """Add up lines whose unit costs vary independently; ``times`` says how often the unit cost of a line is paid.
+
+    The ends are whole euros, rounded outwards: cents of a range would claim what nobody knows.
+    """
 
     def amounts(pick: str) -> list[Decimal]:
         return [Decimal(str(getattr(line.unit, pick))) * times(line) for line in lines]
@@ -87,7 +90,8 @@ def combined(lines: Sequence[CostItem], times: Callable[[CostItem], Decimal] = l
     whole = sum(middle, Decimal(0))
     below = sum(((m - a) ** 2 for m, a in zip(middle, low, strict=True)), Decimal(0)).sqrt()
     above = sum(((b - m) ** 2 for m, b in zip(middle, high, strict=True)), Decimal(0)).sqrt()
-    return Range(nearest_cent(whole - below), nearest_cent(whole), nearest_cent(whole + above))
+    low_euros, high_euros = (whole - below).to_integral_value(ROUND_FLOOR), (whole + above).to_integral_value(ROUND_CEILING)
+    return Range(nearest_cent(low_euros), nearest_cent(whole), nearest_cent(high_euros))
 
 
 def annuity(years: int, rate: float) -> Decimal:
