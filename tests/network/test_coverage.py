@@ -8,18 +8,25 @@ from datetime import date
 
 import numpy as np
 import pytest
+import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from shapely import LinearRing, LineString
 
 from campus5g.core.errors import BadInput
 from campus5g.core.site import Building, Mast, Wall
 from campus5g.network.carriers import carrier_of
-from campus5g.network.coverage import link_gains_db, path_gain_maps, roofs_of, scenario_for
+from campus5g.network.coverage import link_gains_db, path_gain_maps, scenario_for, scene_at
 from campus5g.network.diffraction import fresnel_nu, knife_edge_loss_db
+from campus5g.network.links import read_links, score_links
+from campus5g.network.mirrors import Mirrors
 from campus5g.network.penetration import wall_loss_db
-from campus5g.network.profiles import profile_links
-from campus5g.network.propagation import LIGHT_MPS, path_loss_db
-from campus5g.network.raster import axes_over, draw_roofs, mask_of
+from campus5g.network.prisms import buildings_at
+from campus5g.network.profiles import antenna_in, pair_parts, paths_to_points
+from campus5g.network.propagation import LIGHT_MPS
+from campus5g.network.raster import axes_over, mask_of
+from campus5g.network.rays import crossings, roof_loss_db, scratch
+from campus5g.network.reflection import ground_factor, permittivity
 from campus5g.network.sites import read_site
 from tests.network.scenes import box, one_wall, open_field, transposed, two_halls
 
@@ -27,11 +34,16 @@ CARRIER = carrier_of("n38", date(2026, 11, 21))
 WAVELENGTH_M = LIGHT_MPS / CARRIER.freq_hz
 
 
-def test_an_open_field_has_the_median_in_sight():
+def test_an_open_field_has_free_space_and_its_twin_on_the_ground():
+    """Closed form: Friis, and the ground as a mirror of concrete (Fresnel, TM)."""
     site = open_field()
     grid = path_gain_maps(site, site.masts, CARRIER, 20.0)
-    far = np.hypot(grid.x_m[None, :] - 300, grid.y_m[:, None] - 200)
-    expected = -path_loss_db("UMa", True, CARRIER.freq_hz, 30.0, 1.5, np.maximum(far, 10.0))
+    far = np.maximum(np.hypot(grid.x_m[None, :] - 300, grid.y_m[:, None] - 200), 1.0)
+    direct, twin = np.hypot(far, 28.5), np.hypot(far, 31.5)
+    eps, cosine = permittivity("concrete", CARRIER.freq_hz), 31.5 / twin
+    root = np.sqrt(eps - 1 + cosine**2)
+    ground = abs((eps * cosine - root) / (eps * cosine + root)) ** 2
+    expected = 20 * np.log10(WAVELENGTH_M / (4 * np.pi * direct)) + 10 * np.log10(1 + ground * (direct / twin) ** 2)
     assert grid.los.all()
     assert grid.path_gain_db[0] == pytest.approx(expected, abs=1e-4)
 
@@ -69,12 +81,23 @@ def test_a_hall_throws_its_shadow_away_from_the_mast():
 
 @settings(max_examples=40, deadline=None)
 @given(west=st.floats(20, 500), south=st.floats(20, 330), width=st.floats(5, 90), depth=st.floats(5, 60), height=st.floats(2, 60))
-def test_a_building_in_between_never_raises_the_gain(west, south, width, depth, height):
+def test_a_black_building_never_raises_the_gain(west, south, width, depth, height):
+    """Without reflections and what they stand for, a building only takes."""
     site = open_field(masts=(Mast("m", 10.0, 10.0, 25.0), Mast("n", 590.0, 390.0, 62.0)))
     built = replace(site, buildings=(Building("b", box(west, south, west + width, south + depth), height, Wall.HIGH_LOSS),))
-    empty = path_gain_maps(site, site.masts, CARRIER, 20.0)
-    shaded = path_gain_maps(built, site.masts, CARRIER, 20.0)
-    assert np.all(shaded.path_gain_db <= empty.path_gain_db + 1e-3)
+    grid = axes_over((0, 0, 600, 400), 20.0)
+    x, y = (axis.ravel() for axis in np.meshgrid(grid.x_m, grid.y_m))
+    nothing = np.zeros(x.size)
+    for mast in site.masts:
+        shaded, empty = (black(one, mast, x, y, nothing) for one in (built, site))
+        assert np.all(shaded <= empty * (1 + 1e-9))
+
+
+def black(site, mast, x, y, scattered):
+    scene = scene_at(site, CARRIER)
+    antenna = antenna_in(scene, site, mast, 1.5)
+    antenna = antenna._replace(mirrors=Mirrors(*(part[:0] for part in antenna.mirrors)))
+    return paths_to_points(scene, antenna, x, y, 1.5, buildings_at(site, x, y), scattered).gain
 
 
 @settings(max_examples=25, deadline=None)
@@ -88,31 +111,81 @@ def test_a_higher_hall_never_lets_more_through(low, more, x, y):
     assert gains[1] <= gains[0] + 1e-3
 
 
+def parts(site, place, z=1.5):
+    """Clear or not, edge loss (dB), power beside, ground factor, depth indoors and main wall from the first mast."""
+    scene = scene_at(site, CARRIER)
+    antenna = antenna_in(scene, site, site.masts[0], z)
+    own = int(buildings_at(site, np.array([place[0]]), np.array([place[1]]))[0])
+    return pair_parts(scene, antenna, *place, z, own, 0.0, scratch())
+
+
+def with_building(ring, height, mast_m=30.0):
+    return replace(open_field(masts=(Mast("m", 50.0, 200.0, mast_m),)), buildings=(Building("b", ring, height),))
+
+
 def test_a_long_thin_wall_takes_what_one_knife_edge_takes():
-    """A wall without ends, one roof cell deep, is the knife edge of P.526."""
-    site = open_field(masts=(Mast("m", 50.0, 200.0, 30.0),))
-    wall = Building("wall", box(300, -90, 302.5, 490), 25.0)
-    site = replace(site, buildings=(wall,))
-    los, loss, depth = profile_links(
-        draw_roofs(site, 2.5), np.array([[50.0, 200.0, 30.0]]), np.array([550.0]), np.array([200.0]), 1.5, WAVELENGTH_M
+    """A wall without ends and next to no depth is the knife edge of P.526."""
+    clear, loss, beside, _, depth, _ = parts(with_building(box(300, -9000, 300.001, 9400), 25.0), (550.0, 200.0))
+    above = 25.0 - (30.0 + (1.5 - 30.0) * 250 / 500)
+    exact = float(knife_edge_loss_db(fresnel_nu(above, 250.0, 250.0, WAVELENGTH_M)))
+    assert not clear
+    assert (depth, beside) == (0.0, 0.0)
+    # its two edges are a millimetre apart: the second lies in the way of the first and takes what a grazed edge takes
+    assert loss == pytest.approx(exact, abs=6.1)
+    single = roof_loss_db(np.array([0.5]), np.array([25.0]), 1, 30.0, 1.5, 500.0, WAVELENGTH_M)[0]
+    assert single == pytest.approx(exact, abs=1e-9)
+
+
+def test_deep_roofs_take_more_than_thin_ones_and_narrow_buildings_are_passed_sideways():
+    def losses(ring):
+        _, loss, beside, *_ = parts(with_building(ring, 28.0), (550.0, 200.0))
+        return loss, beside
+
+    thin, deep, narrow = losses(box(300, -90, 302.5, 490)), losses(box(300, -90, 380, 490)), losses(box(300, 198, 302.5, 202))
+    assert thin[0] < deep[0]
+    assert narrow[1] > 0.1
+    assert thin[1] < 0.01
+
+
+def test_a_tall_corner_takes_what_the_longer_way_takes():
+    """Half a plane as high as the sky: the edge of P.526 turned upright, nu from the detour."""
+    site = with_building(box(300, -9000, 300.5, 200.0 - 6.0 + 12.0), 500.0)
+    _, _, beside, *_ = parts(site, (550.0, 200.0))
+    detour = np.hypot(2 * np.hypot(250.0, 6.2), 28.5) - np.hypot(500.0, 28.5)  # looked at from 0.3 m off the corner
+    assert 10 * np.log10(beside) == pytest.approx(-float(knife_edge_loss_db(2 * np.sqrt(detour / WAVELENGTH_M))), abs=0.2)
+
+
+def test_a_metal_wall_beside_the_ray_is_a_mirror():
+    """Closed form: the image behind the wall, at its own length, and its twin on the ground."""
+    site = replace(
+        open_field(masts=(Mast("m", 100.0, 200.0, 30.0),)), buildings=(Building("w", box(0, 300, 600, 310), 60.0, Wall.METAL),)
     )
-    middle = 301.25
-    above = 25.0 - (30.0 + (1.5 - 30.0) * (middle - 50) / 500)
-    exact = float(knife_edge_loss_db(fresnel_nu(above, middle - 50, 550 - middle, WAVELENGTH_M)))
-    assert not los[0]
-    assert depth[0] == 0
-    assert float(loss[0]) == pytest.approx(exact, abs=0.2)
+    bare = replace(site, buildings=())
+    tx, x, y = np.array([[100.0, 200.0, 30.0]]), np.array([400.0]), np.array([200.0])
+    gain, plain = (10 ** (link_gains_db(one, tx, x, y, CARRIER)[0][0] / 10) for one in (site, bare))
+    flat = np.hypot(300.0, 200.0)
+    length = np.hypot(flat, 28.5)
+    twin = ground_factor(permittivity("concrete", CARRIER.freq_hz), float(flat), 30.0, 1.5, WAVELENGTH_M)
+    expected = (WAVELENGTH_M / (4 * np.pi * length)) ** 2 * twin
+    assert gain - plain == pytest.approx(expected, rel=1e-3)
 
 
-def test_a_flat_roof_takes_more_than_its_front_edge_and_a_chimney_less():
-    tx, x, y = np.array([[50.0, 200.0, 30.0]]), np.array([550.0]), np.array([200.0])
+def test_two_metal_walls_bring_light_behind_a_screen():
+    """A place hidden from the mast and from every single mirror is lit by two."""
+    screen = Building("screen", box(295, 195, 300, 320), 90.0, Wall.METAL)
+    first = Building("first", box(100, 330, 600, 335), 90.0, Wall.METAL)
+    site = replace(open_field(masts=(Mast("m", 200.0, 250.0, 20.0),)), buildings=(screen, first))
+    scene = scene_at(site, CARRIER)
+    antenna = antenna_in(scene, site, site.masts[0], 1.5)
+    assert (antenna.mirrors.via >= 0).any()
 
-    def loss(ring):
-        site = replace(open_field(), buildings=(Building("b", ring, 28.0),))
-        return float(profile_links(draw_roofs(site, 2.5), tx, x, y, 1.5, WAVELENGTH_M)[1][0])
 
-    thin, deep, narrow = loss(box(300, -90, 302.5, 490)), loss(box(300, -90, 380, 490)), loss(box(300, 198, 302.5, 202))
-    assert narrow < thin < deep
+def test_far_away_the_twin_on_the_ground_cancels_the_ray():
+    """Two rays beyond the break point fall by 40 dB a decade: ``(h h')² / d⁴``."""
+    eps = 1e9 + 0j  # a perfect conductor for TM would not turn the phase: at grazing angles any ground does
+    gains = [ground_factor(5.31 - 0.67j, d, 10.0, 1.5, 0.1) / d**2 for d in (100_000.0, 1_000_000.0)]
+    assert 10 * np.log10(gains[0] / gains[1]) == pytest.approx(40.0, abs=0.5)
+    assert ground_factor(eps, 50.0, 10.0, 1.5, 0.1) == pytest.approx(1 + (np.hypot(50, 8.5) / np.hypot(50, 11.5)) ** 2, rel=1e-3)
 
 
 def test_indoors_the_wall_and_the_way_in_are_counted():
@@ -121,7 +194,7 @@ def test_indoors_the_wall_and_the_way_in_are_counted():
     hard_map, soft_map = (path_gain_maps(s, s.masts, CARRIER, 5.0, metal_wall_db=35.0) for s in (site, soft))
     difference = (soft_map.path_gain_db - hard_map.path_gain_db)[0]
     assert difference[hard_map.indoor] == pytest.approx(35 - wall_loss_db(Wall.LOW_LOSS, CARRIER.freq_hz, 35), abs=1e-3)
-    assert np.all(difference[~hard_map.indoor] == 0)
+    assert np.all(difference[~hard_map.indoor] <= 1e-6)  # outside, metal is the better mirror
 
 
 def test_links_and_maps_agree():
@@ -134,38 +207,21 @@ def test_links_and_maps_agree():
     assert np.array_equal(grid.los[1].ravel(), los)
 
 
-def test_the_compiled_profile_is_the_plain_one():
-    """Skipping what cannot matter changes nothing: the same highest edge as by looking at every sample."""
+def test_the_walls_that_a_ray_meets_are_those_of_shapely():
     site = two_halls()
-    roofs = roofs_of(site)
-    generator = np.random.default_rng(5)
-    x, y = generator.uniform(5, 395, 200), generator.uniform(5, 195, 200)
-    tx = np.tile([[200.0, 90.0, 18.0]], (200, 1))
-    los, _, _ = profile_links(roofs, tx, x, y, 1.5, WAVELENGTH_M)
-    for at in range(200):
-        assert bool(los[at]) == plain_sight(roofs, (200.0, 90.0, 18.0), (x[at], y[at], 1.5))
-
-
-def plain_sight(roofs, start, end):
-    axes = roofs.axes
-
-    def cell(point):
-        return int((point[1] - axes.south_m) / axes.cell_m), int((point[0] - axes.west_m) / axes.cell_m)
-
-    start, end = np.array(start), np.array(end)
-    steps = max(1, int(np.ceil(np.hypot(*(end - start)[:2]) / axes.cell_m)))
-    own = roofs.owner[cell(end)]
-    for k in range(steps):
-        here = start + (end - start) * (k + 0.5) / steps
-        row, column = cell(here)
-        if roofs.height_m[row, column] > here[2] and (own < 0 or roofs.owner[row, column] != own):
-            return False
-    return True
+    grid = scene_at(site, CARRIER).prisms.grid
+    generator, room = np.random.default_rng(5), scratch()
+    outlines = [LinearRing(b.footprint) for b in site.buildings]
+    for _ in range(300):
+        (x0, x1), (y0, y1) = generator.uniform(-50, 450, 2), generator.uniform(-50, 250, 2)
+        count = crossings(grid, x0, y0, 0.0, x1, y1, 0.0, -1, -1, 0.0, False, room.at, room.walls)
+        exact = [LineString([(x0, y0), (x1, y1)]).intersection(outline) for outline in outlines]
+        assert count == sum(len(shapely.get_coordinates(e)) for e in exact)
 
 
 @pytest.mark.parametrize("name", ["steelworks", "delfshaven"])
 def test_sight_is_that_of_exact_ray_tracing(shared, name):
-    """The rasterised ray agrees with Sionna RT's exact paths on at least 99 links in 100."""
+    """The ray agrees with Sionna RT's exact paths on every link but one in a thousand."""
     site = read_site(shared / "data" / "radio" / f"site_{name}.json")
     with (shared / "data" / "radio" / f"reference_links_{name}.csv").open() as file:
         rows = list(csv.DictReader(file))
@@ -173,21 +229,38 @@ def test_sight_is_that_of_exact_ray_tracing(shared, name):
     tx = np.array([masts[r["tx"]] for r in rows])
     x, y = (np.array([float(r[k]) for r in rows]) for k in ("x_m", "y_m"))
     _, los = link_gains_db(site, tx, x, y, CARRIER)
-    assert np.mean(los == np.array([r["los"] == "1" for r in rows])) >= 0.99
+    assert np.mean(los == np.array([r["los"] == "1" for r in rows])) >= 0.999
 
 
 def test_masts_over_roofs_and_among_them_have_their_own_medians():
     assert (scenario_for(30.0), scenario_for(8.0)) == ("UMa", "UMi")
 
 
-def test_the_drawing_gives_the_taller_roof_where_two_overlap():
+@pytest.mark.parametrize(("name", "most_hidden_db"), [("steelworks", 12.0), ("delfshaven", 14.0)])
+def test_gains_are_near_those_of_exact_ray_tracing(shared, name, most_hidden_db):
+    """Root mean square error against Sionna RT on links within 35 dB of free space."""
+    site = read_site(shared / "data" / "radio" / f"site_{name}.json")
+    links = read_links(shared / "data" / "radio" / f"reference_links_{name}.csv", site)
+    score = score_links(site, links, CARRIER)
+    assert score.rmse_los_db <= 2.5
+    assert score.rmse_nlos_clipped_db <= most_hidden_db
+
+
+def test_a_mast_below_its_roof_serves_its_hall_and_is_faint_outside():
+    site = two_halls()
+    inside = replace(site, masts=(Mast("in", 100.0, 80.0, 8.0), Mast("out", 200.0, 80.0, 8.0)))
+    grid = path_gain_maps(inside, inside.masts, CARRIER, 5.0)
+    hall = mask_of(site.buildings[0].footprint, grid.axes)
+    assert grid.path_gain_db[0][hall].mean() > grid.path_gain_db[1][hall].mean() + 20
+    yard = mask_of(box(170, 60, 230, 100), grid.axes)
+    assert grid.path_gain_db[0][yard].mean() < grid.path_gain_db[1][yard].mean() - 20
+
+
+def test_where_two_roofs_overlap_the_taller_one_counts():
     site = replace(
         open_field(), buildings=(Building("low", box(100, 100, 200, 200), 5), Building("high", box(150, 150, 250, 250), 9))
     )
-    roofs = draw_roofs(site, 10.0)
-    inside = mask_of(box(150, 150, 200, 200), roofs.axes)
-    assert set(roofs.height_m[inside].tolist()) == {9.0}
-    assert int((roofs.height_m > 0).sum()) == 100 + 100 - 25
+    assert buildings_at(site, np.array([120.0, 175.0, 10.0]), np.array([120.0, 175.0, 10.0])).tolist() == [0, 1, -1]
 
 
 def test_a_grid_too_fine_for_memory_is_refused():

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from campus5g.cli.calibrate import calibrate
+from campus5g.cli import radio
+from campus5g.cli.calibrate import calibrate, read_calibration
 from campus5g.cli.console import Bar, as_json, day, say, tell
 from campus5g.cli.devices import devices
 from campus5g.cli.network_outputs import refuse_a_file, write_files
@@ -23,6 +24,7 @@ def register(app: typer.Typer) -> None:
     group.command("plan")(plan)
     group.command("calibrate")(calibrate)
     group.command("devices")(devices)
+    radio.register(group)
     app.add_typer(group, name="network")
 
 
@@ -38,6 +40,9 @@ def plan(
         str, typer.Option("--band", help="n38 (2.6 GHz), n77 (3.8-4.2 GHz), or n258 (26 GHz) for an experiment.")
     ] = "n38",
     experiment: Annotated[bool, typer.Option("--experiment", help="Plan for a temporary authorisation.")] = False,
+    calibration: Annotated[
+        Path | None, typer.Option("--calibration", metavar="FILE", help="What `network calibrate --out` wrote.")
+    ] = None,
     as_data: Annotated[bool, typer.Option("--json", help="Print the plan as JSON.")] = False,
 ) -> None:
     """Choose the antennas of a site, and say what every zone gets and what it costs."""
@@ -48,9 +53,17 @@ def plan(
     reading = read_site_with_notes(site)
     for note in reading.notes:
         tell(note)
+    fitted = read_calibration(calibration) if calibration else None
     with Bar() as bar:
         found, grids = plan_network(
-            reading.site, on=day(on), band=band, experiment=experiment, seed=seed, cell_m=cell_m, progress=bar
+            reading.site,
+            on=day(on),
+            band=band,
+            experiment=experiment,
+            seed=seed,
+            cell_m=cell_m,
+            progress=bar,
+            calibration=fitted,
         )
     if out is not None:
         write_files(reading.site, found, grids, out, quiet=as_data)

@@ -24,8 +24,8 @@ MOST_LOSS_NU = 7.0
 """Corners that cost more than 30 dB are left out: something else is brighter there."""
 
 _SECTORS = 720
-_OFF_M = 0.02
-"""A corner is looked at from this far outside the building."""
+_OFF_M = 0.3
+"""A corner is looked at from this far outside the building, so that a thin one does not hide its own."""
 
 _TRIES = 2
 

@@ -1,0 +1,111 @@
+"""The verbs of the radio model: its speed on a site, its errors on given links."""
+
+from __future__ import annotations
+
+import json
+import resource
+import statistics
+import time
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from campus5g.cli.console import day, say
+from campus5g.core.message import msg
+
+Band = Annotated[str, typer.Option("--band", help="Band of the carrier: n38, n77 …")]
+Day = Annotated[str | None, typer.Option("--on", metavar="DATE", help="The day of the figures, today by default.")]
+AsData = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+
+
+def register(group: typer.Typer) -> None:
+    group.command("map")(gain_map)
+    group.command("links")(links)
+
+
+def gain_map(
+    site: Annotated[Path, typer.Argument(metavar="SITE", help="Site JSON in local metres, or GeoJSON.")],
+    cell_m: Annotated[float, typer.Option("--cell", min=1.0, max=200.0, help="Side of a cell of the grid, in metres.")] = 5.0,
+    repeat: Annotated[int, typer.Option("--repeat", min=1, max=100, help="Runs after one that warms up.")] = 1,
+    band: Band = "n38",
+    on: Day = None,
+    as_data: AsData = False,
+) -> None:
+    """Compute the path gains of every mast at every cell, and say what it took (medians after one run that warms up)."""
+    import numpy as np
+
+    from campus5g.network.carriers import carrier_of
+    from campus5g.network.coverage import path_gain_maps
+    from campus5g.network.sites import read_site
+
+    place, carrier = read_site(site), carrier_of(band, day(on))
+    path_gain_maps(place, place.masts, carrier, cell_m)
+    walls, processors, grid = [], [], None
+    for _ in range(repeat):
+        wall, processor = time.perf_counter(), time.process_time()
+        grid = path_gain_maps(place, place.masts, carrier, cell_m)
+        walls.append(time.perf_counter() - wall)
+        processors.append(time.process_time() - processor)
+    assert grid is not None
+    found = {
+        "cpu_s": round(statistics.median(processors), 3),
+        "wall_s": round(statistics.median(walls), 3),
+        "peak_mib": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1),
+        "answered_share": float(np.isfinite(grid.path_gain_db).mean()),
+        "pairs": int(grid.path_gain_db.size),
+        "masts": len(grid.masts),
+        "cells": int(grid.indoor.size),
+        "los_share": round(float(grid.los.mean()), 4),
+    }
+    if as_data:
+        typer.echo(json.dumps(found))
+        return
+    say(
+        msg(
+            "%(site)s: %(pairs)s pairs of mast and cell, %(answered)s %% answered, %(los)s %% in sight; %(cpu)s s of processor, "
+            "%(wall)s s, %(peak)s MiB.",
+            site=place.name,
+            pairs=found["pairs"],
+            answered=round(100 * found["answered_share"], 1),
+            los=round(100 * found["los_share"], 1),
+            cpu=found["cpu_s"],
+            wall=found["wall_s"],
+            peak=found["peak_mib"],
+        )
+    )
+
+
+def links(
+    site: Annotated[Path, typer.Argument(metavar="SITE", help="Site JSON in local metres, or GeoJSON.")],
+    links_file: Annotated[Path, typer.Option("--links", metavar="CSV", help="Columns tx, x_m, y_m, path_gain_db, los.")],
+    band: Band = "n38",
+    on: Day = None,
+    as_data: AsData = False,
+) -> None:
+    """Compare the path gains of given links with a reference, in sight and out of it."""
+    from campus5g.network.carriers import carrier_of
+    from campus5g.network.links import read_links, score_links
+    from campus5g.network.sites import read_site
+
+    place = read_site(site)
+    score = score_links(place, read_links(links_file, place), carrier_of(band, day(on)))
+    if as_data:
+        typer.echo(json.dumps(asdict(score)))
+        return
+    say(
+        msg(
+            "%(links)s links compared, %(silent)s without reference. Root mean square error: %(los)s dB in sight (%(n_los)s links), "
+            "%(clipped)s dB out of sight where the reference is within 35 dB of free space (%(n_clipped)s), %(nlos)s dB out of "
+            "sight in all (%(n_nlos)s).",
+            links=score.links,
+            silent=score.without_reference,
+            los=score.rmse_los_db,
+            n_los=score.links_los,
+            clipped=score.rmse_nlos_clipped_db,
+            n_clipped=score.links_nlos_clipped,
+            nlos=score.rmse_nlos_db,
+            n_nlos=score.links_nlos,
+        )
+    )
