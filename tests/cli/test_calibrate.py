@@ -10,6 +10,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from campus5g.cli.app import app
+from campus5g.cli.calibrate import read_calibration
 from campus5g.core.codec import load
 from campus5g.core.errors import BadInput
 from campus5g.network.calibration import Calibration
@@ -42,6 +43,9 @@ def test_the_table_says_before_and_after_and_the_file_holds_the_calibration(tmp_
     assert made.accepted
     assert made.absolute
     assert made.on == "2026-11-21"
+    assert read_calibration(out) == made
+    with pytest.raises(BadInput, match="not a calibration"):
+        read_calibration(tmp_path / "walk.csv")
 
 
 def test_json_holds_the_scores_of_the_other_test(tmp_path):

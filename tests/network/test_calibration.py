@@ -22,9 +22,10 @@ from campus5g.network.censored import Readings, expected_below, expected_reading
 from campus5g.network.coverage import path_gain_maps
 from campus5g.network.measurement_files import read_measurements
 from campus5g.network.measurements import Measurements, Quantity
+from campus5g.network.planning import plan_network
 from campus5g.network.shadowing import Variogram, independent_weights, krige, variogram_of
 from campus5g.network.uncalibrated import locate_stations, statistical_gain_db
-from tests.network.scenes import open_field
+from tests.network.scenes import open_field, two_halls
 
 CARRIER = carrier_of("n38", date(2026, 11, 21))
 NO_RIDGE = np.zeros(2)
@@ -291,6 +292,17 @@ def test_a_map_takes_the_calibration_of_its_mast():
     expected = apply(made, bare.path_gain_db[0], distance, bare.los[0], station="a")
     assert fitted.path_gain_db[0] == pytest.approx(expected, abs=1e-3)
     assert np.all(fitted.sigma_db == np.float32(made.sigma_db))
+
+
+def test_a_plan_takes_a_calibration_and_says_so():
+    made = replace(fit_calibration(walk(5, offset=-6.0), CARRIER), frequency_hz=700e6)
+    plan, grids = plan_network(two_halls(), on=date(2026, 11, 21), cell_m=20.0, calibration=made)
+    said = " ".join(str(warning) for warning in plan.warnings)
+    assert "calibrated on walk.csv" in said
+    assert "700 MHz" in said
+    plain, before = plan_network(two_halls(), on=date(2026, 11, 21), cell_m=20.0)
+    assert "walk.csv" not in " ".join(str(warning) for warning in plain.warnings)
+    assert not np.array_equal(grids.rsrp_dbm, before.rsrp_dbm)
 
 
 def test_nothing_is_extrapolated_below_the_models_lowest_carrier_in_silence():

@@ -112,6 +112,19 @@ def _link_adaptation(path: Path, mapping: dict[str, str], on: date, seed: int, o
         write_whole(out, dump(made))
 
 
+def read_calibration(path: Path) -> Calibration:
+    """Read what ``--out`` wrote."""
+    from campus5g.core.codec import load
+    from campus5g.network.calibration import Calibration
+
+    try:
+        return load(Calibration, path.read_bytes())
+    except OSError:
+        raise BadInput(path.name, msg("the file cannot be opened"), msg("a calibration")) from None
+    except ValueError:
+        raise BadInput(path.name, msg("not a calibration"), msg("what `campus5g network calibrate --out` wrote")) from None
+
+
 def _pair(text: str) -> tuple[str, str]:
     meaning, equals, name = text.partition("=")
     if not equals or not name:

@@ -13,10 +13,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from campus5g.core.message import Message
+from campus5g.core.message import Message, msg
 from campus5g.network.shadowing import Variogram, along_rays, krige
 
 Vector = NDArray[np.float64]
+
+_NEAR_IN_FREQUENCY = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +156,24 @@ def apply(
     offset = value.get(("offset", ""), 0.0) + value.get(("station", station), 0.0) if calibration.absolute else 0.0
     added = offset + slope * far + value.get(("nlos", ""), 0.0) * hidden + value.get(("zone", zone_class), 0.0)
     return np.asarray(gain + added)
+
+
+def notes_for(calibration: Calibration, freq_hz: float) -> list[Message]:
+    """Say in a plan what it was calibrated on, and that corrections made at another frequency may not hold."""
+    if not calibration.accepted:
+        return [
+            msg("the calibration on %(source)s was refused: %(reason)s", source=calibration.source, reason=calibration.reason)
+        ]
+    found = [msg("the radio model is calibrated on %(source)s: %(reason)s", source=calibration.source, reason=calibration.reason)]
+    if abs(calibration.frequency_hz / freq_hz - 1) > _NEAR_IN_FREQUENCY:
+        found.append(
+            msg(
+                "the calibration was made at %(made)s MHz, the plan is at %(planned)s MHz: its corrections may not hold",
+                made=round(calibration.frequency_hz / 1e6),
+                planned=round(freq_hz / 1e6),
+            )
+        )
+    return found
 
 
 Grid = NDArray[Any]

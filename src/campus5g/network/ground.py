@@ -11,6 +11,7 @@ from shapely import LineString
 from campus5g.core.message import msg
 from campus5g.core.progress import Progress
 from campus5g.core.site import Mast, Path, Site, Wall, Zone
+from campus5g.network.calibration import Calibration
 from campus5g.network.candidates import Places
 from campus5g.network.carriers import Carrier, Figures
 from campus5g.network.coverage import CoverageGrid, path_gain_maps, scene_at
@@ -56,8 +57,11 @@ class Ground:
 class Surveyor:
     """Computes the maps of masts on one site; further masts are added to what is there."""
 
-    def __init__(self, site: Site, carrier: Carrier, figures: Figures, cell_m: float) -> None:
+    def __init__(
+        self, site: Site, carrier: Carrier, figures: Figures, cell_m: float, calibration: Calibration | None = None
+    ) -> None:
         self.site, self.carrier, self.figures, self.cell_m = site, carrier, figures, cell_m
+        self.calibration = calibration
         self.areas = areas_of(site)
         self.scene = scene_at(site, carrier)
 
@@ -87,7 +91,9 @@ class Surveyor:
         for at, height in enumerate(heights):
             progress(at / len(heights), msg("computing coverage, terminals at %(height)s m", height=height))
             metal = self.figures["wall.metal_db"]
-            grids[height] = path_gain_maps(self.site, masts, self.carrier, self.cell_m, height, metal, self.scene)
+            grids[height] = path_gain_maps(
+                self.site, masts, self.carrier, self.cell_m, height, metal, self.scene, self.calibration
+            )
         return grids
 
     def needs(self, crowd: Crowd, link: Link) -> Needs:

@@ -13,6 +13,7 @@ from campus5g.core.message import Message, msg
 from campus5g.core.progress import Progress, part, silent
 from campus5g.core.site import Mast, Site
 from campus5g.network.answers import antennas_of, maps_of, private_service, rival_service, unserved_middles
+from campus5g.network.calibration import Calibration, notes_for
 from campus5g.network.candidates import Candidate, candidates_of, full_power_dbm, reach_of
 from campus5g.network.carriers import Carrier, Figures, carrier_of, frame_named, frame_names
 from campus5g.network.costs import private_cost, rival_cost
@@ -54,20 +55,22 @@ def plan_network(
     experiment: bool = False,
     progress: Progress = silent,
     wishes: Wishes | None = None,
+    calibration: Calibration | None = None,
 ) -> tuple[NetworkPlan, PlanGrids]:
     """Choose antennas for ``site`` and say what every connectivity gives and costs there.
 
     frame: TDD frame; by default the one whose shares fit the demand best. cell_m: size of the grid's cells. The seed draws
     the places at which candidates are compared; the service is computed on every cell. A zone that cannot be satisfied is
     in ``shortfalls``, with what would help and its price. experiment: the plan asks for a temporary authorisation (26 GHz has no
-    other). wishes: masts to take or leave, budget, resilience, roofs, antennas that stand. Raises ``BadInput`` for a site
+    other). wishes: masts to take or leave, budget, resilience, roofs, antennas that stand. calibration: of the radio model on
+    measurements of the site; the plan's warnings name it. Raises ``BadInput`` for a site
     without zones or masts, a band that is unknown or not open, or wishes that contradict the site.
     """
     wishes = wishes or Wishes()
     _check(site, wishes)
     figures = Figures(on)
     carrier = carrier_of(band, on, frame or best_frame(site, figures), experiment=experiment)
-    study = _Study(site, carrier, link_of(carrier, figures), figures, wishes, experiment)
+    study = _Study(site, carrier, link_of(carrier, figures), figures, wishes, experiment, calibration)
     study.survey(cell_m, seed, part(progress, 0.0, 0.45))
     study.place(part(progress, 0.45, 0.85))
     progress(0.85, msg("computing the service of each zone"))
@@ -117,9 +120,18 @@ class _Study:
     prices: Prices
     placed: Placed
 
-    def __init__(self, site: Site, carrier: Carrier, link: Link, figures: Figures, wishes: Wishes, experiment: bool) -> None:
+    def __init__(
+        self,
+        site: Site,
+        carrier: Carrier,
+        link: Link,
+        figures: Figures,
+        wishes: Wishes,
+        experiment: bool,
+        calibration: Calibration | None,
+    ) -> None:
         self.site, self.carrier, self.link, self.figures = site, carrier, link, figures
-        self.wishes, self.experiment = wishes, experiment
+        self.wishes, self.experiment, self.calibration = wishes, experiment, calibration
         self.standing = frozenset(f.id for f in wishes.fixed)
         self.area_km2 = float(Polygon(site.boundary).area) / 1e6
 
@@ -127,7 +139,7 @@ class _Study:
         """Map the masts that may be used, lay the devices out, and write the linear model on a sample of them."""
         free = tuple(m for m in self.site.masts if m.id not in self.wishes.forbidden)
         fixed = tuple(Mast(f.id, f.x_m, f.y_m, f.height_m) for f in self.wishes.fixed)
-        self.surveyor = Surveyor(self.site, self.carrier, self.figures, cell_m)
+        self.surveyor = Surveyor(self.site, self.carrier, self.figures, cell_m, self.calibration)
         share = 0.6 if self.wishes.propose_roofs else 0.95
         self.ground = self.surveyor.survey((*free, *fixed), self.link, part(progress, 0.0, share))
         keep = sample(self.ground.points, max(_LEAST_PER_CROWD, _SAMPLE // len(self.ground.points.crowds)), seed)
@@ -212,6 +224,8 @@ class _Study:
         if any(g.antenna_height_m not in LEVELS_M for area in self.ground.areas for g in area.devices):
             levels = ", ".join(f"{level:g}" for level in LEVELS_M)
             found.append(msg("terminals are computed at the level next below their antenna (%(levels)s m)", levels=levels))
+        if self.calibration is not None:
+            found += notes_for(self.calibration, self.carrier.freq_hz)
         return tuple(dict.fromkeys(found))
 
 
