@@ -32,6 +32,11 @@ from campus5g.network.wishes import Wishes
 GAP = 0.01
 MOST_NODES = 200
 _ROUNDS = 3
+_MOST_RAISED = 0.02
+"""Most by which the re-check raises a target of the linear model."""
+
+_MOST_LOAD = 1.5
+"""Most by which it raises what the cells must carry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +78,7 @@ class Placement:
         first = solve(self.model, GAP, MOST_NODES, self.start)
         before = self.instance.cells(first.chosen)
         cells = self._held(first, part(progress, 0.2, 0.5))
-        cells = self._refined(cells, self._limits(None), part(progress, 0.5, 0.8))
+        cells = self._refined(cells, part(progress, 0.5, 0.8))
         budget, least = self.wishes.budget_cents, None
         if budget is not None and self.bill(cells) > budget:
             least = self.bill(cells)
@@ -97,23 +102,36 @@ class Placement:
         return self.prices.sector + (0 if opened else self.prices.site.get(candidate.place, 0))
 
     def _held(self, first: Solution, progress: Progress) -> Cells:
-        """Solve again with targets moved to what the coupled network gives; return the cheapest answer that holds."""
-        solution, model, tried = first, self.model, {first.chosen}
-        best: tuple[tuple[float, int], Cells] | None = None
-        for turn in range(_ROUNDS):
-            progress(turn / _ROUNDS, msg("checking %(n)s antennas with their loads and interference", n=len(solution.chosen)))
+        """Solve again with what the coupled network taught, mend each answer; return the cheapest that is least short."""
+        solution, answers = first, [first.chosen]
+        shift = np.zeros(self.judge.targets.coverage.size)
+        for _ in range(_ROUNDS - 1):
+            progress(len(answers) / _ROUNDS, msg("checking %(n)s antennas with their loads", n=len(solution.chosen)))
             cells = self.instance.cells(solution.chosen)
             verdict = self.judge.verdict(cells)
-            rank = (round(verdict.short, 6), self.model.cents(solution.chosen))
-            if best is None or rank < best[0]:
-                best = (rank, cells)
-            model = rescaled(self.model, self._promised_too_little(solution.chosen, verdict), self._loads(cells, verdict))
-            model, start = reachable(model)
-            solution = solve(model, GAP, MOST_NODES // 2, start, solution.tangents)
-            if solution.chosen in tried:
+            shift = self._learnt(shift, solution.chosen, verdict)
+            model, start = reachable(rescaled(self.model, shift, self._loads(cells, verdict)))
+            solution = solve(model, GAP, MOST_NODES // 4, start, solution.tangents)
+            if solution.chosen in answers:
                 break
-            tried.add(solution.chosen)
-        return best[1] if best else ()
+            answers.append(solution.chosen)
+        limits = self._limits(None)
+        mended = [self._mended(self.instance.cells(chosen), limits) for chosen in answers]
+        return min(mended, key=lambda cells: (round(self.judge.verdict(cells).short, 3), self.bill(cells)))
+
+    def _mended(self, cells: Cells, limits: Limits) -> Cells:
+        return thinned(repaired(cells, self.judge, self.instance, self.price, limits), self.judge, self.price, limits)
+
+    def _learnt(self, shift: NDArray[np.float64], chosen: tuple[int, ...], verdict: Verdict) -> NDArray[np.float64]:
+        """Return how much less (or more) the model should ask of each group, after an answer was judged; [crowd].
+
+        When all are content the model may ask less of those that get more than it promised; otherwise it asks more of those
+        that are short, by what they lack, within bounds: a group that no antenna helps would drive the model to absurdity.
+        """
+        if verdict.content:
+            return np.maximum(self._promised_too_little(chosen, verdict), 0.0)
+        lacking = np.maximum(self.judge.targets.coverage - verdict.coverage, 0.0)
+        return np.asarray(np.maximum(shift - lacking, -_MOST_RAISED))
 
     def _promised_too_little(self, chosen: tuple[int, ...], verdict: Verdict) -> NDArray[np.float64]:
         """Return by how much each group gets more than the model promises; negative where it gets less; [crowd]."""
@@ -128,13 +146,12 @@ class Placement:
         if verdict.crowded <= 0 or not cells:
             return {}
         loads = self.judge.radio(cells).loads
-        return {"up": float(loads.uplink.sum()), "down": float(loads.downlink.sum())}
+        found = {"up": float(loads.uplink.sum()), "down": float(loads.downlink.sum())}
+        return {c.way: min(found[c.way], _MOST_LOAD * c.least) for c in self.model.capacities}
 
-    def _refined(self, cells: Cells, limits: Limits, progress: Progress) -> Cells:
-        cells = repaired(cells, self.judge, self.instance, self.price, limits)
-        cells = thinned(cells, self.judge, self.price, limits)
-        cells = tuned(cells, self.judge, limits, self.full_power, progress)
-        return thinned(cells, self.judge, self.price, limits)
+    def _refined(self, cells: Cells, progress: Progress) -> Cells:
+        limits = self._limits(None)
+        return thinned(tuned(cells, self.judge, limits, self.full_power, progress), self.judge, self.price, limits)
 
     def _within(self, budget_cents: int, progress: Progress) -> Cells:
         """Serve as many devices as ``budget_cents`` allows; nothing at all where not even one antenna fits in it."""
