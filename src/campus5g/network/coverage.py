@@ -76,7 +76,7 @@ def scenario_for(mast_height_m: float) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Model:
+class Model:
     """What the gain of a ray needs beside the ray: the carrier, the terminals, and the walls by building (last: open air)."""
 
     site: Site
@@ -108,12 +108,13 @@ class _Model:
         return gain, sigma
 
 
-def _model_of(site: Site, carrier: Carrier, rx_height_m: float, metal_wall_db: float, scene: Scene | None) -> _Model:
+def model_of(site: Site, carrier: Carrier, rx_height_m: float, metal_wall_db: float, scene: Scene | None = None) -> Model:
+    """Prepare the model of a site for terminals of one height; ``BadInput`` for terminals too near the ground."""
     if rx_height_m <= 1.0:
         raise BadInput("rx_height_m", msg("a height of %(height)s m", height=rx_height_m), msg("more than 1 m above ground"))
     walls = np.array([*(wall_loss_db(b.wall, carrier.freq_hz, metal_wall_db) for b in site.buildings), 0.0])
     sigmas = np.array([*(WALL_SIGMA_DB[b.wall] for b in site.buildings), 0.0])
-    return _Model(site, scene or scene_at(site, carrier), carrier, rx_height_m, walls, sigmas)
+    return Model(site, scene or scene_at(site, carrier), carrier, rx_height_m, walls, sigmas)
 
 
 def scene_at(site: Site, carrier: Carrier) -> Scene:
@@ -139,7 +140,7 @@ def path_gain_maps(
     """
     x, y = [p[0] for p in site.boundary], [p[1] for p in site.boundary]
     axes = axes_over((min(x), min(y), max(x), max(y)), cell_m)
-    model = _model_of(site, carrier, rx_height_m, metal_wall_db, scene)
+    model = model_of(site, carrier, rx_height_m, metal_wall_db, scene)
     xs, ys = axes.x_m, axes.y_m
     blocks = blocks_of_rows(axes.ny)
     own = np.concatenate([buildings_at(site, *np.meshgrid(xs, ys[rows])) for rows in blocks])
@@ -179,7 +180,7 @@ def link_gains_db(
     metal_wall_db: float = 35.0,
 ) -> tuple[Array, NDArray[np.bool_]]:
     """Return path gain (dB) and line of sight of scattered links: ``tx_m`` [link, 3], points [link]."""
-    model = _model_of(site, carrier, rx_height_m, metal_wall_db, None)
+    model = model_of(site, carrier, rx_height_m, metal_wall_db)
     own = buildings_at(site, x_m, y_m)
     gains, los = np.empty(x_m.size), np.zeros(x_m.size, np.bool_)
     places, link_of = np.unique(tx_m, axis=0, return_inverse=True)

@@ -134,7 +134,7 @@ def clearance_m(length_m: float, wavelength_m: float) -> float:
 
 
 @compiled
-def _main_edge(
+def main_edge(
     at: Array, roof: Array, count: int, begin: float, end: float, za: float, zb: float, length_m: float, wavelength_m: float
 ) -> tuple[int, float]:  # fmt: skip
     """The edge of the largest nu strictly between two shares of the way, the ray there going from za to zb."""
@@ -159,13 +159,13 @@ def roof_loss_db(
     The edge of the largest nu, then the largest on either side of it, on the rays that end at its top: at most three edges.
     A flat roof is two edges; two halls and the street between them three.
     """
-    main, nu = _main_edge(at, roof, count, 0.0, 1.0, z0, z1, length_m, wavelength_m)
+    main, nu = main_edge(at, roof, count, 0.0, 1.0, z0, z1, length_m, wavelength_m)
     if main < 0:
         return 0.0, -1
     loss = edge_loss_db(nu)
     if nu > 0.0:
-        near, nu_near = _main_edge(at, roof, count, 0.0, at[main], z0, roof[main], length_m, wavelength_m)
-        far, nu_far = _main_edge(at, roof, count, at[main], 1.0, roof[main], z1, length_m, wavelength_m)
+        near, nu_near = main_edge(at, roof, count, 0.0, at[main], z0, roof[main], length_m, wavelength_m)
+        far, nu_far = main_edge(at, roof, count, at[main], 1.0, roof[main], z1, length_m, wavelength_m)
         loss += (edge_loss_db(nu_near) if near >= 0 else 0.0) + (edge_loss_db(nu_far) if far >= 0 else 0.0)
     return loss, main
 
