@@ -43,12 +43,26 @@ def plan(
     calibration: Annotated[
         Path | None, typer.Option("--calibration", metavar="FILE", help="What `network calibrate --out` wrote.")
     ] = None,
+    pin: Annotated[list[str] | None, typer.Option("--pin", metavar="MAST", help="This mast must be used.")] = None,
+    forbid: Annotated[list[str] | None, typer.Option("--forbid", metavar="MAST", help="This mast may not be used.")] = None,
+    budget: Annotated[str | None, typer.Option("--budget", metavar="EUR", help="The most to invest, in euros.")] = None,
+    resilient: Annotated[bool, typer.Option("--resilient", help="Any one antenna may be out of order.")] = False,
+    roofs: Annotated[bool, typer.Option("--roofs", help="Antennas may stand on roofs that carry no mast yet.")] = False,
     as_data: Annotated[bool, typer.Option("--json", help="Print the plan as JSON.")] = False,
 ) -> None:
     """Choose the antennas of a site, and say what every zone gets and what it costs."""
+    from campus5g.core.money import parse_cents
     from campus5g.network.planning import plan_network
     from campus5g.network.sites import read_site_with_notes
+    from campus5g.network.wishes import Wishes
 
+    wishes = Wishes(
+        pinned=tuple(pin or ()),
+        forbidden=tuple(forbid or ()),
+        budget_cents=None if budget is None else parse_cents(budget, "--budget"),
+        resilient=resilient,
+        propose_roofs=roofs,
+    )
     refuse_a_file(out)
     reading = read_site_with_notes(site)
     for note in reading.notes:
@@ -64,6 +78,7 @@ def plan(
             cell_m=cell_m,
             progress=bar,
             calibration=fitted,
+            wishes=wishes,
         )
     if out is not None:
         write_files(reading.site, found, grids, out, quiet=as_data)
@@ -99,5 +114,14 @@ def summary(found: NetworkPlan) -> list[Message]:
             )
         )
     lines += [msg("%(zone)s: %(fault)s; %(remedy)s", zone=s.zone_id, fault=s.message, remedy=s.remedy) for s in found.shortfalls]
+    lines += [
+        msg(
+            "Asked to serve %(share)s %% of the devices, the linear model takes %(n)s antennas: %(cost)s to invest.",
+            share=round(100 * point.target, 1),
+            cost=Amount(point.cost_cents),
+            n=point.antennas,
+        )
+        for point in found.frontier
+    ]
     lines += [finding.message for finding in found.findings if finding.ok is not True]
     return [*lines, *found.reasons, *found.warnings]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -81,11 +82,12 @@ def private_service(
 
 def rival_service(site: Site, ground: Ground, figures: Figures) -> list[ServiceLevel]:
     """Return what every other connectivity gives in every area."""
+    everywhere = replace(site, zones=ground.areas, paths=())  # who moves along a path shares the air with the zones
     levels: list[ServiceLevel] = []
     for rival in RIVALS:
         shown: tuple[Assumption, ...] = figures.assumptions(*shown_keys(rival))
         for area in ground.areas:
-            offers = tuple(rival_offer(rival, site, area, group, figures) for group in area.devices)
+            offers = tuple(rival_offer(rival, everywhere, area, group, figures) for group in area.devices)
             targets = tuple(target_of(figures, group.reliability >= URGENT_RELIABILITY) for group in area.devices)
             levels.append(service_of(rival, area, offers, targets, shown)[0])
     return levels

@@ -6,7 +6,7 @@ interference and the diversity of shadows are those of ``service.radio_of``, the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -65,8 +65,18 @@ def targets_of(points: Points, figures: Figures) -> Targets:
 class Coupled:
     """A judge on one set of points."""
 
-    def __init__(self, points: Points, places: Places, carrier: Carrier, link: Link, figures: Figures, targets: Targets) -> None:
-        self.points, self.places, self.targets = points, places, targets
+    def __init__(
+        self,
+        points: Points,
+        places: Places,
+        carrier: Carrier,
+        link: Link,
+        figures: Figures,
+        targets: Targets,
+        may_fail: str = "",
+    ) -> None:
+        """``may_fail``: every group is to keep its coverage without any one ``antenna``, or ``mast``; empty: not asked."""
+        self.points, self.places, self.targets, self.may_fail = points, places, targets, may_fail
         self.carrier, self.link, self.figures = carrier, link, figures
         self._rows: dict[Candidate, tuple[NDArray[np.float32], NDArray[np.float32]]] = {}
         self._devices = np.array([c.group.count for c in points.crowds], dtype=np.float64)
@@ -84,7 +94,21 @@ class Coupled:
         return radio_of(cells, self.reach(cells), self.points, self.link, self.figures)
 
     def verdict(self, cells: Cells) -> Verdict:
-        """Judge ``cells``."""
+        """Judge ``cells``; where one may fail, devices that the worst failure leaves short count as well."""
+        healthy = self.healthy(cells)
+        if not self.may_fail or not cells:
+            return healthy
+        left = np.min([self.healthy(rest).coverage for rest in self._without_one(cells)], axis=0)
+        lost = np.maximum(self.targets.coverage - left, 0) - np.maximum(self.targets.coverage - healthy.coverage, 0)
+        return replace(healthy, short=healthy.short + float(self._devices @ np.maximum(lost, 0)))
+
+    def _without_one(self, cells: Cells) -> list[Cells]:
+        if self.may_fail == "antenna":
+            return [cells[:at] + cells[at + 1 :] for at in range(len(cells))]
+        return [tuple(c for c in cells if c.place != place) for place in dict.fromkeys(c.place for c in cells)]
+
+    def healthy(self, cells: Cells) -> Verdict:
+        """Judge ``cells`` with every one of them at work."""
         if not cells:
             nothing = np.zeros(self._devices.size)
             return self._judged(nothing, nothing, 0.0)

@@ -97,7 +97,8 @@ def _want(cells: Cells, judge: Coupled) -> np.ndarray[tuple[int, ...], np.dtype[
         return points.weight
     radio, verdict = judge.radio(cells), judge.verdict(cells)
     short = (verdict.coverage < targets.coverage - 1e-9)[points.crowd]
-    alone = (verdict.second < targets.second - 1e-9)[points.crowd] & (radio.masts < 2)
+    lonely = (verdict.second < targets.second - 1e-9)[points.crowd] | bool(judge.may_fail)
+    alone = lonely & (radio.masts < 2)
     full = 1 - np.where(radio.loads.can_serve, radio.fits[radio.loads.server], 1.0)
     return np.asarray(points.weight * (short * (1 - radio.served) + 0.5 * alone + full))
 
@@ -117,7 +118,12 @@ def thinned(cells: Cells, judge: Coupled, price: Callable[[Candidate, Cells], in
 
 
 def tuned(cells: Cells, judge: Coupled, limits: Limits, full_power: Callable[[Candidate], float], progress: Progress) -> Cells:
-    """Turn, tilt and weaken one antenna at a time while it leaves fewer devices short or serves more of them."""
+    """Turn, tilt and weaken one antenna at a time while it leaves fewer devices short or serves more of them.
+
+    Where any one may fail the antennas stay as the linear model set them: each trial would be as many networks as antennas.
+    """
+    if judge.may_fail:
+        return cells
     now = judge.verdict(cells)
     for sweep in range(_SWEEPS):
         touched = False

@@ -12,7 +12,7 @@ from campus5g.network.plan import Antenna, Outage
 
 def outages_of(cells: Cells, antennas: Sequence[Antenna], judge: Coupled, areas: Sequence[Zone]) -> tuple[Outage, ...]:
     """Put each antenna, then each mast that carries several, out of order and judge what is left, its loads included."""
-    healthy = judge.verdict(cells)
+    healthy = judge.healthy(cells)
     found = [
         _outage("antenna", antenna.id, tuple(c for at, c in enumerate(cells) if at != index), healthy, judge, areas)
         for index, antenna in enumerate(antennas)
@@ -24,7 +24,7 @@ def outages_of(cells: Cells, antennas: Sequence[Antenna], judge: Coupled, areas:
 
 
 def _outage(kind: str, name: str, left: Cells, healthy: Verdict, judge: Coupled, areas: Sequence[Zone]) -> Outage:
-    then = judge.verdict(left)
+    then = judge.healthy(left)
     below = {
         areas[crowd.zone_index].id
         for at, crowd in enumerate(judge.points.crowds)

@@ -149,7 +149,8 @@ class _Study:
             self.ground = self.surveyor.add(self.ground, roofs, part(progress, 0.6, 0.95))
         points, places = self.ground.chosen(keep)
         targets = targets_of(points, self.figures)
-        judge = Coupled(points, places, self.carrier, self.link, self.figures, targets)
+        may_fail = "mast" if self.wishes.resilient_masts else "antenna" if self.wishes.resilient else ""
+        judge = Coupled(points, places, self.carrier, self.link, self.figures, targets, may_fail)
         candidates = candidates_of(self.site, self.carrier, self.figures, self.ground.masts, self.wishes)
         reach = reach_of(candidates, places, self.carrier)
         self.prices = prices_of(candidates, self.invested, self.figures)

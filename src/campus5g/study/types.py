@@ -14,7 +14,7 @@ from campus5g.core.site import Site
 from campus5g.documents.content import RankedCall
 from campus5g.network.plan import NetworkPlan
 
-SCHEMA = 1
+SCHEMA = 2
 """Version of the shape of ``Study``; a kept study of another version is computed again."""
 
 
