@@ -74,7 +74,8 @@ PLACES = (
     Place("directory:people", COMPANY, (COMPANY_ID,)), Place("directory:invitation", VISITOR, ("=spent-invitation",)),
     Place("needs:list"), Place("needs:new"), Place("needs:new", COMPANY), Place("needs:detail", numbers=(STUDIED,)),
     Place("needs:edit", numbers=(DRAFT_OR_STATED,)), Place("needs:archive", numbers=(DRAFT_OR_STATED,)),
-    Place("studies:list"), Place("studies:detail", numbers=(STUDY,)),
+    Place("studies:list"), Place("studies:detail", numbers=(STUDY,)), Place("studies:new", COMPANY, (STUDIED,)),
+    Place("studies:why", numbers=(STUDY,)), Place("studies:why", numbers=(STUDY,), query="?x=0&y=0"), Place("studies:compare"),
     Place("projects:list"), Place("projects:open", numbers=(DRAFT_OR_STATED,)), Place("projects:detail", numbers=(PROJECT,)),
     Place("projects:edit", numbers=(PROJECT,)), Place("projects:archive", numbers=(PROJECT,)),
     Place("projects:invite", numbers=(PROJECT,)), Place("projects:new-line", numbers=(PROJECT, PARTNER)),
@@ -93,8 +94,9 @@ NO_PAGES = {
     "studies:resume", "projects:ready", "projects:answer", "projects:remove-partner", "projects:remove-line", "calls:keep",
     "calls:drop", "dossiers:remove-work", "tokens:revoke",
     # files and data
-    "base:healthz", "base:logo", "base:audit-export", "base:download", "directory:export", "needs:export", "needs:site",
-    "studies:progress", "studies:site", "studies:layer", "studies:report", "studies:json", "studies:antennas", "studies:coverage",
+    "base:healthz", "base:logo", "base:audit-export", "base:download", "directory:export", "needs:export", "needs:site", "needs:check",
+    "studies:progress", "studies:site", "studies:file", "studies:numbers", "studies:report", "studies:json", "studies:antennas",
+    "studies:coverage",
     "dossiers:download", "mfa_download_recovery_codes",
     # an empty campus alone
     "accounts:first",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -17,7 +18,7 @@ API = "/api/v1"
 PLACES: dict[str, Callable[[Things, World], Kwargs]] = {
     "directory": lambda t, _: {"pk": t.owner.pk},
     "needs": lambda t, _: {"pk": t.need.pk},
-    "studies": lambda t, _: {"pk": t.study.pk, "layer": "rsrp"},
+    "studies": lambda t, _: {"pk": t.study.pk, "layer": "rsrp", "name": "service.csv"},
     "projects": lambda t, _: {"pk": t.project.pk, "partner_pk": t.other.pk, "line_pk": t.line.pk, "need_pk": t.need.pk},
     "calls": lambda t, w: {"project_pk": t.project.pk, "pk": w.call.pk},
     "financing": lambda t, _: {"project_pk": t.project.pk, "organisation_pk": t.owner.pk},
@@ -41,6 +42,7 @@ SPECIAL: dict[str, Callable[[Things, World], Kwargs]] = {
     "needs:state": lambda t, _: {"pk": t.draft.pk},
     "needs:archive": lambda t, _: {"pk": t.stated.pk},
     "studies:launch": lambda t, _: {"need_pk": t.stated.pk},
+    "studies:new": lambda t, _: {"need_pk": t.stated.pk},
     "studies:progress": lambda t, _: {"pk": t.queued.pk},
     "studies:stop": lambda t, _: {"pk": t.queued.pk},
     "studies:resume": lambda t, _: {"pk": t.stopped.pk},
@@ -57,6 +59,12 @@ SPECIAL: dict[str, Callable[[Things, World], Kwargs]] = {
     "GET /studies/{pk}/progress": lambda t, _: {"pk": t.queued.pk},
     "POST /studies/{pk}/stop": lambda t, _: {"pk": t.queued.pk},
     "POST /studies/{pk}/resume": lambda t, _: {"pk": t.stopped.pk},
+}
+QUERIES: dict[str, Callable[[Things, World], Kwargs]] = {
+    "studies:why": lambda t, _: {"x": 90, "y": 150},
+    "studies:compare": lambda t, _: {"left": t.study.pk, "right": t.study.pk},
+    "GET /studies/{pk}/point": lambda t, _: {"x_m": 90, "y_m": 150},
+    "GET /studies/compare": lambda t, _: {"left": t.study.pk, "right": t.study.pk},
 }
 DATES = {"applied_on": "2026-12-01", "granted_on": "2027-02-01", "starts_on": "2027-02-15", "months": 24}
 BODIES: dict[str, Callable[[Things, World], Any]] = {
@@ -102,9 +110,10 @@ def url_of(door: str, things: Things, world: World) -> str:
     _method, _, path = door.partition(" ")
     room = path.split("/")[1] if path else door.partition(":")[0]
     values = PLACES.get(room, lambda _t, _w: {})(things, world) | SPECIAL.get(door, lambda _t, _w: {})(things, world)
+    query = f"?{urlencode(QUERIES[door](things, world))}" if door in QUERIES else ""
     if path:
-        return API + path.format(**values)
-    return reverse(door, kwargs={place: values[place] for place in pages()[door]})
+        return API + path.format(**values) + query
+    return reverse(door, kwargs={place: values[place] for place in pages()[door]}) + query
 
 
 def body_of(door: str, things: Things, world: World) -> Any:

@@ -20,6 +20,7 @@ from campus5g.funding.facts import OrganisationFacts
 from campus5g.funding.plan import plan_financing
 from campus5g.network.plan import NetworkPlan, PlanGrids
 from campus5g.network.planning import plan_network
+from campus5g.network.wishes import Wishes
 from campus5g.study.business import business_case
 from campus5g.study.checkpoint import Checkpoint, Forgetful, Steps
 from campus5g.study.finding import facts_of, find_calls
@@ -30,6 +31,7 @@ from campus5g.uses.interface import ENGINES
 CELL_M = 10.0
 """Side of a cell of the coverage grid."""
 
+NO_WISHES = Wishes()
 Assessment = UseAssessment | NotAssessed
 
 
@@ -54,6 +56,7 @@ class _Request:
     trl: int | None
     project: Project | None
     terms: tuple[CallTerms, ...]
+    wishes: Wishes
     schema: int = SCHEMA
 
 
@@ -70,6 +73,7 @@ def run_study(
     terms: Sequence[CallTerms] = (),
     fictitious: bool = False,
     cell_m: float = CELL_M,
+    wishes: Wishes = NO_WISHES,
     progress: Progress = silent,
     checkpoint: Checkpoint | None = None,
 ) -> tuple[Study, PlanGrids | None]:
@@ -79,9 +83,9 @@ def run_study(
     engine is « not yet assessed », never zero. With ``checkpoint``, each finished step is kept, and a study started again from
     the same inputs takes up where it stopped. ``progress`` may raise ``Cancelled``; steps already kept remain.
     applicant: who would apply, by default the first partner. trl: readiness level aimed at. words: searched for in the
-    calls beside those of the uses.
+    calls beside those of the uses. wishes: what is asked of the network plan beside the service.
     """
-    request = _Request(need, on, seed, cell_m, tuple(calls), words, applicant, trl, project, tuple(terms))
+    request = _Request(need, on, seed, cell_m, tuple(calls), words, applicant, trl, project, tuple(terms), wishes)
     steps = Steps(checkpoint or Forgetful(), {"request": request})
     reasons: list[Message] = []
     plan, grids = _network(request, steps, reasons, part(progress, 0.0, 0.6))
@@ -125,7 +129,9 @@ def _network(
     if kept is not None:
         return load(NetworkPlan, kept["plan"]), grids_from_plain(kept["grids"])
     try:
-        plan, grids = plan_network(request.need.site, on=request.on, seed=request.seed, cell_m=request.cell_m, progress=progress)
+        plan, grids = plan_network(
+            request.need.site, on=request.on, seed=request.seed, cell_m=request.cell_m, progress=progress, wishes=request.wishes
+        )
     except BadInput as refusal:
         reasons.append(msg("No network could be planned: %(why)s", why=refusal.sentence))
         return None, None

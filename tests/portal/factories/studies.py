@@ -5,6 +5,7 @@ from __future__ import annotations
 import factory
 from factory.django import DjangoModelFactory
 
+from campus5g.network.wishes import Wishes
 from campus5g.portal.base.clock import today
 from campus5g.portal.base.jobs import run_job
 from campus5g.portal.base.models import Job
@@ -38,10 +39,10 @@ class StudyFactory(DjangoModelFactory):
         self.save()
 
 
-def finished_study(need: Need | None = None) -> Study:
+def finished_study(need: Need | None = None, wishes: Wishes | None = None) -> Study:
     """A study launched by the need's organisation and run to its end, as the worker would."""
     need = need or NeedFactory(stated=True)
     actor = actor_of(MembershipFactory(organisation=need.organisation).user)
-    study = launch_study(actor, need)
+    study = launch_study(actor, need, wishes=wishes)
     run_job.func(study.job_id)
     return Study._base_manager.select_related("need__organisation", "job").get(pk=study.pk)

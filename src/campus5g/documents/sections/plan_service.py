@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from campus5g.core.message import msg
 from campus5g.core.service import Connectivity, ServiceLevel
+from campus5g.core.site import Site
 from campus5g.documents.blocks import Block, Bullets, Column, Heading, Paragraph, Table
 from campus5g.documents.margins import service_margins
 from campus5g.documents.plan_content import PlanSheet
@@ -16,7 +17,7 @@ def service_section(sheet: PlanSheet, say: Voice) -> list[Block]:
     if not own:
         return []
     blocks: list[Block] = [Heading(say(msg("Service"))), _zone_table(sheet, own, say)]
-    verdicts = _verdict_table(sheet, own, say)
+    verdicts = verdict_table(sheet.site, own, say)
     if verdicts.rows:
         blocks.append(verdicts)
     if sheet.missing:
@@ -60,9 +61,9 @@ def _zone_table(sheet: PlanSheet, levels: tuple[ServiceLevel, ...], say: Voice) 
     return Table(columns, tuple(rows), say(msg("Private 5G, zone by zone, under the load of the plan")))
 
 
-def _verdict_table(sheet: PlanSheet, levels: tuple[ServiceLevel, ...], say: Voice) -> Table:
+def verdict_table(site: Site, levels: tuple[ServiceLevel, ...], say: Voice) -> Table:
     """Each group of devices against the class of TS 22.104 that is nearest to it; the tightest check of each."""
-    names = {zone.id: zone.name for zone in sheet.site.zones}
+    names = {zone.id: zone.name for zone in site.zones}
     columns = (
         Column(say(msg("Zone")), width=1.2),
         Column(say(msg("Devices")), width=1.2),

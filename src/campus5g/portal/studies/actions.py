@@ -12,6 +12,7 @@ from django.utils import timezone
 from campus5g.core.codec import dump, to_plain
 from campus5g.core.message import Message, msg
 from campus5g.network.plan import PlanGrids
+from campus5g.network.wishes import Wishes, check_wishes
 from campus5g.portal.accounts.models import User
 from campus5g.portal.base import jobs
 from campus5g.portal.base.actions import deed
@@ -23,13 +24,16 @@ from campus5g.portal.needs.actions import move_on
 from campus5g.portal.needs.models import Need
 from campus5g.portal.studies.models import Study, answers_of, pack
 from campus5g.portal.studies.permissions import can_launch_study, can_resume_study, can_stop_study
+from campus5g.portal.studies.wishes import kept
 from campus5g.study.types import Study as CoreStudy
 
 KIND = "studies.study"
 
 
-def launch_study(actor: Actor, need: Need, *, seed: int = 0) -> Study:
-    """Queue a study of a stated need; one at a time for each need."""
+def launch_study(actor: Actor, need: Need, *, seed: int = 0, name: str = "", wishes: Wishes | None = None) -> Study:
+    """Queue a study of a stated need, with what is wished of its plan; one at a time for each need."""
+    if wishes is not None and need.core_site is not None:
+        check_wishes(need.core_site, wishes)
     with deed(actor, "studies.launch", right=can_launch_study(actor, need)) as done:
         Need._base_manager.select_for_update().get(pk=need.pk)
         right = can_launch_study(actor, need)
@@ -37,12 +41,12 @@ def launch_study(actor: Actor, need: Need, *, seed: int = 0) -> Study:
             raise Conflict(right.reason)
         study = Study(
             organisation_id=need.organisation_id, need=need, on=today(), seed=seed, cell_m=_cell_of(need),
-            created_by_id=actor.user_id,
+            created_by_id=actor.user_id, name=name.strip(), wishes=kept(wishes or Wishes()),
         )  # fmt: skip
         study.save()
         study.job = jobs.queue(KIND, study, need.organisation_id, actor.user_id)
         study.save(update_fields=["job"])
-        done.on(study, need=need.pk, on=study.on.isoformat(), seed=seed)
+        done.on(study, need=need.pk, on=study.on.isoformat(), seed=seed, wishes=study.wishes)
         done.tell(_people(study), msg("The study of “%(title)s” has started", title=need.title), study.get_absolute_url())
     return study
 

@@ -11,14 +11,14 @@ from django.urls import reverse
 from numpy.typing import NDArray
 from shapely import LineString, Polygon
 
-from campus5g.core.message import Message, msg
+from campus5g.core.message import Message
 from campus5g.core.site import Origin, Site
-from campus5g.documents.colours import hexadecimal
-from campus5g.documents.maps import RSRP, SINR
+from campus5g.documents.colours import SETS, hexadecimal
+from campus5g.documents.layers import BEST_SERVER, DOWNLINK, RSRP, SINR, UPLINK
 from campus5g.documents.voice import Voice
 from campus5g.network.plan import NetworkPlan, PlanGrids
-from campus5g.portal.studies import pictures
 
+BEST = "best"
 UNKNOWN = -32768
 _COLOURS = 33
 _MEGA = 1e6
@@ -40,14 +40,14 @@ class Scale:
 SCALES = {
     "rsrp": Scale("rsrp_dbm", RSRP.title, RSRP.unit, RSRP.low, RSRP.high),
     "sinr": Scale("sinr_db", SINR.title, SINR.unit, SINR.low, SINR.high),
-    "uplink": Scale("uplink_bps", msg("Uplink rate of one terminal"), "Mbit/s", 5.0, 8.5, 0.001, log=True),
-    "downlink": Scale("downlink_bps", msg("Downlink rate of one terminal"), "Mbit/s", 6.0, 9.5, 0.001, log=True),
+    "uplink": Scale("uplink_bps", UPLINK.title, "Mbit/s", 5.0, 8.5, 0.001, log=True),
+    "downlink": Scale("downlink_bps", DOWNLINK.title, "Mbit/s", 6.0, 9.5, 0.001, log=True),
 }
 
 
 def numbers(maps: PlanGrids, key: str) -> bytes | None:
     """Return a layer as 16-bit little-endian integers, southernmost row first; ``None`` for a layer that does not exist."""
-    if key == pictures.BEST:
+    if key == BEST:
         return np.where(np.isfinite(maps.rsrp_dbm), maps.best_server, UNKNOWN).astype("<i2").tobytes()
     scale = SCALES.get(key)
     values = getattr(maps, scale.field) if scale else None
@@ -93,7 +93,7 @@ def layers_of(pk: int, maps: PlanGrids | None, plan: NetworkPlan | None, origin:
     """Return what ``sitemap-coverage.js`` reads: the layers that this plan has, with their legends."""
     if maps is None or plan is None:
         return {"weights": "", "overlays": []}
-    place, shape = pictures.corners(maps, origin), {"width": len(maps.x_m), "height": len(maps.y_m)}
+    place, shape = _corners(maps, origin), {"width": len(maps.x_m), "height": len(maps.y_m)}
 
     def one(key: str, title: Message, decode: dict[str, Any], legend: dict[str, Any]) -> dict[str, Any]:
         address = reverse("studies:numbers", args=[pk, key])
@@ -101,7 +101,7 @@ def layers_of(pk: int, maps: PlanGrids | None, plan: NetworkPlan | None, origin:
 
     known = [(key, scale) for key, scale in SCALES.items() if getattr(maps, scale.field) is not None]
     shown = [one(key, scale.title, {"scale": scale.step, "log": scale.log}, _legend(scale, say)) for key, scale in known]
-    best = one(pictures.BEST, pictures.BEST_TITLE, {"scale": 1, "log": False}, pictures.best_legend(plan, say))
+    best = one(BEST, BEST_SERVER.title, {"scale": 1, "log": False}, _best_legend(plan, say))
     return {"weights": reverse("studies:numbers", args=[pk, "weights"]), "overlays": [*shown, best]}
 
 
@@ -109,3 +109,16 @@ def _legend(scale: Scale, say: Voice) -> dict[str, Any]:
     colours = [hexadecimal(step / (_COLOURS - 1)) for step in range(_COLOURS)]
     divisor = {"divisor": _MEGA} if scale.log else {}
     return {"title": say(scale.title), "unit": scale.unit, "low": scale.low, "high": scale.high, "colours": colours, **divisor}
+
+
+def _best_legend(plan: NetworkPlan, say: Voice) -> dict[str, Any]:
+    classes = [{"colour": SETS[n % len(SETS)], "label": antenna.id} for n, antenna in enumerate(plan.antennas[:16])]
+    return {"title": say(BEST_SERVER.title), "classes": classes}
+
+
+def _corners(maps: PlanGrids, origin: Origin) -> list[list[float]]:
+    """The corners of the picture in degrees, from the north-west clockwise: half a cell beyond the outer centres."""
+    half_x, half_y = (float(axis[1] - axis[0]) / 2 if len(axis) > 1 else 0.5 for axis in (maps.x_m, maps.y_m))
+    west, east = float(maps.x_m[0]) - half_x, float(maps.x_m[-1]) + half_x
+    south, north = float(maps.y_m[0]) - half_y, float(maps.y_m[-1]) + half_y
+    return [list(origin.to_geographic(x, y)) for x, y in ((west, north), (east, north), (east, south), (west, south))]

@@ -51,6 +51,8 @@ class Study(Owned):
     job = models.OneToOneField(Job, models.PROTECT, null=True, related_name="+")
     on = models.DateField(_("seen on"))
     seed = models.PositiveIntegerField(default=0)
+    name = models.CharField(_("name of this plan"), max_length=80, blank=True)
+    wishes = models.TextField(blank=True, help_text="network.wishes.Wishes as JSON; empty: none")
     cell_m = models.FloatField(_("side of a map cell (m)"), default=10.0)
     result = models.TextField(blank=True)
     summary = models.JSONField(default=dict)
@@ -71,6 +73,11 @@ class Study(Owned):
     @property
     def reference(self) -> str:
         return f"E-{self.created_at.year}-{self.pk:04d}"
+
+    @property
+    def label(self) -> str:
+        """What tells this plan from the others of its need."""
+        return self.name or self.reference
 
     @property
     def done(self) -> bool:

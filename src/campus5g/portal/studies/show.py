@@ -21,7 +21,7 @@ from campus5g.documents.content import StudyReport
 from campus5g.documents.names import CONNECTIVITY, USE
 from campus5g.documents.sections.basis import all_assumptions, assumption_table
 from campus5g.documents.sections.gains import answer, beyond_money_table
-from campus5g.documents.sections.network import antenna_table, bill_table, service_table
+from campus5g.documents.sections.network import antenna_table, service_table
 from campus5g.documents.sections.summary import key_figures
 from campus5g.documents.voice import Voice
 from campus5g.network.plan import NetworkPlan
@@ -29,6 +29,8 @@ from campus5g.portal.base.templatetags.campus import number
 from campus5g.portal.needs.sites import map_data as site_data
 from campus5g.portal.studies.layers import layers_of
 from campus5g.portal.studies.models import Study
+from campus5g.portal.studies.plan_show import PlanShown, ShortfallShown, plan_shown, shortfalls
+from campus5g.portal.studies.wishes import read, sentences
 from campus5g.study.report import report_of
 
 FIRST_CALLS = 5
@@ -47,6 +49,7 @@ def shown(study: Study) -> dict[str, Any]:
         "answers": [answer(use, say) for use in core.assessments],
         "figures": key_figures(content, say),
         "uses": [_use(use, say) for use in core.assessments],
+        "wishes": [say(wish) for wish in sentences(read(study.wishes))],
         "layers": layers_of(study.pk, study.maps, core.plan, core.site.origin, say),
         "network": _network(core.plan, content, say) if core.plan else None,
         "costs": _costs(content, say),
@@ -94,12 +97,12 @@ class NetworkShown:
     antennas: Table
     margins: Chart | None
     service: Table
-    shortfalls: tuple[tuple[str, str, str], ...]
+    shortfalls: tuple[ShortfallShown, ...]
     findings: tuple[dict[str, Any], ...]
+    plan: PlanShown
 
 
 def _network(plan: NetworkPlan, content: StudyReport, say: Voice) -> NetworkShown:
-    names = {zone.id: zone.name for zone in content.site.zones}
     margins = service_chart(content.site, plan.service, say.language)
     words = {True: _("respected"), False: _("not respected"), None: _("to be checked by a person")}
     tones = {True: "good", False: "warn", None: "neutral"}
@@ -110,19 +113,17 @@ def _network(plan: NetworkPlan, content: StudyReport, say: Voice) -> NetworkShow
         antennas=antenna_table(plan.antennas, say),
         margins=margins if margins.table.rows else None,
         service=service_table(content, plan.service, say),
-        shortfalls=tuple((names.get(s.zone_id, s.zone_id), say(s.message), say(s.remedy)) for s in plan.shortfalls),
+        shortfalls=shortfalls(plan, content.site, say),
         findings=tuple(
             {"words": say(f.message), "result": words[f.ok], "tone": tones[f.ok], "source": f.source} for f in plan.findings
         ),
+        plan=plan_shown(plan, content.site, say),
     )
 
 
 def _costs(content: StudyReport, say: Voice) -> dict[str, Any] | None:
     costs = content.network.costs if content.network else ()
-    own = next((cost for cost in costs if cost.connectivity == Connectivity.PRIVATE_5G), None)
-    if not costs:
-        return None
-    return {"chart": cost_chart(costs, say.language), "bill": bill_table(own, say) if own and own.lines else None}
+    return {"chart": cost_chart(costs, say.language)} if costs else None
 
 
 def _business(case: BusinessCase, say: Voice) -> dict[str, Any]:

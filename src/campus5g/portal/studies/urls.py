@@ -1,17 +1,20 @@
 from django.urls import path
 
-from campus5g.portal.studies import views
+from campus5g.portal.studies import plans_views, views
 
 app_name = "studies"
 urlpatterns = [
     path("", views.list_page, name="list"),
+    path("compare", plans_views.compare, name="compare"),
+    path("of/<int:need_pk>/new", plans_views.new, name="new"),
     path("of/<int:need_pk>/launch", views.launch, name="launch"),
     path("<int:pk>/", views.detail, name="detail"),
     path("<int:pk>/progress", views.progress, name="progress"),
     path("<int:pk>/stop", views.stop, name="stop"),
     path("<int:pk>/resume", views.resume, name="resume"),
+    path("<int:pk>/files/<str:name>", plans_views.file, name="file"),
+    path("<int:pk>/why", plans_views.why, name="why"),
     path("<int:pk>/site.json", views.site_json, name="site"),
-    path("<int:pk>/maps/<slug:layer>.png", views.layer_png, name="layer"),
     path("<int:pk>/maps/<slug:layer>.bin", views.layer_numbers, name="numbers"),
     path("<int:pk>/report.pdf", views.report, name="report"),
     path("<int:pk>/study.json", views.study_json, name="json"),

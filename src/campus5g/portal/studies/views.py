@@ -21,22 +21,19 @@ from campus5g.portal.base.models import Job
 from campus5g.portal.base.subjects import openness_of
 from campus5g.portal.base.templatetags.campus import say
 from campus5g.portal.needs.models import Need
-from campus5g.portal.studies import actions, layers, pictures
+from campus5g.portal.studies import actions, layers
+from campus5g.portal.studies.forms import PlaceForm
 from campus5g.portal.studies.models import Study
 from campus5g.portal.studies.permissions import can_launch_study, can_resume_study, can_stop_study
+from campus5g.portal.studies.reading import readable
 from campus5g.portal.studies.show import language, map_data, shown
 from campus5g.study.report import report_of
+
+OTHERS = 12
 
 
 def _study(pk: int) -> Study:
     study: Study = get_object_or_404(Study.objects.select_related("need__organisation", "organisation", "job"), pk=pk)
-    return study
-
-
-def _finished(pk: int) -> Study:
-    study = _study(pk)
-    if not study.readable:
-        raise Http404
     return study
 
 
@@ -67,7 +64,8 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, "studies/outdated.html", context)
     context |= {
         "files": attachments.of(study), "notes": notes.of(study), "may_add": openness_of(study).may_add(request.actor, study).allowed,
-        "shown": shown(study),
+        "shown": shown(study), "place": PlaceForm(site=study.core.site), "origin": study.core.site.origin,
+        "others": Study.objects.filter(need_id=study.need_id).exclude(pk=pk).exclude(grids="").defer("result")[:OTHERS],
     }  # fmt: skip
     return render(request, "studies/result.html", context)
 
@@ -112,20 +110,7 @@ def resume(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 def site_json(_request: HttpRequest, pk: int) -> JsonResponse:
-    return JsonResponse(map_data(_finished(pk)), content_type="application/geo+json")
-
-
-@require_GET
-def layer_png(request: HttpRequest, pk: int, layer: str) -> HttpResponse:
-    study = get_object_or_404(Study.objects.defer("result"), pk=pk)
-    if study.maps is None:
-        raise Http404
-    picture = pictures.layer_png(study.maps, layer, _number(request.GET.get("above", "")))
-    if picture is None:
-        raise Http404
-    answer = HttpResponse(picture, content_type="image/png")
-    answer["Cache-Control"] = "private, max-age=3600"
-    return answer
+    return JsonResponse(map_data(readable(pk)), content_type="application/geo+json")
 
 
 @require_GET
@@ -142,17 +127,10 @@ def layer_numbers(_request: HttpRequest, pk: int, layer: str) -> HttpResponse:
     return answer
 
 
-def _number(text: str) -> float | None:
-    try:
-        return float(text)
-    except ValueError:
-        return None
-
-
 @require_GET
 def report(_request: HttpRequest, pk: int) -> HttpResponse:
     """Draw the report in the reader's language, for whoever may see the study at this moment."""
-    study = _finished(pk)
+    study = readable(pk)
     content = report_pdf(report_of(study.core, study.maps), language())
     return _download(content, "application/pdf", f"{study.reference}.pdf")
 
@@ -167,7 +145,7 @@ def study_json(_request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 def antennas(_request: HttpRequest, pk: int) -> HttpResponse:
-    study = _finished(pk)
+    study = readable(pk)
     if study.core.plan is None:
         raise Http404
     content = json.dumps(antennas_geojson(study.core.plan, study.core.site), ensure_ascii=False, sort_keys=True, indent=1)
@@ -177,7 +155,7 @@ def antennas(_request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def coverage(request: HttpRequest, pk: int) -> HttpResponse:
     """The coverage map as a picture: the page's own without scripts, and a download."""
-    study = _finished(pk)
+    study = readable(pk)
     network = report_of(study.core, study.maps).network
     grid, masts = (network.grid, network.antennas) if network else (None, ())
     content = to_png(coverage_map(study.core.site, grid, masts, language()).svg)
