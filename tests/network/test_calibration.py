@@ -60,7 +60,7 @@ def walk(
 
 
 def whole_terms(made: Calibration) -> dict[str, Term]:
-    return {term.name: term for term in made.elsewhere}
+    return {term.name: term for term in made.terms if not term.member}
 
 
 # --- the likelihood ---------------------------------------------------------------------------------------------------------

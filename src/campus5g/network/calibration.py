@@ -86,8 +86,9 @@ class Calibration:
 
     design: the one that cross-validation chose. absolute: levels are path gains, or the radiated power is known, so that the
     offset belongs to the model; else it belongs to the meter and is not carried to a plan. reference_m: ``d0``.
-    terms: for the stations measured; elsewhere: for any other. sigma_db: what the terms leave unexplained, the shadow of the
-    calibrated model; local_sigma_db: the error on unseen readings, with the field. freedom: of Student's t (None: normal).
+    terms: those of members hold for them, the others for all. sigma_db: what the terms leave unexplained, the shadow of the
+    calibrated model; local_sigma_db: the error on unseen readings, with the field; elsewhere_sigma_db: what is left
+    for stations not measured, the spread from one to the next included. freedom: of Student's t (None: normal).
     decorrelation_m and correlated_share: of the shadows. independent: how many readings they are worth. stations: whose
     readings were used; noise: what each shows where it hears nothing. scores: on unseen groups. field: residuals of the
     stations measured; common: what places have in common, for other stations.
@@ -102,10 +103,10 @@ class Calibration:
     absolute: bool
     reference_m: float
     terms: tuple[Term, ...]
-    elsewhere: tuple[Term, ...]
     sigma_db: float
     sigma_error_db: float
     local_sigma_db: float
+    elsewhere_sigma_db: float
     freedom: float | None
     decorrelation_m: float
     correlated_share: float
@@ -118,10 +119,6 @@ class Calibration:
     field: ResidualField | None
     common: ResidualField | None
     warnings: tuple[Message, ...]
-
-    def terms_at(self, station: str) -> tuple[Term, ...]:
-        """Return the terms that hold for a station: its own and those of all, or those made for stations not measured."""
-        return self.terms if station in self.stations else self.elsewhere
 
     def score(self, model: str) -> Score:
         """Return the score of ``model``; ``KeyError`` when it was not tried."""
@@ -148,7 +145,7 @@ def apply(
     gain = np.asarray(gain_db, dtype=np.float64)
     if not calibration.accepted:
         return gain.copy()
-    value = {(t.name, t.member): t.value for t in calibration.terms_at(station)}
+    value = {(t.name, t.member): t.value for t in calibration.terms}
     slope = value.get(("slope", ""), 0.0) + value.get(("station_slope", station), 0.0)
     far = 10 * np.log10(np.maximum(np.asarray(distance_m, dtype=np.float64), 1.0) / calibration.reference_m)
     sight = np.asarray(los, dtype=np.float64)
@@ -199,12 +196,13 @@ def corrected(
     name, east, north = mast
     distance = np.hypot(x_m[None, :] - east, y_m[:, None] - north)
     gain = apply(calibration, gain_db, distance, los, station=name)
-    sigma = np.full(gain.shape, calibration.sigma_db)
-    field = calibration.field if name in calibration.stations else calibration.common
+    known = name in calibration.stations
+    sigma = np.full(gain.shape, calibration.sigma_db if known else calibration.elsewhere_sigma_db)
+    field = calibration.field if known else calibration.common
     if field is not None:
         grid_x, grid_y = (axis.ravel() for axis in np.meshgrid(x_m, y_m))
         residual, variance = field.at(np.full(grid_x.size, name), grid_x, grid_y)
         gain += residual.reshape(gain.shape)
-        if name in calibration.stations:
+        if known:
             sigma = np.sqrt(variance).reshape(gain.shape)
     return gain.astype(gain_db.dtype), sigma.astype(sigma_db.dtype)

@@ -10,7 +10,7 @@ from campus5g.core.site import Site
 from campus5g.network.calibration import Calibration, Score
 from campus5g.network.calibration_designs import LAWS, fit_design, learn, learn_all
 from campus5g.network.calibration_fit import UNCALIBRATED, prepared, scored, uncalibrated_levels
-from campus5g.network.calibration_terms import Layout, Links, expected_readings
+from campus5g.network.calibration_terms import Layout, Links, expected_readings, nearby_residuals
 from campus5g.network.carriers import Carrier
 from campus5g.network.measurements import Measurements, Vector
 from campus5g.network.uncalibrated import model_links
@@ -20,20 +20,10 @@ CALIBRATED = "calibrated model"
 
 def expected_of(calibration: Calibration, links: Links) -> Vector:
     """Return what a calibration expects to be read at ``links`` [n], on the scale of the readings it was made from."""
-    strange = ~np.isin(links.found.station, calibration.stations)
-    level, sigma = np.empty(strange.size), np.full(strange.size, calibration.sigma_db)
-    for rows, terms, field in (
-        (~strange, calibration.terms, calibration.field),
-        (strange, calibration.elsewhere, calibration.common),
-    ):
-        part = links.these(rows)
-        layout = Layout(tuple((term.name, term.member) for term in terms), calibration.reference_m)
-        level[rows] = part.gain_db + layout.matrix(part) @ np.array([term.value for term in terms])
-        if field is not None:
-            residual, variance = field.at(part.found.station, part.found.x_m, part.found.y_m)
-            level[rows] += residual
-            sigma[rows] = np.sqrt(variance)
-    return expected_readings(level, sigma, links.found, calibration.stations, calibration.noise)
+    layout = Layout(tuple((term.name, term.member) for term in calibration.terms), calibration.reference_m)
+    level = links.gain_db + layout.matrix(links) @ np.array([term.value for term in calibration.terms])
+    residual, sigma = nearby_residuals(links, calibration.field, calibration.common, calibration.stations, calibration.sigma_db)
+    return expected_readings(level + residual, sigma, links.found, calibration.stations, calibration.noise)
 
 
 def scores_on(

@@ -19,6 +19,7 @@ from campus5g.network.calibration_terms import (
     expected_readings,
     field_of,
     layout_of,
+    nearby_residuals,
     noise_of,
     places_of,
     readings_of,
@@ -36,8 +37,7 @@ ALL_TERMS = ("offset", "slope", "nlos", "zone", "station", "station_slope")
 class Design:
     """Which terms, on the model or on nothing (``bare``: a law of distance alone), and which field on top.
 
-    field: "" none, "ground" (neighbours on the ground), "rays" (as the station sees them), "common" (what places have in common
-    whatever the station: the mean residual of squares of 20 m).
+    field: "" none, "ground" (neighbours on the ground), "rays" (as the station sees them).
     """
 
     name: str
@@ -54,9 +54,6 @@ DESIGNS = (
     Design("terms and field along the rays", ALL_TERMS, "rays"),
 )
 """From the simplest on."""
-
-ELSEWHERE = Design("stations not measured", ("offset", "slope", "nlos", "zone"), "common")
-"""For a station without readings: one correction fitted to all readings alike, and what its places are to the other stations."""
 
 LAWS = (
     Design("log-distance law", ("offset", "slope"), bare=True),
@@ -76,33 +73,33 @@ class Learnt:
     fields: dict[str, Variogram]
     weight: Vector
 
+    @property
+    def station_db(self) -> float:
+        """Standard deviation of the offset from one station to the next, 0 where there is no such term."""
+        families = [at for (name, _), at in zip(self.layout.columns, self.layout.family, strict=True) if name == "station"]
+        return float(np.sqrt(self.variances[families[0]])) if families else 0.0
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Fitted:
-    """A design fitted: predicts levels of any links; those of stations that it does not know by ``elsewhere``."""
+    """A design fitted: predicts levels of any links.
+
+    field: residuals of the stations it knows; common: what places have in common, for a station that it does not know.
+    """
 
     design: Design
     layout: Layout
     fit: CensoredFit
     field: ResidualField | None
+    common: ResidualField | None
     stations: tuple[str, ...]
     noise: tuple[Term, ...]
-    elsewhere: Fitted | None = None
 
     def levels(self, links: Links) -> tuple[Vector, Vector]:
         """Return the level expected at each link [n] and its standard deviation, before the receiver's noise."""
-        level, sigma = self._own_levels(links)
-        strange = ~np.isin(links.found.station, self.stations)
-        if self.elsewhere is not None and np.any(strange):
-            level[strange], sigma[strange] = self.elsewhere.levels(links.these(strange))
-        return level, sigma
-
-    def _own_levels(self, links: Links) -> tuple[Vector, Vector]:
         level = links.gain_db * (not self.design.bare) + self.layout.matrix(links) @ self.fit.coefficients
-        if self.field is None:
-            return level, np.full(level.size, self.fit.sigma_db)
-        residual, variance = self.field.at(links.found.station, links.found.x_m, links.found.y_m)
-        return level + residual, np.sqrt(variance)
+        residual, sigma = nearby_residuals(links, self.field, self.common, self.stations, self.fit.sigma_db)
+        return level + residual, sigma
 
     def expected(self, links: Links) -> Vector:
         """Return what the receivers will show."""
@@ -142,19 +139,12 @@ def fit_design(design: Design, links: Links, learnt: Learnt, rows: NDArray[np.bo
         ridge = 1.0 / learnt.variances[learnt.layout.family]
         fit = fit_censored(matrix, readings_of(part, learnt.weight[chosen]), ridge, learnt.freedom)
     names = tuple(str(name) for name in np.unique(part.found.station))
-    field = None
+    field = common = None
     if design.field:
         residual = residuals(part, part.gain_db + matrix @ fit.coefficients, fit.sigma_db)
-        field = _field(design, part, residual, learnt)
-    return Fitted(design, learnt.layout, fit, field, names, noise_of(part.found))
-
-
-def _field(design: Design, part: Links, residual: Vector, learnt: Learnt) -> ResidualField | None:
-    if design.field != "common":
-        return field_of(part, residual, learnt.fields[design.field], design.field == "rays")
-    if np.unique(part.found.station).size < _FEWEST_FOR_COMMON:
-        return None
-    return common_field_of(part, residual)
+        field = field_of(part, residual, learnt.fields[design.field], design.field == "rays")
+        common = common_field_of(part, residual) if len(names) >= _FEWEST_FOR_COMMON else None
+    return Fitted(design, learnt.layout, fit, field, common, names, noise_of(part.found))
 
 
 def _seen_by(design: Design, links: Links) -> Links:

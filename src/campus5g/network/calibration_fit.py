@@ -21,7 +21,6 @@ from campus5g.network.calibration import Calibration, Score
 from campus5g.network.calibration_designs import (
     ALL_TERMS,
     DESIGNS,
-    ELSEWHERE,
     LAWS,
     Design,
     Fitted,
@@ -167,15 +166,8 @@ class _Trial:
         best = self._chosen(scores[1 + len(LAWS) :])
         accepted = best is not None and best.rmse_db < scores[0].rmse_db
         design = next((d for d in DESIGNS if best is not None and d.name == best.model), DESIGNS[0])
-        kept = self.fitted(design)
+        kept = fit_design(design, self.links, self.learnt_for(design))
         return self._told(kept, accepted, scores, best, freq_hz, on)
-
-    def fitted(self, design: Design, rows: NDArray[np.bool_] | None = None) -> Fitted:
-        """Fit a design on ``rows`` (all by default), and beside it what answers for stations that are not among them."""
-        own = fit_design(design, self.links, self.learnt_for(design), rows)
-        if design in LAWS:
-            return own
-        return replace(own, elsewhere=fit_design(ELSEWHERE, self.links, self.learnt_for(ELSEWHERE), rows))
 
     def _scores(self) -> list[Score]:
         trials: Sequence[Design] = (*LAWS, *DESIGNS)
@@ -190,7 +182,8 @@ class _Trial:
             known, asked = self.links.these(~unseen), self.links.these(unseen)
             expected[UNCALIBRATED][unseen] = uncalibrated_levels(asked, known, self.absolute)
             for design in trials:
-                expected[design.name][unseen] = self.fitted(design, ~unseen).expected(asked)
+                fitted = fit_design(design, self.links, self.learnt_for(design), ~unseen)
+                expected[design.name][unseen] = fitted.expected(asked)
         return [scored(name, levels, self.links.found, self.groups) for name, levels in expected.items()]
 
     def _chosen(self, scores: Sequence[Score]) -> Score | None:
@@ -201,7 +194,7 @@ class _Trial:
     def _told(
         self, kept: Fitted, accepted: bool, scores: list[Score], best: Score | None, freq_hz: float, on: str
     ) -> Calibration:
-        learnt, found, other = self.learnt_for(kept.design), self.links.found, kept.elsewhere or kept
+        learnt, found = self.learnt_for(kept.design), self.links.found
         ground = learnt.fields["ground"]
         return Calibration(
             source=found.source,
@@ -213,10 +206,10 @@ class _Trial:
             absolute=self.absolute,
             reference_m=kept.layout.reference_m,
             terms=terms_of(kept.layout, kept.fit, self.links),
-            elsewhere=terms_of(other.layout, other.fit, self.links),
             sigma_db=round(kept.fit.sigma_db, 3),
             sigma_error_db=round(kept.fit.sigma_error_db, 3),
             local_sigma_db=best.heard_rmse_db if best else round(kept.fit.sigma_db, 3),
+            elsewhere_sigma_db=round(float(np.hypot(kept.fit.sigma_db, learnt.station_db)), 3),
             freedom=None if np.isinf(kept.fit.freedom) else kept.fit.freedom,
             decorrelation_m=round(ground.length, 2),
             correlated_share=round(ground.correlated_share, 3),
@@ -227,7 +220,7 @@ class _Trial:
             noise=kept.noise,
             scores=tuple(scores),
             field=kept.field if accepted else None,
-            common=other.field if accepted and kept.field is not None else None,
+            common=kept.common if accepted else None,
             warnings=self._warnings(),
         )
 

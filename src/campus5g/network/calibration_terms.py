@@ -147,6 +147,21 @@ def common_field_of(links: Links, residual: Vector) -> ResidualField:
     return ResidualField(False, variogram.length, variogram.sill_db2, variogram.nugget_db2, (("*", 0.0, 0.0),), places)
 
 
+def nearby_residuals(
+    links: Links, field: ResidualField | None, common: ResidualField | None, known: Sequence[str], sigma_db: float
+) -> tuple[Vector, Vector]:
+    """Return the residual expected at each link and the sigma that is left: of its own station, else what places have in common."""
+    found = links.found
+    residual, sigma = np.zeros(found.size), np.full(found.size, sigma_db)
+    strange = ~np.isin(found.station, known)
+    if field is not None:
+        own, variance = field.at(found.station, found.x_m, found.y_m)
+        residual[~strange], sigma[~strange] = own[~strange], np.sqrt(variance[~strange])
+    if common is not None and np.any(strange):
+        residual[strange] = common.at(found.station[strange], found.x_m[strange], found.y_m[strange])[0]
+    return residual, sigma
+
+
 def noise_of(found: Measurements) -> tuple[Term, ...]:
     """Return what each station shows, on the mean, where it hears nothing; a station never at its floor has none."""
     terms = []
