@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
@@ -16,17 +17,16 @@ from campus5g.documents.plan_chart import coverage_cost_chart
 from campus5g.documents.sections.network import bill_table
 from campus5g.documents.sections.plan_service import verdict_table
 from campus5g.documents.voice import Voice
-from campus5g.network.plan import Fix, NetworkPlan
+from campus5g.network.plan import NetworkPlan
 
 
 @dataclass(frozen=True, slots=True)
 class ShortfallShown:
-    """What a zone lacks, what would mend it at which price, and what was got when it was tried."""
+    """What a zone lacks, and the one thing that was tried against all of it, with its price."""
 
     zone: str
-    what: str
+    lacks: tuple[str, ...]
     remedy: str
-    fix: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,30 +65,16 @@ def _classes(plan: NetworkPlan, site: Site, say: Voice) -> Table | None:
 
 
 def shortfalls(plan: NetworkPlan, site: Site, say: Voice) -> tuple[ShortfallShown, ...]:
-    names = places(site)
-    return tuple(
-        ShortfallShown(names.get(s.zone_id, s.zone_id), say(s.message), say(s.remedy), _fix(s.fix, say)) for s in plan.shortfalls
-    )
+    """Return what the plan lacks, zone by zone: the lacks that one remedy mends stand together."""
+    names, together = places(site), defaultdict[tuple[str, str], list[str]](list)
+    for one in plan.shortfalls:
+        together[one.zone_id, say(one.remedy)].append(say(one.message))
+    return tuple(ShortfallShown(names.get(zone, zone), tuple(lacks), remedy) for (zone, remedy), lacks in together.items())
 
 
 def places(site: Site) -> dict[str, str]:
     """The names of zones and paths by their identity."""
     return {place.id: place.name for place in (*site.zones, *site.paths)}
-
-
-def _fix(fix: Fix | None, say: Voice) -> str:
-    if fix is None:
-        return ""
-    said = {"cost": Amount(fix.cost_cents), "yearly": Amount(fix.opex_cents_per_year), "served": say.share(fix.zone_served)}
-    if fix.enough:
-        words = msg(
-            "Tried on the whole network: %(cost)s to invest, %(yearly)s a year; it then serves %(served)s of the zone.", **said
-        )
-    else:
-        words = msg(
-            "The nearest that was tried: %(cost)s to invest, %(yearly)s a year; it would serve %(served)s of the zone.", **said
-        )
-    return say(words)
 
 
 def _proof(plan: NetworkPlan, say: Voice) -> tuple[str, ...]:
