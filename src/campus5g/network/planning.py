@@ -79,6 +79,26 @@ def plan_network(
     return plan, grids
 
 
+def linear_model(
+    site: Site,
+    *,
+    on: date,
+    band: str = "n38",
+    frame: str | None = None,
+    cell_m: float = 10.0,
+    seed: int = 0,
+    wishes: Wishes | None = None,
+) -> Instance:
+    """Return the linear model that ``plan_network`` solves for the same arguments, to be solved or compared by other means."""
+    wishes = wishes or Wishes()
+    _check(site, wishes)
+    figures = Figures(on)
+    carrier = carrier_of(band, on, frame or best_frame(site, figures))
+    study = _Study(site, carrier, link_of(carrier, figures), figures, wishes, False, None)
+    study.survey(cell_m, seed, silent)
+    return study.sample.instance
+
+
 def _check(site: Site, wishes: Wishes) -> None:
     check_site(site)
     check_wishes(site, wishes)
