@@ -7,7 +7,7 @@ all of its legs are clear: ``(wavelength / (4 pi d))² R (1 + g²)``, d from ima
 
 from __future__ import annotations
 
-from math import ceil, floor
+from math import ceil, floor, inf, sqrt
 from typing import NamedTuple
 
 import numpy as np
@@ -38,8 +38,9 @@ _NEAREST_M = 0.1
 class Mirrors(NamedTuple):
     """The walls in which a mast is seen. wall: their index; via: the row of the mirror before, -1 for a single one.
 
-    table [mirror, 10]: image x and y; distance of what it shows (the mast, or the image before) from the wall's plane; outward
-    normal x and y; lowest height at which the mast sees the wall; x and y of both ends of the part that it lights.
+    table [mirror, 11]: image x and y; distance of what it shows (the mast, or the image before) from the wall's plane; outward
+    normal x and y; lowest height at which the mast sees the wall; x and y of both ends of the part that it lights; how far
+    from the image the ray comes down, when it must pass below the roof of the first of two walls.
     """
 
     wall: Indices
@@ -82,7 +83,7 @@ def _single(p: Prisms, x0: float, y0: float, z0: float, skip: int, lowest: float
         if seen < p.height_m[wall]:
             found[count] = wall
             _write(table, count, x0, y0, before, nx, ny, seen)
-            table[count, 6:10] = p.ends_m[wall]
+            table[count, 6:10], table[count, 10] = p.ends_m[wall], inf
             count += 1
     return count
 
@@ -110,13 +111,26 @@ def _lit_part(p: Prisms, table: Array, k: int, wall: int) -> tuple[float, float]
 
 
 @compiled
-def _double(p: Prisms, head_on: Array, skip: int, lowest: float, singles: int, found: Indices, via: Indices, table: Array) -> int:
+def _reach(table: Array, k: int, roof: float, z0: float, z1: float) -> float:
+    """How far from its start a ray that falls from z0 comes down to z1, when it meets mirror ``k`` below its roof."""
+    if z0 <= roof:
+        return inf
+    near = length_of(table[k, 6] - table[k, 0], table[k, 7] - table[k, 1])
+    far = length_of(table[k, 8] - table[k, 0], table[k, 9] - table[k, 1])
+    return max(near, far) * (z0 - z1) / (z0 - roof)
+
+
+@compiled
+def _double(
+    p: Prisms, head_on: Array, z0: float, skip: int, lowest: float, singles: int, found: Indices, via: Indices, table: Array
+) -> int:
     """Append the pairs of mirrors: every wide shiny wall that a wide shiny mirror lights; return how many rows there are."""
     count = singles
     for k in range(singles):
         first = found[k]
         if length_of(table[k, 8] - table[k, 6], table[k, 9] - table[k, 7]) < WIDE_M:
             continue
+        reach = _reach(table, k, p.height_m[first], z0, lowest)
         for wall in range(p.ends_m.shape[0]):
             if wall == first or p.owner[wall] == skip or p.height_m[wall] <= lowest:
                 continue
@@ -134,6 +148,7 @@ def _double(p: Prisms, head_on: Array, skip: int, lowest: float, singles: int, f
                 ux, uy = p.ends_m[wall, 2] - p.ends_m[wall, 0], p.ends_m[wall, 3] - p.ends_m[wall, 1]
                 table[count, 6], table[count, 7] = p.ends_m[wall, 0] + ux * low, p.ends_m[wall, 1] + uy * low
                 table[count, 8], table[count, 9] = p.ends_m[wall, 0] + ux * high, p.ends_m[wall, 1] + uy * high
+                table[count, 10] = reach
             count += 1
     return count
 
@@ -141,15 +156,15 @@ def _double(p: Prisms, head_on: Array, skip: int, lowest: float, singles: int, f
 def mirrors_seen(p: Prisms, eps: Shiny, mast_m: tuple[float, float, float], skip: int, lowest_m: float) -> Mirrors:
     """Gather the walls higher than ``lowest_m`` in which a mast is seen (looked at every 5 m at most), and their pairs."""
     walls = len(p.ends_m)
-    found, table = np.empty(walls, np.int64), np.empty((walls, 10))
+    found, table = np.empty(walls, np.int64), np.empty((walls, 11))
     singles = _single(p, *mast_m, skip, lowest_m, found, table)
     head_on = np.array([wall_reflectivity(complex(e), 1.0) for e in eps])
     rows = singles
     while True:  # the second round has the room that the first one asked for
         via = np.full(rows, -1, np.int64)
-        more, wider = np.empty(rows, np.int64), np.empty((rows, 10))
+        more, wider = np.empty(rows, np.int64), np.empty((rows, 11))
         more[:singles], wider[:singles] = found[:singles], table[:singles]
-        asked = _double(p, head_on, skip, lowest_m, singles, more, via, wider)
+        asked = _double(p, head_on, mast_m[2], skip, lowest_m, singles, more, via, wider)
         if asked <= rows:
             return Mirrors(more, via, wider)
         rows = asked
@@ -173,43 +188,55 @@ def _met_on(table: Array, row: int, x1: float, y1: float) -> tuple[bool, float, 
 
 
 @compiled
-def mirrored_power(
-    p: Prisms, m: Mirrors, k: int, eps: Shiny, ground: complex,
-    x0: float, y0: float, z0: float, x1: float, y1: float, z1: float,
-    own: int, skip: int, wavelength_m: float, known: float, room: Scratch,
-) -> float:  # fmt: skip
-    """Return the gain by mirror ``k`` at one place, 0 where it does not reach or adds nothing to the gain ``known`` there."""
-    wall, table = m.wall[k], m.table
-    if p.owner[wall] == own:
-        return 0.0
-    meets, px, py, share, after = _met_on(table, k, x1, y1)
-    height = z0 + (z1 - z0) * share
-    if not meets or height >= p.height_m[wall] or height <= table[k, 5]:
-        return 0.0
-    flat = length_of(x1 - table[k, 0], y1 - table[k, 1])
-    length = length_of(flat, z1 - z0)
-    reflected = wall_reflectivity(eps[p.owner[wall]], (table[k, 2] + after) / length)
-    most = free_space_gain(length, wavelength_m) * reflected
-    if most < LEAST_SHARE * known:
-        return 0.0
-    px, py = px + _OFF_M * table[k, 3], py + _OFF_M * table[k, 4]
-    qx, qy, first_height = px, py, height
-    if m.via[k] >= 0:
-        row = m.via[k]
-        meets, qx, qy, way, after = _met_on(table, row, px, py)
-        first_height = z0 + (height - z0) * way
-        first = m.wall[row]
-        if not meets or first_height >= p.height_m[first] or first_height <= table[row, 5]:
-            return 0.0
-        most *= wall_reflectivity(eps[p.owner[first]], (table[row, 2] + after) / length)
-        qx, qy = qx + _OFF_M * table[row, 3], qy + _OFF_M * table[row, 4]
-        if is_blocked(p.grid, qx, qy, first_height, px, py, height, own, skip, room):
-            return 0.0
-    if is_blocked(p.grid, px, py, height, x1, y1, z1, own, skip, room):
-        return 0.0
-    if is_blocked(p.grid, qx, qy, first_height, x0, y0, z0, own, skip, room):
-        return 0.0
-    return most * ground_factor(ground, flat, z0, z1, wavelength_m)
+def add_mirror(
+    p: Prisms, m: Mirrors, k: int, eps: Shiny, ground: complex, x0: float, y0: float, z0: float, skip: int, wavelength_m: float,
+    begin: int, end: int, x: Array, y: Array, z1: float, own: Indices, los: NDArray[np.bool_], gain: Array, room: Scratch,
+) -> None:  # fmt: skip
+    """Add what mirror ``k`` brings to the gains of the places ``begin`` to ``end`` - 1.
+
+    What adds next to nothing to a place is left out; so is, in sight, a second reflection.
+    """
+    wall, row, table = m.wall[k], m.via[k], m.table
+    for i in range(begin, end):
+        if p.owner[wall] == own[i] or (row >= 0 and los[i]):
+            continue
+        meets, px, py, share, after = _met_on(table, k, x[i], y[i])
+        height = z0 + (z1 - z0) * share
+        if not meets or height >= p.height_m[wall] or height <= table[k, 5]:
+            continue
+        flat = length_of(x[i] - table[k, 0], y[i] - table[k, 1])
+        length = length_of(flat, z1 - z0)
+        power = free_space_gain(length, wavelength_m)
+        if power < LEAST_SHARE * gain[i]:
+            continue
+        power *= wall_reflectivity(eps[p.owner[wall]], (table[k, 2] + after) / length)
+        px, py = px + _OFF_M * table[k, 3], py + _OFF_M * table[k, 4]
+        qx, qy, first_height = px, py, height
+        if row >= 0:
+            meets, qx, qy, way, after = _met_on(table, row, px, py)
+            first, first_height = m.wall[row], z0 + (height - z0) * way
+            if not meets or first_height >= p.height_m[first] or first_height <= table[row, 5]:
+                continue
+            power *= wall_reflectivity(eps[p.owner[first]], (table[row, 2] + after) / length)
+            qx, qy = qx + _OFF_M * table[row, 3], qy + _OFF_M * table[row, 4]
+        if (
+            power < LEAST_SHARE * gain[i]
+            or is_blocked(p.grid, px, py, height, x[i], y[i], z1, own[i], skip, room)
+            or is_blocked(p.grid, qx, qy, first_height, px, py, height, own[i], skip, room)
+            or is_blocked(p.grid, qx, qy, first_height, x0, y0, z0, own[i], skip, room)
+        ):
+            continue
+        gain[i] += power * ground_factor(ground, flat, z0, z1, wavelength_m)
+
+
+@compiled
+def _stretch_before(p: Prisms, m: Mirrors, k: int, z0: float, z1: float) -> tuple[float, float]:
+    """How near and how far before the wall a place may be, so that the ray meets it where the mast sees it, below its roof."""
+    before, roof, seen = m.table[k, 2], p.height_m[m.wall[k]], m.table[k, 5]
+    low = 0.0
+    if z0 > z1 and seen > z1:
+        low = before * (seen - z1) / (z0 - seen) if seen < z0 else inf
+    return low, before * (roof - z1) / (z0 - roof) if z0 > roof else inf
 
 
 @compiled
@@ -219,18 +246,15 @@ def cells_lit(p: Prisms, m: Mirrors, k: int, z0: float, z1: float, y: float, wes
     The place lies before the wall, within the fan from the image through its ends, and where the ray meets the wall
     between the lowest height that the mast sees and the roof: half planes ``a x <= b`` along the row.
     """
-    before, nx, ny = m.table[k, 2], m.table[k, 3], m.table[k, 4]
-    ix, iy = m.table[k, 0], m.table[k, 1]
+    nx, ny, ix, iy = m.table[k, 3], m.table[k, 4], m.table[k, 0], m.table[k, 1]
     ex, ey, fx, fy = m.table[k, 6], m.table[k, 7], m.table[k, 8], m.table[k, 9]
-    low, high = 0.0, 1e30  # how far before the wall
-    roof, seen = p.height_m[m.wall[k]], m.table[k, 5]
-    if z0 > roof:
-        high = before * (roof - z1) / (z0 - roof)
-    if z0 > z1 and seen > z1:
-        if seen >= z0:
+    low, high = _stretch_before(p, m, k, z0, z1)
+    begin, end, reach = west, east, m.table[k, 10]
+    if reach < inf:
+        if abs(y - iy) >= reach:
             return 1.0, 0.0
-        low = before * (seen - z1) / (z0 - seen)
-    begin, end = west, east
+        half = sqrt(reach * reach - (y - iy) * (y - iy))
+        begin, end = max(begin, ix - half), min(end, ix + half)
     for plane in range(4):
         if plane == 0:  # left of the line from the image through the wall's start
             a, b = ey - iy, (ey - iy) * ix + (ex - ix) * (y - iy)
@@ -252,6 +276,8 @@ def cells_lit(p: Prisms, m: Mirrors, k: int, z0: float, z1: float, y: float, wes
 @compiled
 def columns_between(begin: float, end: float, first_m: float, cell_m: float, columns: int) -> tuple[int, int]:
     """Return the first and one past the last column whose centre lies in the stretch; centres start at ``first_m``."""
+    if not begin <= end:
+        return 0, 0
     low = max(ceil((begin - first_m) / cell_m - 1e-9), 0) if begin > first_m else 0
     high = min(floor((end - first_m) / cell_m + 1e-9) + 1, columns) if end >= first_m else 0
     return low, high

@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from campus5g.core.site import Mast, Site
 from campus5g.network.compiled import compiled
 from campus5g.network.corners import MOST_LOSS_NU, Corners, corners_seen, power_beside
-from campus5g.network.mirrors import Mirrors, cells_lit, columns_between, mirrored_power, mirrors_seen
+from campus5g.network.mirrors import Mirrors, add_mirror, cells_lit, columns_between, mirrors_seen
 from campus5g.network.prisms import Array, Prisms, buildings_at, permittivities, prisms_of
 from campus5g.network.rays import (
     Indices,
@@ -46,7 +46,7 @@ R = TypeVar("R")
 _EDGE_NU = 0.35
 """An edge of this nu over the root of a share loses some 6 dB more than that share: ``J(nu) = 13 + 20 lg nu`` for nu above 1."""
 
-_ROWS_AT_ONCE = 32
+_ROWS_AT_ONCE = 64
 GROUND = "concrete"
 """What an industrial yard is paved with; the reference of ray tracing took it too."""
 
@@ -159,26 +159,15 @@ def _pairs(
 
 
 @compiled
-def _add_mirrors(
-    s: Scene, a: Antenna, k: int, begin: int, end: int, x: Array, y: Array, z1: float, own: Indices, los: NDArray[np.bool_],
-    gain: Array, room: Scratch,
-) -> None:  # fmt: skip
-    """Add what mirror ``k`` brings to the places ``begin`` to ``end`` - 1; in sight, a second reflection adds little."""
-    for i in range(begin, end):
-        if a.mirrors.via[k] < 0 or not los[i]:
-            gain[i] += mirrored_power(
-                s.prisms, a.mirrors, k, s.walls_eps, s.ground_eps, a.x_m, a.y_m, a.z_m,
-                x[i], y[i], z1, own[i], a.hall, s.wavelength_m, gain[i], room,
-            )  # fmt: skip
-
-
-@compiled
 def _mirrors_everywhere(
     s: Scene, a: Antenna, x: Array, y: Array, z1: float, own: Indices, los: NDArray[np.bool_], gain: Array
 ) -> None:
     room = scratch()
     for k in range(a.mirrors.wall.size):
-        _add_mirrors(s, a, k, 0, x.size, x, y, z1, own, los, gain, room)
+        add_mirror(
+            s.prisms, a.mirrors, k, s.walls_eps, s.ground_eps, a.x_m, a.y_m, a.z_m, a.hall, s.wavelength_m,
+            0, x.size, x, y, z1, own, los, gain, room,
+        )  # fmt: skip
 
 
 @compiled
@@ -192,7 +181,11 @@ def _mirrors_by_rows(
         for start in range(0, x.size, columns):
             begin, end = cells_lit(s.prisms, a.mirrors, k, a.z_m, z1, y[start], west, east)
             low, high = columns_between(begin, end, west, cell, columns)
-            _add_mirrors(s, a, k, start + low, start + high, x, y, z1, own, los, gain, room)
+            if low < high:
+                add_mirror(
+                    s.prisms, a.mirrors, k, s.walls_eps, s.ground_eps, a.x_m, a.y_m, a.z_m, a.hall, s.wavelength_m,
+                    start + low, start + high, x, y, z1, own, los, gain, room,
+                )  # fmt: skip
 
 
 def blocks_of_rows(rows: int) -> list[slice]:
