@@ -13,9 +13,8 @@ from campus5g.core.site import Mast, Site, Zone
 from campus5g.network.antennas import Omni, Panel
 from campus5g.network.carriers import Carrier, Figures
 from campus5g.network.coverage import CoverageGrid
-from campus5g.network.propagation import los_probability, median_loss_db
+from campus5g.network.halls import hall_gain_db
 from campus5g.network.raster import cells_inside
-from campus5g.network.scenarios import scenario_named
 from campus5g.network.wishes import FixedAntenna, Wishes
 
 Array = NDArray[np.float64]
@@ -175,23 +174,9 @@ def _pattern(candidate: Candidate, places: Places) -> Array:
 
 
 def _hall_gain(candidate: Candidate, places: Places, mine: NDArray[np.intp], carrier: Carrier) -> tuple[Array, Array]:
-    """Gain inside a hall full of machines (TR 38.901 InF): the mean over line of sight, its spread added to the sigma."""
-    key = hall_scenario(candidate.height_m)
-    scenario = scenario_named(key)
-    heights = places.height_m[mine]
     flat = np.hypot(places.x_m[mine] - candidate.x_m, places.y_m[mine] - candidate.y_m)
-    distance = np.clip(flat, scenario.min_distance_m, scenario.max_nlos_m - 1)
-    clear = median_loss_db(key, True, carrier.freq_hz, candidate.height_m, heights, distance)
-    hidden = median_loss_db(key, False, carrier.freq_hz, candidate.height_m, heights, distance)
-    seen = los_probability(key, candidate.height_m, float(np.min(heights, initial=1.5)), distance)
-    spread = seen * (1 - seen) * (hidden - clear) ** 2
-    sigma = np.sqrt(seen * scenario.sigma_los_db**2 + (1 - seen) * scenario.sigma_nlos_db**2 + spread)
-    return -(seen * clear + (1 - seen) * hidden) + candidate.antenna.peak_dbi, sigma
-
-
-def hall_scenario(height_m: float) -> str:
-    """Return the hall model for an antenna at ``height_m``: above the standard's machines of 6 m, or among them."""
-    return "InF-DH" if height_m > 6.0 else "InF-DL"
+    gain, sigma, _ = hall_gain_db(candidate.height_m, places.height_m[mine], flat, carrier.freq_hz)
+    return gain + candidate.antenna.peak_dbi, sigma
 
 
 def places_on(
