@@ -37,7 +37,8 @@ class Diversity:
 
     def served(self, failures: NDArray[np.float32]) -> NDArray[np.float64]:
         """Return the chance of service from the product of the masts' ``failures`` [NODES, *shape]."""
-        return np.asarray(1 - np.tensordot(self.weights, failures.astype(np.float64), axes=1))
+        failed = np.tensordot(self.weights, failures.astype(np.float64), axes=1)
+        return np.asarray(np.maximum(1 - failed, 0.0))  # the weights add up to one but for rounding
 
 
 def diversity_of(correlation: float) -> Diversity:

@@ -155,6 +155,8 @@ def shortfalls_of(
 
 def priced(fix: Fix, miss: Miss, general: Message) -> Message:
     """Say what was tried and what it costs; where it does not do, how near it comes and what could be given up."""
+    if fix.kind == "budget":
+        return msg("%(what)s, which serves every zone: %(more)s more to invest", what=fix.what, more=Amount(fix.cost_cents))
     price = _price(fix)
     share = round(100 * fix.zone_served, 1)
     if fix.enough:

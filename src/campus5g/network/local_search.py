@@ -108,13 +108,19 @@ def thinned(cells: Cells, judge: Coupled, price: Callable[[Candidate, Cells], in
     now = judge.verdict(cells)
     order = sorted(cells, key=lambda c: (-price(c, tuple(o for o in cells if o is not c)), c.place, c.azimuth_deg or 0.0))
     for cell in order:
-        rest = tuple(c for c in cells if c is not cell)
-        if cell.place in limits.standing or (cell.place in limits.kept_places and all(c.place != cell.place for c in rest)):
+        if not may_go(cell, cells, limits):
             continue
+        rest = tuple(c for c in cells if c is not cell)
         then = judge.verdict(rest)
         if then.short <= now.short + 1e-6 and rest:
             cells, now = rest, then
     return cells
+
+
+def may_go(cell: Candidate, cells: Cells, limits: Limits) -> bool:
+    """Whether ``cell`` may be taken out: it was not standing, and is not the last of a place that must keep one."""
+    last = all(c is cell or c.place != cell.place for c in cells)
+    return cell.place not in limits.standing and not (last and cell.place in limits.kept_places)
 
 
 def tuned(cells: Cells, judge: Coupled, limits: Limits, full_power: Callable[[Candidate], float], progress: Progress) -> Cells:

@@ -25,13 +25,14 @@ from campus5g.network.candidates import Candidate
 from campus5g.network.coupled import Cells, Coupled, Verdict
 from campus5g.network.formulation import Instance, Prices, rescaled
 from campus5g.network.frontier import Curve, curve_of
-from campus5g.network.local_search import Limits, repaired, thinned, tuned
+from campus5g.network.local_search import Limits, may_go, repaired, thinned, tuned
 from campus5g.network.plan import Optimality, Recheck
 from campus5g.network.wishes import Wishes
 
 GAP = 0.01
 MOST_NODES = 200
 _ROUNDS = 3
+_HALVINGS, _BUDGET_GAP, _BUDGET_NODES = 4, 0.02, 60
 _MOST_RAISED = 0.02
 """Most by which the re-check raises a target of the linear model."""
 
@@ -43,7 +44,7 @@ _MOST_LOAD = 1.5
 class Placed:
     """The antennas chosen, what is proven of the linear model, what the re-check changed, the curve.
 
-    least_cents: the least bill that serves every zone, where the budget is below it.
+    least_cents: the least bill found without a budget, where the budget is below it; least_serves: it leaves no group short.
     """
 
     cells: Cells
@@ -51,6 +52,7 @@ class Placed:
     recheck: Recheck
     curve: Curve
     least_cents: int | None = None
+    least_serves: bool = False
 
 
 class Placement:
@@ -79,12 +81,13 @@ class Placement:
         before = self.instance.cells(first.chosen)
         cells = self._held(first, part(progress, 0.2, 0.5))
         cells = self._refined(cells, part(progress, 0.5, 0.8))
-        budget, least = self.wishes.budget_cents, None
+        budget, least, enough = self.wishes.budget_cents, None, False
         if budget is not None and self.bill(cells) > budget:
             least = self.bill(cells)
-            cells = self._within(budget, part(progress, 0.6, 0.8))
+            enough = self.judge.verdict(cells).content
+            cells = self._within(budget, cells, part(progress, 0.6, 0.8))
         curve = curve_of(self.model, self.prices, first, part(progress, 0.8, 1.0))
-        return Placed(cells, _optimality(self.model.size, first), self._recheck(before, cells), curve, least)
+        return Placed(cells, _optimality(self.model.size, first), self._recheck(before, cells), curve, least, enough)
 
     def _limits(self, budget_cents: int | None) -> Limits:
         def affordable(cells: Cells) -> bool:
@@ -153,18 +156,47 @@ class Placement:
         limits = self._limits(None)
         return thinned(tuned(cells, self.judge, limits, self.full_power, progress), self.judge, self.price, limits)
 
-    def _within(self, budget_cents: int, progress: Progress) -> Cells:
-        """Serve as many devices as ``budget_cents`` allows; nothing at all where not even one antenna fits in it."""
-        fixed = self.bill(()) if not self.wishes.fixed else 0
-        room = budget_cents - fixed
-        while room > 0:
-            chosen = solve(self.model.within(room), GAP, MOST_NODES).chosen
-            cells = self.instance.cells(chosen)
-            over = self.bill(cells) - budget_cents
-            if over <= 0:
-                return tuned(cells, self.judge, self._limits(budget_cents), self.full_power, progress) if cells else cells
-            room = min(room, self.model.cents(chosen)) - max(over, 1)
-        return ()
+    def _within(self, budget_cents: int, whole: Cells, progress: Progress) -> Cells:
+        """Serve as many devices as ``budget_cents`` allows; nothing at all where not even what must be there fits in it.
+
+        Two ways are tried and the better one kept: ``whole`` less what is least missed, and the linear model with a budget, whose
+        prices of fibre are not quite those of the bill: the room it is given is halved in on.
+        """
+        limits = self._limits(budget_cents)
+        options = [self._reduced(whole, budget_cents), *self._by_model(budget_cents)]
+        able = [cells for cells in options if cells and self.bill(cells) <= budget_cents]
+        if not able:
+            return ()
+        filled = [repaired(cells, self.judge, self.instance, self.price, limits) for cells in able]
+        best = min(filled, key=lambda cells: (round(self.judge.verdict(cells).short, 3), self.bill(cells)))
+        return tuned(best, self.judge, limits, self.full_power, progress)
+
+    def _by_model(self, budget_cents: int) -> list[Cells]:
+        low, high = 0, budget_cents - self.bill(())
+        found: list[Cells] = []
+        room = high
+        for _ in range(_HALVINGS):
+            if room <= low:
+                break
+            cells = self.instance.cells(solve(self.model.within(room), _BUDGET_GAP, _BUDGET_NODES).chosen)
+            if cells and self.bill(cells) <= budget_cents:
+                found, low = [cells], room
+            else:
+                high = room
+            room = (low + high) // 2
+        return found
+
+    def _reduced(self, cells: Cells, budget_cents: int) -> Cells:
+        """Take antennas out until the bill fits, each time the one that leaves fewest devices short for each euro saved."""
+        limits = self._limits(budget_cents)
+        while cells and self.bill(cells) > budget_cents:
+            bill, short = self.bill(cells), self.judge.verdict(cells).short
+            rests = [tuple(c for c in cells if c is not one) for one in cells if may_go(one, cells, limits)]
+            saving = [rest for rest in rests if self.bill(rest) < bill]
+            if not saving:
+                return ()
+            cells = min(saving, key=lambda rest: (self.judge.verdict(rest).short - short) / (bill - self.bill(rest)))
+        return cells
 
     def _recheck(self, before: Cells, after: Cells) -> Recheck:
         first, last = self.judge.verdict(before), self.judge.verdict(after)

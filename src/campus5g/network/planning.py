@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -24,12 +24,12 @@ from campus5g.network.formulation import Instance, Prices, instance_of, prices_o
 from campus5g.network.frontier import Curve
 from campus5g.network.ground import Ground, Surveyor, areas_of
 from campus5g.network.link import Link, link_of
-from campus5g.network.offers import mean_uplink_bps
+from campus5g.network.offers import Miss, mean_uplink_bps
 from campus5g.network.outages import outage_sentences, outages_of
 from campus5g.network.placement import Placed, Placement
-from campus5g.network.plan import FrontierPoint, NetworkPlan, PlanGrids
+from campus5g.network.plan import Fix, FrontierPoint, NetworkPlan, PlanGrids
 from campus5g.network.regulation import findings_of
-from campus5g.network.remedies import Mender
+from campus5g.network.remedies import Key, Mender, budget_fixes
 from campus5g.network.rivals import RIVALS
 from campus5g.network.roof_spots import roofs_worth
 from campus5g.network.site_checks import check_site, site_warnings
@@ -203,7 +203,6 @@ class _Study:
         antennas = antennas_of(cells, radio, self.standing)
         levels, misses = private_service(self.site, ground, ground.points, radio, antennas, self.link, figures)
         unserved = unserved_middles(ground, radio)
-        mender = Mender(self.site, self.surveyor, self.sample.judge, self.sample.instance, cells, self.bill, self.experiment)
         points = ground.points
         served = float((radio.served * points.weight).sum() / points.weight.sum()) if radio else 0.0
         grids = maps_of(ground, cells, radio, self.carrier, self.link)
@@ -221,7 +220,7 @@ class _Study:
             service=(*levels, *rival_service(self.site, ground, figures)),
             costs=tuple(costs),
             served_share=float(f"{served:.6g}"),
-            shortfalls=shortfalls_of(ground.areas, self.link, figures, misses, unserved, mender.fixes(misses, unserved)),
+            shortfalls=shortfalls_of(ground.areas, self.link, figures, misses, unserved, self._fixes(cells, misses, unserved)),
             findings=findings_of(self.site, self.carrier, antennas, self.area_km2, figures, grids),
             reasons=(*self._refusal(), *reasons, *outage_sentences(outages, ground.areas)),
             warnings=self._warnings(radio.loads.warnings() if radio else ()),
@@ -234,6 +233,15 @@ class _Study:
             least_budget_cents=self.placed.least_cents,
         )
         return plan, grids
+
+    def _fixes(
+        self, cells: Cells, misses: Mapping[str, tuple[Miss, ...]], unserved: Mapping[str, tuple[float, float]]
+    ) -> dict[Key, Fix]:
+        """Try what mends each zone; where only the budget stands in the way, the money is the remedy."""
+        if self.placed.least_cents is not None and self.placed.least_serves:
+            return budget_fixes(misses, self.placed.least_cents, self.invested(cells), self.figures["plan.coverage"])
+        mender = Mender(self.site, self.surveyor, self.sample.judge, self.sample.instance, cells, self.bill, self.experiment)
+        return mender.fixes(misses, unserved)
 
     def _refusal(self) -> tuple[Message, ...]:
         if self.placed.least_cents is None or self.wishes.budget_cents is None:

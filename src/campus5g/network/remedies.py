@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from campus5g.core.message import Message, msg
+from campus5g.core.message import Amount, Message, msg
 from campus5g.core.site import Mast, Site, Zone
 from campus5g.network.answers import antennas_of, target_of
 from campus5g.network.candidates import Candidate, full_power_dbm, panel_of
@@ -237,6 +237,16 @@ class Mender:
         if all(cell.place != m.id for m in self.site.masts):
             return msg("an antenna on the roof at x = %(x)s m, y = %(y)s m, towards %(azimuth)s°", x=x, y=y, azimuth=azimuth)
         return msg("mast %(mast)s with a sector towards %(azimuth)s°", mast=cell.place, azimuth=azimuth)
+
+
+def budget_fixes(misses: Mapping[str, tuple[Miss, ...]], least_cents: int, spent_cents: int, coverage: float) -> dict[Key, Fix]:
+    """Return the money that is lacking as the remedy of all that is missed: the plan without a budget serves ``coverage`` at least."""
+    what = msg("a budget of %(least)s", least=Amount(least_cents))
+    return {
+        (zone, miss.requirement, miss.group.name): Fix("budget", what, least_cents - spent_cents, 0, miss.needed, coverage, True)
+        for zone, missed in misses.items()
+        for miss in missed
+    }
 
 
 def _left(trial: _Trial, miss: Miss) -> Miss | None:
