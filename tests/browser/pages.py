@@ -6,7 +6,9 @@ A new name in the resolver belongs either here or among the answers that are no 
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.browser.served import Campus
 
+STUDIED_WITHIN_S = 240
 VISITOR, OFFICE, COMPANY = "", "bureau", "acierie"
 
 
@@ -37,10 +40,15 @@ class Place:
 
 
 def _number(campus: Campus, query: str) -> Any:
-    with sqlite3.connect(f"file:{campus.data}/campus5g.sqlite3?mode=ro", uri=True) as database:
-        found = database.execute(query).fetchone()
-    assert found is not None, f"nothing in the demonstration for: {query}"
-    return found[0]
+    """Ask the demonstration, which may still be studying its needs."""
+    limit = time.monotonic() + STUDIED_WITHIN_S
+    while True:
+        with closing(sqlite3.connect(f"file:{campus.data}/campus5g.sqlite3?mode=ro", uri=True)) as database:
+            found = database.execute(query).fetchone()
+        if found is not None and found[0] is not None:
+            return found[0]
+        assert time.monotonic() < limit, f"nothing in the demonstration for: {query}"
+        time.sleep(0.5)
 
 
 PROJECT = "SELECT max(id) FROM projects_project"

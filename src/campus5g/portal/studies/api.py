@@ -18,7 +18,7 @@ from campus5g.network.wishes import Wishes
 from campus5g.portal.base.api import ERRORS
 from campus5g.portal.needs.models import Need
 from campus5g.portal.studies import actions
-from campus5g.portal.studies.compare import figures_of, plan_of
+from campus5g.portal.studies.compare import PlanFigures, figures_of, plan_of
 from campus5g.portal.studies.forms import NAME_LENGTH
 from campus5g.portal.studies.models import Study
 from campus5g.portal.studies.reading import planned
@@ -73,20 +73,6 @@ class ProgressOut(Schema):
     resumable: bool
 
 
-class PlanFiguresOut(Schema):
-    """A plan in figures; cents, and the share of the devices that is served."""
-
-    antennas: int
-    masts: int
-    capex_cents: int
-    opex_cents_per_year: int
-    served_share: float
-    zones: int
-    zones_served: int
-    shortfalls: int
-    law_broken: int
-
-
 class LevelOut(Schema):
     coverage: float
     meets: bool
@@ -99,8 +85,8 @@ class ZoneOut(Schema):
 
 
 class CompareOut(Schema):
-    left: PlanFiguresOut
-    right: PlanFiguresOut
+    left: PlanFigures
+    right: PlanFigures
     zones: list[ZoneOut]
 
 
@@ -193,7 +179,7 @@ def compare(request: HttpRequest, left: int = Query(gt=0, lt=2**63), right: int 
     one, other = plan_of(planned(left)), plan_of(planned(right))
     zones = dict.fromkeys(level.zone_id for plan in (one, other) for level in plan.service)
     return {
-        "left": asdict(figures_of(one)), "right": asdict(figures_of(other)),
+        "left": figures_of(one), "right": figures_of(other),
         "zones": [{"zone_id": key, "left": _level(one, key), "right": _level(other, key)} for key in zones],
     }  # fmt: skip
 
