@@ -16,7 +16,9 @@ from campus5g.core.message import Message
 from campus5g.core.progress import Cancelled
 from campus5g.core.service import Connectivity
 from campus5g.core.site import Building, Mast, Wall, Zone
-from campus5g.network.carriers import Figures
+from campus5g.network.candidates import candidates_of, places_on, reach_of
+from campus5g.network.carriers import Figures, carrier_of
+from campus5g.network.coverage import path_gain_maps
 from campus5g.network.plan import NetworkPlan, antennas_geojson
 from campus5g.network.planning import best_frame, plan_network
 from campus5g.network.sites import read_site
@@ -235,3 +237,21 @@ def test_a_steelworks_is_planned_as_densely_as_it_can_explain(shared):
     assert 3 < len(plan.antennas) < 40
     assert plan.served_share > 0.98
     assert any("9 antennas" in str(reason) for reason in plan.reasons)
+
+
+def test_a_cell_in_a_hall_reaches_the_other_halls_of_its_zone_through_walls_only():
+    """In its own hall nothing is counted; elsewhere its wall, and the other hall's."""
+    site = replace(two_halls(), zones=(replace(two_halls().zones[0], ring=box(40, 40, 340, 130)),))
+    carrier, grid = carrier_of("n38", ON), path_gain_maps(site, site.masts, carrier_of("n38", ON), 10.0)
+    cells = [c for c in candidates_of(site, carrier, Figures(ON)) if c.kind == "indoor"]
+    assert {c.building for c in cells} == {0, 1}
+    row, column = np.nonzero(grid.building >= -1)
+    places = places_on(grid, row, column, np.zeros(row.size, np.intp), np.zeros(row.size))
+    cell = next(c for c in cells if c.building == 0)
+    bare = replace(cell, wall_db=0.0)
+    nowhere = replace(places, wall_db=np.zeros_like(places.wall_db))
+    through, without = reach_of((cell,), places, carrier).gain_db[0], reach_of((bare,), nowhere, carrier).gain_db[0]
+    taken = without - through
+    assert taken[places.building == 0] == pytest.approx(0.0, abs=1e-3)
+    assert taken[places.building == 1] == pytest.approx(2 * cell.wall_db, abs=1e-3)
+    assert taken[places.building == -1] == pytest.approx(cell.wall_db, abs=1e-3)

@@ -14,6 +14,8 @@ from campus5g.network.antennas import Omni, Panel
 from campus5g.network.carriers import Carrier, Figures
 from campus5g.network.coverage import CoverageGrid
 from campus5g.network.halls import hall_gain_db
+from campus5g.network.penetration import wall_loss_db
+from campus5g.network.prisms import buildings_at
 from campus5g.network.raster import cells_inside
 from campus5g.network.wishes import FixedAntenna, Wishes
 
@@ -28,7 +30,8 @@ _MOST_HALL_CELLS = 40
 class Candidate:
     """An antenna that may be chosen. ``place`` tells which candidates share one site: they share its works and its shadows.
 
-    mast: index of the mast in the grid, or -1 for a cell in a hall, which serves ``zone`` alone.
+    mast: index of the mast in the grid, or -1 for a cell in a hall, which serves ``zone`` alone: the hall it stands in
+    (``building``, -1 if it is not drawn) by the law of halls, what else there is of the zone through walls (wall_db: its own).
     """
 
     place: str
@@ -42,6 +45,8 @@ class Candidate:
     tilt_deg: float
     power_dbm: float
     antenna: Panel | Omni
+    building: int = -1
+    wall_db: float = 0.0
 
     @property
     def eirp_dbm(self) -> float:
@@ -107,15 +112,38 @@ def _hall_cells(site: Site, index: int, zone: Zone, carrier: Carrier, figures: F
     axes = axes_over(shape.bounds, step)
     rows, columns, inside = cells_inside(zone.ring, axes)
     grid_x, grid_y = np.meshgrid(axes.x_m[columns], axes.y_m[rows])
-    spots = [(float(x), float(y)) for x, y in zip(grid_x[inside], grid_y[inside], strict=True)]
     middle = shape.representative_point()
+    x, y = (grid_x[inside], grid_y[inside]) if inside.any() else (np.array([middle.x]), np.array([middle.y]))
+    hall, wall = halls_at(site, x, y, carrier, figures)
+    under = hall >= 0 if (hall >= 0).any() else np.ones(hall.size, np.bool_)
     antenna = Omni(figures["indoor.gain_dbi"])
     power = full_power_dbm(antenna, figures["indoor.power_dbm"], carrier)
     height = min(figures["indoor.height_m"], max(2.5, _roof_over(site, middle.x, middle.y) - 1.0))
     return [
-        Candidate(f"{zone.id}/{n + 1}", "indoor", -1, index, x, y, height, None, 0.0, power, antenna)
-        for n, (x, y) in enumerate(spots or [(middle.x, middle.y)])
+        Candidate(
+            f"{zone.id}/{n + 1}",
+            "indoor",
+            -1,
+            index,
+            float(x[at]),
+            float(y[at]),
+            height,
+            None,
+            0.0,
+            power,
+            antenna,
+            int(hall[at]),
+            float(wall[at]),
+        )
+        for n, at in enumerate(np.flatnonzero(under))
     ]
+
+
+def halls_at(site: Site, x_m: Array, y_m: Array, carrier: Carrier, figures: Figures) -> tuple[NDArray[np.int64], Array]:
+    """Return the building over each point (-1: none) and what its wall takes (dB)."""
+    walls = [wall_loss_db(b.wall, carrier.freq_hz, figures["wall.metal_db"]) for b in site.buildings]
+    building = buildings_at(site, x_m, y_m)
+    return building, np.array([*walls, 0.0])[building]
 
 
 def _roof_over(site: Site, x_m: float, y_m: float) -> float:
@@ -140,7 +168,7 @@ class Reach:
 class Places:
     """Points where gains are wanted: coordinates, zone (-1: none), walls not drawn (dB) and the grid's values there.
 
-    path_gain_db and sigma_db: [mast, point].
+    building and wall_db: the building over each point (-1: none) and what its wall takes. path_gain_db and sigma_db: [mast, point].
     """
 
     x_m: Array
@@ -148,6 +176,8 @@ class Places:
     zone: NDArray[np.intp]
     extra_db: Array
     height_m: Array
+    building: NDArray[np.int32]
+    wall_db: NDArray[np.float32]
     path_gain_db: NDArray[np.float32]
     sigma_db: NDArray[np.float32]
 
@@ -176,7 +206,8 @@ def _pattern(candidate: Candidate, places: Places) -> Array:
 def _hall_gain(candidate: Candidate, places: Places, mine: NDArray[np.intp], carrier: Carrier) -> tuple[Array, Array]:
     flat = np.hypot(places.x_m[mine] - candidate.x_m, places.y_m[mine] - candidate.y_m)
     gain, sigma, _ = hall_gain_db(candidate.height_m, places.height_m[mine], flat, carrier.freq_hz)
-    return gain + candidate.antenna.peak_dbi, sigma
+    walls = np.where(places.building[mine] == candidate.building, 0.0, candidate.wall_db + places.wall_db[mine])
+    return gain + candidate.antenna.peak_dbi - walls, sigma
 
 
 def places_on(
@@ -189,6 +220,8 @@ def places_on(
         zone=zone,
         extra_db=extra_db,
         height_m=np.full(row.size, grid.rx_height_m),
+        building=grid.building[row, column],
+        wall_db=grid.wall_db[row, column],
         path_gain_db=grid.path_gain_db[:, row, column],
         sigma_db=grid.sigma_db[:, row, column],
     )

@@ -48,7 +48,8 @@ class CoverageGrid:
     """Path gains of ``masts`` over a grid, isotropic antennas at both ends.
 
     x_m [nx] and y_m [ny]: cell centres. path_gain_db, sigma_db (float32; shadows and walls) and los (bool): [mast, ny, nx].
-    indoor [ny, nx]: the cell is under a roof. scenarios: the median used for each mast. rx_height_m: of the terminals.
+    building [ny, nx]: the building over the cell (-1: none), wall_db what its wall takes. scenarios: the median used for each
+    mast. rx_height_m: of the terminals.
     """
 
     axes: Axes
@@ -57,9 +58,15 @@ class CoverageGrid:
     path_gain_db: NDArray[np.float32]
     sigma_db: NDArray[np.float32]
     los: NDArray[np.bool_]
-    indoor: NDArray[np.bool_]
+    building: NDArray[np.int32]
+    wall_db: NDArray[np.float32]
     scenarios: tuple[str, ...]
     warnings: tuple[Message, ...]
+
+    @property
+    def indoor(self) -> NDArray[np.bool_]:
+        """Which cells are under a roof."""
+        return np.asarray(self.building >= 0)
 
     @property
     def x_m(self) -> NDArray[np.float64]:
@@ -162,7 +169,9 @@ def path_gain_maps(
         gain[at], sigma[at] = corrected(calibration, gain[at], sigma[at], xs, ys, (mast.id, mast.x_m, mast.y_m), los[at])
     scenarios = tuple(scenario_for(m.height_m) for m in masts)
     far = {scenario_for(m.height_m) for m in masts if _farthest(m, axes) > scenario_named(scenario_for(m.height_m)).max_nlos_m}
-    return CoverageGrid(axes, masts, rx_height_m, gain, sigma, los, own >= 0, scenarios, _notes(masts, rx_height_m, far))
+    walls = model.wall_db[own].astype(np.float32)
+    notes = _notes(masts, rx_height_m, far)
+    return CoverageGrid(axes, masts, rx_height_m, gain, sigma, los, own.astype(np.int32), walls, scenarios, notes)
 
 
 def _farthest(mast: Mast, axes: Axes) -> float:

@@ -125,7 +125,9 @@ def _places(points: Points, grids: dict[float, CoverageGrid], masts: int) -> Pla
         at = np.flatnonzero(height == level)
         gain[:, at] = grid.path_gain_db[:, points.row[at], points.column[at]]
         sigma[:, at] = grid.sigma_db[:, points.row[at], points.column[at]]
-    return Places(points.x_m, points.y_m, zone, points.extra_db, height, gain, sigma)
+    any_grid = next(iter(grids.values()))
+    building, wall = any_grid.building[points.row, points.column], any_grid.wall_db[points.row, points.column]
+    return Places(points.x_m, points.y_m, zone, points.extra_db, height, building, wall, gain, sigma)
 
 
 def places_at(places: Places, keep: NDArray[np.intp]) -> Places:
@@ -136,6 +138,8 @@ def places_at(places: Places, keep: NDArray[np.intp]) -> Places:
         places.zone[keep],
         places.extra_db[keep],
         places.height_m[keep],
+        places.building[keep],
+        places.wall_db[keep],
         places.path_gain_db[:, keep],
         places.sigma_db[:, keep],
     )

@@ -13,7 +13,7 @@ from campus5g.core.errors import BadInput
 from campus5g.core.message import Message, msg
 from campus5g.core.site import Mast, Site
 from campus5g.network.antennas import Omni
-from campus5g.network.candidates import panel_of
+from campus5g.network.candidates import halls_at, panel_of
 from campus5g.network.carriers import Figures, carrier_of
 from campus5g.network.coverage import Model, model_of
 from campus5g.network.diffraction import edge_loss_db
@@ -147,15 +147,19 @@ class _Inspector:
         return self._hall(antenna) if antenna.kind == "indoor" else self._mast(antenna)
 
     def _hall(self, antenna: Antenna) -> LinkReport:
-        """A cell in a hall serves the zone of that hall alone, as when the plan was made."""
+        """A cell in a hall serves the zone of that hall alone, as when the plan was made: other halls of it through walls."""
         x, y, z = self.place
         zone = next((z for z in self.site.zones if antenna.mast_id.rpartition("/")[0] == z.id), None)
         inside = zone is not None and Polygon(zone.ring).covers(Point(x, y))
         flat = float(np.hypot(x - antenna.x_m, y - antenna.y_m))
         gains, _, seen = hall_gain_db(antenna.height_m, np.array([z]), np.array([flat]), self.link.carrier.freq_hz)
-        gain = float(gains[0]) if inside else _UNHEARD_DB
-        parts = [(msg("way through the hall, machines included (InF)"), gain)]
-        return self._report(antenna, flat, bool(inside and seen[0]), gain, parts, ())
+        ends = np.array([antenna.x_m, x]), np.array([antenna.y_m, y])
+        building, wall = halls_at(self.site, *ends, self.link.carrier, self.figures)
+        parts = [(msg("way through the hall, machines included (InF)"), float(gains[0]) if inside else _UNHEARD_DB)]
+        if building[0] != building[1]:
+            parts.append((msg("walls gone through, and the way indoors"), -float(wall.sum())))
+        seen_here = bool(inside and seen[0] and building[0] == building[1])
+        return self._report(antenna, flat, seen_here, sum(value for _, value in parts), parts, ())
 
     def _mast(self, antenna: Antenna) -> LinkReport:
         x, y, z = self.place

@@ -15,8 +15,8 @@ from campus5g.core.message import msg
 from campus5g.core.progress import Progress, silent
 from campus5g.core.site import Mast, Site, Wall
 from campus5g.network.antennas import Omni
-from campus5g.network.candidates import Candidate, Places, panel_of, reach_of
-from campus5g.network.carriers import Figures, carrier_of
+from campus5g.network.candidates import Candidate, Places, halls_at, panel_of, reach_of
+from campus5g.network.carriers import Carrier, Figures, carrier_of
 from campus5g.network.costs import single_core
 from campus5g.network.coverage import CoverageGrid, path_gain_maps, scene_at
 from campus5g.network.demand import Crowd, Needs, crowds_of, points_of, terminal_level_m
@@ -45,7 +45,7 @@ def on_air(site: Site, plan: NetworkPlan, cell_m: float = 10.0, progress: Progre
     figures = Figures(plan.on)
     link = link_of(carrier_of(plan.band, plan.on, plan.frame, experiment=True), figures)
     masts = _masts_of(plan.antennas)
-    cells = tuple(_cell_of(antenna, masts, site, figures) for antenna in plan.antennas)
+    cells = tuple(_cell_of(antenna, masts, site, link.carrier, figures) for antenna in plan.antennas)
     metal = figures["wall.metal_db"]
     scene = scene_at(site, link.carrier)
     groups = [g for zone in site.zones for g in zone.devices] + [g for path in site.paths for g in path.devices]
@@ -65,7 +65,9 @@ def on_air(site: Site, plan: NetworkPlan, cell_m: float = 10.0, progress: Progre
         gain[:, at_level] = grid.path_gain_db[:, points.row[at_level], points.column[at_level]]
         sigma[:, at_level] = grid.sigma_db[:, points.row[at_level], points.column[at_level]]
     zone = np.array([c.zone_index for c in crowds])[points.crowd]
-    places = Places(points.x_m, points.y_m, zone, points.extra_db, level_of, gain, sigma)
+    first = grids[levels[0]]
+    building, wall = first.building[points.row, points.column], first.wall_db[points.row, points.column]
+    places = Places(points.x_m, points.y_m, zone, points.extra_db, level_of, building, wall, gain, sigma)
     radio = radio_of(cells, reach_of(cells, places, link.carrier), points, link, figures)
     core = figures["core_small.availability" if single_core(site, plan.antennas, figures) else "core.availability"]
     return OnAir(site, radio, link, figures, core, cell_m)
@@ -85,8 +87,9 @@ def _masts_of(antennas: tuple[Antenna, ...]) -> tuple[Mast, ...]:
     return tuple(masts.values())
 
 
-def _cell_of(antenna: Antenna, masts: tuple[Mast, ...], site: Site, figures: Figures) -> Candidate:
+def _cell_of(antenna: Antenna, masts: tuple[Mast, ...], site: Site, carrier: Carrier, figures: Figures) -> Candidate:
     indoor = antenna.kind == "indoor"
+    hall, wall = halls_at(site, np.array([antenna.x_m]), np.array([antenna.y_m]), carrier, figures)
     zone = next((at for at, z in enumerate(site.zones) if antenna.mast_id.rpartition("/")[0] == z.id), -1) if indoor else -1
     mast = -1 if indoor else next(at for at, m in enumerate(masts) if m.id == antenna.mast_id)
     return Candidate(
@@ -101,4 +104,6 @@ def _cell_of(antenna: Antenna, masts: tuple[Mast, ...], site: Site, figures: Fig
         tilt_deg=antenna.tilt_deg,
         power_dbm=antenna.power_dbm,
         antenna=Omni(antenna.gain_dbi) if indoor else panel_of(figures),
+        building=int(hall[0]),
+        wall_db=float(wall[0]),
     )
