@@ -7,13 +7,19 @@ import resource
 import statistics
 import time
 from dataclasses import asdict
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from campus5g.cli.console import day, say
-from campus5g.core.message import msg
+from campus5g.cli.console import day, refuse, say
+from campus5g.core.message import Message, msg
+
+if TYPE_CHECKING:
+    from campus5g.core.site import Site
+    from campus5g.network.carriers import Carrier
+    from campus5g.network.links import Links, LinkScore
 
 Band = Annotated[str, typer.Option("--band", help="Band of the carrier: n38, n77 …")]
 Day = Annotated[str | None, typer.Option("--on", metavar="DATE", help="The day of the figures, today by default.")]
@@ -77,35 +83,85 @@ def gain_map(
     )
 
 
+class Engine(StrEnum):
+    """Who computes the links: the engine of the house, or Sionna RT (an extra, in a process of its own)."""
+
+    CAMPUS5G = "campus5g"
+    SIONNA = "sionna"
+
+
 def links(
     site: Annotated[Path, typer.Argument(metavar="SITE", help="Site JSON in local metres, or GeoJSON.")],
     links_file: Annotated[Path, typer.Option("--links", metavar="CSV", help="Columns tx, x_m, y_m, path_gain_db, los.")],
+    engine: Annotated[Engine, typer.Option("--engine", help="sionna: trace rays with Sionna RT (extra raytracing).")] = (
+        Engine.CAMPUS5G
+    ),
+    python: Annotated[
+        str | None,
+        typer.Option("--python", envvar="CAMPUS5G_RAYTRACING_PYTHON", help="The interpreter that has Sionna RT, if another."),
+    ] = None,
     band: Band = "n38",
     on: Day = None,
     as_data: AsData = False,
 ) -> None:
-    """Compare the path gains of given links with a reference, in sight and out of it."""
+    """Compare path gains with those of a file, in sight and out of it; without any there, the engine with Sionna RT."""
     from campus5g.network.carriers import carrier_of
     from campus5g.network.links import read_links, score_links
     from campus5g.network.sites import read_site
 
-    place = read_site(site)
-    score = score_links(place, read_links(links_file, place), carrier_of(band, day(on)))
+    place, carrier = read_site(site), carrier_of(band, day(on))
+    if engine is Engine.SIONNA:
+        _traced_links(place, read_links(links_file, place, with_reference=False), carrier, python, as_data)
+        return
+    score = score_links(place, read_links(links_file, place), carrier)
     if as_data:
         typer.echo(json.dumps(asdict(score)))
         return
-    say(
-        msg(
-            "%(links)s links compared, %(silent)s without reference. Root mean square error: %(los)s dB in sight (%(n_los)s links), "
-            "%(clipped)s dB out of sight where the reference is within 35 dB of free space (%(n_clipped)s), %(nlos)s dB out of "
-            "sight in all (%(n_nlos)s).",
-            links=score.links,
-            silent=score.without_reference,
-            los=score.rmse_los_db,
-            n_los=score.links_los,
-            clipped=score.rmse_nlos_clipped_db,
-            n_clipped=score.links_nlos_clipped,
-            nlos=score.rmse_nlos_db,
-            n_nlos=score.links_nlos,
-        )
+    say(_said(score))
+
+
+def _traced_links(place: Site, wanted: Links, carrier: Carrier, python: str | None, as_data: bool) -> None:
+    """Score Sionna RT on the file's path gains, or the engine on Sionna's where the file has none."""
+    import numpy as np
+
+    from campus5g.network.cross_check import RX_HEIGHT_M, compared
+    from campus5g.network.links import free_space_db, score
+    from campus5g.network.raytracing import NotTraced, trace_links
+
+    traced = trace_links(place, wanted.tx_m, wanted.x_m, wanted.y_m, carrier.freq_hz, RX_HEIGHT_M, python=python)
+    if isinstance(traced, NotTraced):
+        refuse(traced.reason)
+    if np.isfinite(wanted.gain_db).any():
+        free = free_space_db(wanted.tx_m, wanted.x_m, wanted.y_m, RX_HEIGHT_M, carrier.freq_hz)
+        found = score(wanted, traced.gain_db, traced.los, free)
+        sentences: tuple[Message, ...] = (_said(found),)
+    else:
+        check = compared(place, wanted.tx_m, wanted.x_m, wanted.y_m, carrier, traced)
+        found, sentences = check.score, check.sentences
+    if as_data:
+        spent = {
+            "engine": f"sionna-rt {traced.version}",
+            "cpu_s": traced.cpu_s,
+            "wall_s": traced.wall_s,
+            "peak_mib": traced.peak_mib,
+        }
+        typer.echo(json.dumps({**asdict(found), **spent}))
+        return
+    for sentence in sentences:
+        say(sentence)
+
+
+def _said(score: LinkScore) -> Message:
+    return msg(
+        "%(links)s links compared, %(silent)s without reference. Root mean square error: %(los)s dB in sight (%(n_los)s links), "
+        "%(clipped)s dB out of sight where the reference is within 35 dB of free space (%(n_clipped)s), %(nlos)s dB out of "
+        "sight in all (%(n_nlos)s).",
+        links=score.links,
+        silent=score.without_reference,
+        los=score.rmse_los_db,
+        n_los=score.links_los,
+        clipped=score.rmse_nlos_clipped_db,
+        n_clipped=score.links_nlos_clipped,
+        nlos=score.rmse_nlos_db,
+        n_nlos=score.links_nlos,
     )

@@ -43,7 +43,8 @@ class Links:
 
 @dataclass(frozen=True, slots=True)
 class LinkScore:
-    """Errors in dB, model minus reference. links: compared ones; without_reference: those for which the reference is silent.
+    """Errors in dB, model minus reference. links: compared ones; without_reference: those for which the reference is silent;
+    unanswered: those for which it is not and the model is.
 
     ``clipped``: hidden links whose reference lies within 35 dB of free space.
     """
@@ -53,6 +54,7 @@ class LinkScore:
     links_nlos: int
     links_nlos_clipped: int
     without_reference: int
+    unanswered: int
     rmse_los_db: float
     rmse_nlos_db: float
     rmse_nlos_clipped_db: float
@@ -62,20 +64,24 @@ class LinkScore:
     los_agreement: float
 
 
-def read_links(path: Path, site: Site) -> Links:
-    """Read a links file; ``BadInput`` says line, column and what is expected."""
+def read_links(path: Path, site: Site, with_reference: bool = True) -> Links:
+    """Read a links file; ``BadInput`` says line, column and what is expected.
+
+    with_reference: some link must have a value; without, ``path_gain_db`` may be empty or missing.
+    """
     masts = {m.id: (m.x_m, m.y_m, m.height_m) for m in site.masts}
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError):
         raise BadInput(path.name, msg("the file cannot be read"), msg("a CSV file in UTF-8")) from None
     reader = csv.DictReader(text.splitlines())
-    missing = [name for name in _COLUMNS if name not in (reader.fieldnames or [])]
+    needed = _COLUMNS if with_reference else _COLUMNS[:-1]
+    missing = [name for name in needed if name not in (reader.fieldnames or [])]
     if missing:
         raise BadInput(
             path.name,
             msg("there is no column “%(name)s”", name=missing[0]),
-            msg("the columns %(names)s", names=", ".join(_COLUMNS)),
+            msg("the columns %(names)s", names=", ".join(needed)),
         )
     rows = list(reader)
     if not rows:
@@ -89,10 +95,12 @@ def read_links(path: Path, site: Site) -> Links:
             )
     tx = np.array([masts[row["tx"]] for row in rows], dtype=np.float64)
     x, y, gain = (
-        np.array([_number(row[name], f"{path.name}:{n}, {name}", name) for n, row in enumerate(rows, 2)]) for name in _COLUMNS[1:]
+        np.array([_number(row.get(name), f"{path.name}:{n}, {name}", name) for n, row in enumerate(rows, 2)])
+        for name in _COLUMNS[1:]
     )
     _refuse_outside(site, x, y, path.name)
-    _refuse_other_unit(tx, x, y, gain, path.name)
+    if with_reference or np.isfinite(gain).any():
+        _refuse_other_unit(tx, x, y, gain, path.name)
     said = [row.get("los") or "" for row in rows]
     los = np.array([value.strip() in ("1", "true", "True") for value in said]) if any(said) else None
     return Links(tx, x, y, gain, los)
@@ -152,8 +160,9 @@ def score_links(site: Site, links: Links, carrier: Carrier, rx_height_m: float =
 
 
 def score(links: Links, gain_db: Array, los: NDArray[np.bool_], free_space: Array) -> LinkScore:
-    """Compare any model's gains with the reference; sight is the reference's where it says, else ``los``."""
-    known = np.isfinite(links.gain_db)
+    """Compare any model's gains (NaN: no answer) with the reference; sight is the reference's where it says, else ``los``."""
+    said = np.isfinite(links.gain_db)
+    known = said & np.isfinite(gain_db)
     sight = links.los if links.los is not None else los
     error = np.where(known, gain_db - links.gain_db, 0.0)
     clear, hidden = known & sight, known & ~sight
@@ -170,7 +179,8 @@ def score(links: Links, gain_db: Array, los: NDArray[np.bool_], free_space: Arra
         links_los=int(clear.sum()),
         links_nlos=int(hidden.sum()),
         links_nlos_clipped=int(clipped.sum()),
-        without_reference=int((~known).sum()),
+        without_reference=int((~said).sum()),
+        unanswered=int((said & ~known).sum()),
         rmse_los_db=rmse(clear),
         rmse_nlos_db=rmse(hidden),
         rmse_nlos_clipped_db=rmse(clipped),

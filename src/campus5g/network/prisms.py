@@ -23,7 +23,7 @@ _MOST_CELLS = 1_000_000
 _TOUCH_M = 1e-3
 """A wall is also held by the cells that it comes this near to, so that rounding never loses it."""
 
-_PERMITTIVITY = {Wall.LOW_LOSS: "brick", Wall.HIGH_LOSS: "concrete", Wall.METAL: "metal"}
+MATERIALS = {Wall.LOW_LOSS: "brick", Wall.HIGH_LOSS: "concrete", Wall.METAL: "metal"}
 
 
 class Grid(NamedTuple):
@@ -139,4 +139,4 @@ def buildings_at(site: Site, x_m: Array, y_m: Array) -> NDArray[np.int64]:
 
 def permittivities(site: Site, materials: dict[str, complex]) -> NDArray[np.complex128]:
     """Return the complex permittivity of the walls of each building, by their class: brick, concrete or metal."""
-    return np.array([materials[_PERMITTIVITY[b.wall]] for b in site.buildings], dtype=np.complex128)
+    return np.array([materials[MATERIALS[b.wall]] for b in site.buildings], dtype=np.complex128)
