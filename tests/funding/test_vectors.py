@@ -76,6 +76,20 @@ OTHERS = [
     # Article 14 below 50 M€: the size bonus applies; at 55 M€ it no longer does.
     vector("adjusted_aid_amount", {"max_aid": 14000000}, eligible_cost=40000000, map_rate_pct=15, size="small"),
     vector("adjusted_aid_amount", {"max_aid": 8250000}, eligible_cost=55000000, map_rate_pct=15, size="small"),
+    # The other articles, on round sums.
+    vector("gber14_max_aid", {"max_aid": 12375000}, size="small", eligible_cost=120000000, map_rate_pct=15),
+    vector("gber17_max_aid", {"intensity_pct": 20, "max_aid": 100000}, size="micro", eligible_cost=500000),
+    vector("gber17_max_aid", {"intensity_pct": 0, "max_aid": 0}, size="eti", eligible_cost=500000),
+    vector("gber18_max_aid", {"max_aid": 2200000}, size="medium", eligible_cost=5000000),
+    vector("gber22_max_aid", {"max_aid": 1500000}, size="small", eligible_cost=2000000, c_area=True, innovative=True),
+    vector("gber25c_max_aid", {"max_aid": 70000}, size="large", eligible_cost=100000, rate_pct=70),
+    vector("gber27_max_aid", {"intensity_pct": 55}, size="large", eligible_cost=1, c_area=True),
+    vector("gber28_max_aid", {"max_aid": 220000}, size="small", eligible_cost=300000, advice=True),
+    vector("gber36_max_aid", {"intensity_pct": 32.5}, size="small", eligible_cost=1, c_area=True, no_counterfactual=True),
+    vector("gber38_max_aid", {"max_aid": 30000000}, size="large", eligible_cost=200000000),
+    vector("gber41_max_aid", {"intensity_pct": 65}, size="small", eligible_cost=1),
+    vector("gber47_max_aid", {"intensity_pct": 55}, size="large", eligible_cost=1, a_area=True),
+    vector("gber49_max_aid", {"intensity_pct": 80}, size="small", eligible_cost=1),
     # Thresholds.
     vector("rd_threshold", {"threshold": 55000000}, fundamental=51, industrial=30, experimental=19),
     vector("rd_threshold", {"threshold": 70000000}, fundamental=0, industrial=51, experimental=49, eureka=True),

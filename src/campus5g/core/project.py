@@ -29,6 +29,37 @@ class Category(StrEnum):
     PROCESS_INNOVATION = "process_innovation"
     TRAINING = "training"
     DE_MINIMIS = "de_minimis"
+    REGIONAL_INVESTMENT = "regional_investment"
+    SME_INVESTMENT = "sme_investment"
+    SME_CONSULTANCY = "sme_consultancy"
+    START_UP = "start_up"
+    UNION_COFUNDED = "union_cofunded"
+    TEST_INFRASTRUCTURE = "test_infrastructure"
+    CLUSTER = "cluster"
+    SME_INNOVATION = "sme_innovation"
+    ENVIRONMENT = "environment"
+    ENERGY_EFFICIENCY = "energy_efficiency"
+    RENEWABLES = "renewables"
+    RESOURCE_EFFICIENCY = "resource_efficiency"
+    ENVIRONMENT_STUDY = "environment_study"
+
+
+class Claim(StrEnum):
+    """What is true of one cost line and changes its ceiling; each is to be proven in the file of the aid."""
+
+    DISSEMINATION = "dissemination"
+    LICENCES = "licences"
+    MULTI_COUNTRY = "multi_country"
+    DISABLED = "disabled"
+    CROSS_BORDER = "cross_border"
+    SME_CAPACITY = "sme_capacity"
+    RUNNING = "running"
+    ADVICE = "advice"
+    NO_COUNTERFACTUAL = "no_counterfactual"
+    ZERO_EMISSION = "zero_emission"
+    OTHER_ENERGY = "other_energy"
+    BIDDING = "bidding"
+    INNOVATIVE = "innovative"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +82,10 @@ class Award:
 
 @dataclass(frozen=True, slots=True)
 class Partner:
-    """A partner with the legal facts that the rules need. ``size`` is the outcome of the SME test."""
+    """A partner with the legal facts that the rules need. ``size`` is the outcome of the SME test.
+
+    c_area, a_area: its place on the regional aid map. rating: ``strong`` to ``bad`` (2008/C 14/02), empty without credit history.
+    """
 
     id: str
     name: str
@@ -62,17 +96,26 @@ class Partner:
     kind: str = "company"
     in_difficulty: bool | None = None
     de_minimis: tuple[Award, ...] = ()
+    a_area: bool = False
+    rating: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class CostLine:
-    """Eligible cost of one partner in one category. ``starts`` is the first commitment, for the incentive effect."""
+    """Eligible cost of one partner in one category.
+
+    rate: in %, the regional aid map's (Art. 14) or the Union programme's (Art. 25c), where the ceiling rests on it. starts: the
+    line's first commitment, for the incentive effect; ``None``: the project's.
+    """
 
     id: str
     partner_id: str
     label: str
     category: Category
     cents: int
+    claims: tuple[Claim, ...] = ()
+    rate: Decimal | None = None
+    starts: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +123,10 @@ class CallTerms:
     """The money rules of one call, parameters of the call and not of the law.
 
     grant_share: share of the aid paid as grant (0.5 = half grant, half repayable advance). rate_cap: the call's
-    own ceiling on intensity in %, ``None`` when it applies the legal maximum.
+    own ceiling on intensity in %, ``None`` when it applies the legal maximum. free_split: grant or advance, as the plan
+    chooses. advance_interest: success repays the advance with at least the discount rate (Art. 7(5)). loan_share: share of
+    the money lent at ``loan_rate`` % a year (1.0 with grant_share 0: a loan alone). first_share, balance_share: in %, paid at
+    the signature and after the last claim; ``None``: the working values.
     """
 
     call_id: str
@@ -93,6 +139,14 @@ class CallTerms:
     advance_years: int = 5
     advance_grace_years: int = 2
     to_confirm: bool = True
+    free_split: bool = False
+    advance_interest: bool = False
+    loan_share: Decimal = Decimal(0)
+    loan_rate: Decimal = Decimal(0)
+    loan_years: int = 5
+    loan_grace_years: int = 2
+    first_share: Decimal | None = None
+    balance_share: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +184,10 @@ class Ceiling:
 
 @dataclass(frozen=True, slots=True)
 class Allocation:
-    """How one cost line is paid: the parts add up to its cost."""
+    """How one cost line is paid: grant, advance, loan and own money add up to its cost.
+
+    equivalent_cents: gross grant equivalent of the loan, rounded up; ceilings count it instead of the loan.
+    """
 
     line_id: str
     partner_id: str
@@ -139,11 +196,23 @@ class Allocation:
     grant_cents: int
     advance_cents: int
     own_cents: int
+    loan_cents: int = 0
+    equivalent_cents: int = 0
+
+    @property
+    def money_cents(self) -> int:
+        """What is received, to be repaid or not."""
+        return self.grant_cents + self.advance_cents + self.loan_cents
+
+    @property
+    def aid_cents(self) -> int:
+        """What the ceilings of the law count."""
+        return self.grant_cents + self.advance_cents + self.equivalent_cents
 
 
 @dataclass(frozen=True, slots=True)
 class CashFlow:
-    """Money in and out of one partner in one quarter (``2027Q1``)."""
+    """Money in and out of one partner in one quarter (``2027Q1``). ``interest_cents``: on loans, added to what is repaid."""
 
     quarter: str
     partner_id: str
@@ -151,13 +220,37 @@ class CashFlow:
     grant_cents: int
     advance_cents: int
     repaid_cents: int
+    loan_cents: int = 0
+    interest_cents: int = 0
+
+
+class Way(StrEnum):
+    """How an aid granted after the end of the present rules may be read."""
+
+    ADJUSTMENT = "adjustment"
+    CONTINUED = "continued"
+    SUCCESSOR = "successor"
+
+
+@dataclass(frozen=True, slots=True)
+class WayAfterLapse:
+    """One reading of a grant after the end of the rules. ``public_cents`` is ``None`` where nothing can be said yet."""
+
+    way: Way
+    open: bool
+    public_cents: int | None
+    until: date | None
+    article: str
+    reason: Message
+    to_confirm: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class FinancingPlan:
     """A legal plan, or the reasons why there is none.
 
-    basis: ``in_force`` or ``lapsed`` (grant after the end of the rules used; then every figure is to confirm).
+    basis: ``in_force`` or ``lapsed`` (grant after the end of the rules used; then every figure is to confirm, and ``ways``
+    holds the three readings). conflict: the rules and wishes that cannot hold together, none of which is superfluous.
     """
 
     allocations: tuple[Allocation, ...]
@@ -166,10 +259,12 @@ class FinancingPlan:
     basis: str
     reasons: tuple[Message, ...]
     refused: tuple[Message, ...] = ()
+    ways: tuple[WayAfterLapse, ...] = ()
+    conflict: tuple[Message, ...] = ()
 
     @property
     def public_cents(self) -> int:
-        return sum(a.grant_cents + a.advance_cents for a in self.allocations)
+        return sum(a.money_cents for a in self.allocations)
 
     @property
     def grant_cents(self) -> int:

@@ -68,6 +68,9 @@ class AidLimit:
         )
 
 
+Term = tuple[Message, Rule]
+"""One rule that adds to an intensity, with its name."""
+
 RESEARCH = (Category.FUNDAMENTAL, Category.INDUSTRIAL, Category.EXPERIMENTAL, Category.FEASIBILITY)
 """The categories of Article 25."""
 
@@ -101,16 +104,16 @@ def research_intensity(
     if category not in RESEARCH:
         raise BadInput("category", msg("%(name)s is not research", name=category.value), msg("a category of Article 25"))
     if size is Size.RESEARCH_NON_ECONOMIC:
-        return _add_up([(msg("non-economic activity of a research organisation"), rules.rule("gber.art25.non_economic"))])
+        return add_up([(msg("non-economic activity of a research organisation"), rules.rule("gber.art25.non_economic"))])
     terms = [(msg("base intensity: %(name)s", name=_category_name(category)), rules.rule(f"gber.art25.base.{category.value}"))]
     cap = None
     if category is Category.FEASIBILITY:
-        terms += _size_term("gber.art25.feasibility", size, rules)
+        terms += size_term("gber.art25.feasibility", size, rules)
     elif category is not Category.FUNDAMENTAL:
-        terms += _size_term("gber.art25.size", size, rules)
+        terms += size_term("gber.art25.size", size, rules)
         terms += _best_bonus(bonuses, rules)
         cap = rules.rule("gber.art25.cap")
-    return _with_advance(_add_up(terms, cap), rules) if advance_with_interest else _add_up(terms, cap)
+    return _with_advance(add_up(terms, cap), rules) if advance_with_interest else add_up(terms, cap)
 
 
 def infrastructure_intensity(size: Size, rules: RulesOn, *, sme_capacity_percent: Decimal, cross_border: bool) -> Intensity:
@@ -119,12 +122,12 @@ def infrastructure_intensity(size: Size, rules: RulesOn, *, sme_capacity_percent
     ``sme_capacity_percent`` of the yearly capacity goes to small and medium-sized enterprises.
     """
     terms = [(msg("base intensity: testing infrastructure"), rules.rule("gber.art26a.base"))]
-    terms += _size_term("gber.art26a.size", size, rules)
+    terms += size_term("gber.art26a.size", size, rules)
     if cross_border:
         terms.append((msg("cross-border, or evaluated by the Union"), rules.rule("gber.art26a.bonus.cross_border")))
     if sme_capacity_percent >= rules.rule("gber.art26a.sme_capacity_share").value:
         terms.append((msg("capacity kept for SMEs"), rules.rule("gber.art26a.bonus.sme_capacity")))
-    return _add_up(terms, rules.rule(f"gber.art26a.cap.{_undertaking(size).value}"))
+    return add_up(terms, rules.rule(f"gber.art26a.cap.{_undertaking(size).value}"))
 
 
 def process_innovation_intensity(size: Size, sme_cost_percent: Decimal, rules: RulesOn) -> Intensity:
@@ -133,52 +136,54 @@ def process_innovation_intensity(size: Size, sme_cost_percent: Decimal, rules: R
     A large undertaking is aided only if it works with SMEs that bear at least ``gber.art29.sme_share`` % of all eligible costs.
     """
     if size is Size.RESEARCH_NON_ECONOMIC:
-        return _add_up([(msg("non-economic activity of a research organisation"), rules.rule("gber.art25.non_economic"))])
+        return add_up([(msg("non-economic activity of a research organisation"), rules.rule("gber.art25.non_economic"))])
     if size is not Size.LARGE:
-        return _add_up([(msg("SME"), rules.rule("gber.art29.sme"))])
+        return add_up([(msg("SME"), rules.rule("gber.art29.sme"))])
     required = rules.rule("gber.art29.sme_share")
     if sme_cost_percent < required.value:
         about = msg("large undertaking whose SME partners bear less than %(share)s %% of the costs", share=float(required.value))
-        return Intensity(Decimal(0), (Step(about, Decimal(0), required.article),), required.article, *_standing([required]))
-    return _add_up([(msg("large undertaking working with SMEs"), rules.rule("gber.art29.large"))])
+        return Intensity(Decimal(0), (Step(about, Decimal(0), required.article),), required.article, *standing([required]))
+    return add_up([(msg("large undertaking working with SMEs"), rules.rule("gber.art29.large"))])
 
 
 def training_intensity(size: Size, rules: RulesOn, *, disabled: bool = False) -> Intensity:
     """Return the maximum intensity of Article 31: training, ``disabled`` when given to workers with a disability."""
     if size is Size.RESEARCH_NON_ECONOMIC:
-        return _add_up([(msg("non-economic activity of a research organisation"), rules.rule("gber.art25.non_economic"))])
+        return add_up([(msg("non-economic activity of a research organisation"), rules.rule("gber.art25.non_economic"))])
     terms = [(msg("base intensity: training"), rules.rule("gber.art31.base"))]
-    terms += _size_term("gber.art31.size", size, rules)
+    terms += size_term("gber.art31.size", size, rules)
     if disabled:
         terms.append((msg("workers with a disability or disadvantaged"), rules.rule("gber.art31.bonus.disabled")))
-    return _add_up(terms, rules.rule("gber.art31.cap"))
+    return add_up(terms, rules.rule("gber.art31.cap"))
 
 
 def _undertaking(size: Size) -> Size:
     return Size.LARGE if size is Size.RESEARCH_NON_ECONOMIC else size
 
 
-def _size_term(family: str, size: Size, rules: RulesOn) -> list[tuple[Message, Rule]]:
+def size_term(family: str, size: Size, rules: RulesOn) -> list[Term]:
+    """Return the points that the size of an enterprise adds: none for a large one."""
     if size not in (Size.SMALL, Size.MEDIUM):
         return []
     name = msg("small enterprise") if size is Size.SMALL else msg("medium-sized enterprise")
     return [(name, rules.rule(f"{family}.{size.value}"))]
 
 
-def _best_bonus(bonuses: Collection[Bonus], rules: RulesOn) -> list[tuple[Message, Rule]]:
+def _best_bonus(bonuses: Collection[Bonus], rules: RulesOn) -> list[Term]:
     """Points (b), (c) and (d) of Article 25(6) do not add up: the best one is taken."""
     offered = [(_BONUS_NAMES[bonus], rules.rule(f"gber.art25.bonus.{bonus.value}")) for bonus in Bonus if bonus in bonuses]
     return [max(offered, key=lambda term: term[1].value)] if offered else []
 
 
-def _add_up(terms: list[tuple[Message, Rule]], cap: Rule | None = None) -> Intensity:
+def add_up(terms: list[Term], cap: Rule | None = None) -> Intensity:
+    """Return the sum of the terms, cut at the cap; the cut is a step of its own."""
     steps = [Step(about, rule.value, rule.article) for about, rule in terms]
     total = sum((step.points for step in steps), Decimal(0))
     if cap is not None and total > cap.value:
         steps.append(Step(msg("cap"), cap.value - total, cap.article))
         total = cap.value
     rules = [rule for _, rule in terms] + ([cap] if cap is not None else [])
-    return Intensity(total, tuple(steps), terms[0][1].article, *_standing(rules))
+    return Intensity(total, tuple(steps), terms[0][1].article, *standing(rules))
 
 
 def _with_advance(intensity: Intensity, rules: RulesOn) -> Intensity:
@@ -190,7 +195,8 @@ def _with_advance(intensity: Intensity, rules: RulesOn) -> Intensity:
     return Intensity(intensity.percent + points, (*intensity.steps, step), intensity.article, basis, confirm)
 
 
-def _standing(rules: list[Rule]) -> tuple[Basis, bool]:
+def standing(rules: list[Rule]) -> tuple[Basis, bool]:
+    """Return whether one of the rules has lapsed, and whether one is to confirm."""
     lapsed = any(rule.basis is Basis.LAPSED for rule in rules)
     return Basis.LAPSED if lapsed else Basis.IN_FORCE, any(rule.to_confirm for rule in rules)
 

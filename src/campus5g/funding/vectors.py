@@ -15,7 +15,7 @@ from campus5g.core.errors import BadInput
 from campus5g.core.figures import parse_day
 from campus5g.core.message import msg
 from campus5g.core.money import nearest_cent, to_euros
-from campus5g.core.project import Award, Category, Size
+from campus5g.core.project import Award, Category, Claim, CostLine, Partner, Project, Size
 from campus5g.core.vectors import VectorResult
 from campus5g.funding.ceilings import adjusted_aid_cents, cumulation_room, research_threshold
 from campus5g.funding.cir import research_tax_credit
@@ -32,6 +32,8 @@ from campus5g.funding.intensity import (
     research_intensity,
     training_intensity,
 )
+from campus5g.funding.measures import measure_intensity
+from campus5g.funding.plan.groups import measure_groups
 from campus5g.funding.rules import RulesOn, law
 from campus5g.funding.sme import Enterprise, Holding, SmeClass, judge_size, status_over_years
 
@@ -114,6 +116,26 @@ def _training(given: Input, rules: RulesOn) -> Answer:
         _size(given["size"]), rules, disabled=bool(given.get("disabled") or given.get("disadvantaged"))
     )
     return _limit(limit_aid(_cents(given["eligible_cost"]), intensity))
+
+
+def _measure(category: Category) -> Callable[[Input, RulesOn], Answer]:
+    """Articles of ``measures``: claims are given as words of ``Claim`` set to true, the rate as ``rate_pct``."""
+
+    def compute(given: Input, rules: RulesOn) -> Answer:
+        claims = tuple(claim for claim in Claim if given.get(claim.value) is True)
+        rate = given.get("rate_pct", given.get("map_rate_pct"))
+        line = CostLine(
+            "vector", "p", "", category, _cents(given["eligible_cost"]), claims, None if rate is None else _number(rate)
+        )
+        partner = Partner(
+            "p", "", _size(given["size"]), bool(given.get("c_area")), a_area=bool(given.get("a_area")), in_difficulty=False
+        )  # fmt: skip
+        limit = limit_aid(line.cents, measure_intensity(line, partner, rules, invested_cents=line.cents))
+        project = Project("vector", (partner,), (line,), rules.day, rules.day, rules.day, 1)
+        amounts = [group.limit_cents for group in measure_groups(project, rules)]
+        return {**_limit(limit), "max_aid": to_euros(min([limit.max_cents, *amounts]))}
+
+    return compute
 
 
 def _loan(given: Input, _rules: RulesOn) -> Answer:
@@ -215,6 +237,18 @@ KINDS: dict[str, Callable[[Input, RulesOn], Answer]] = {
     "gber26a_max_aid": _infrastructure,
     "gber29_max_aid": _process_innovation,
     "gber31_max_aid": _training,
+    "gber14_max_aid": _measure(Category.REGIONAL_INVESTMENT),
+    "gber17_max_aid": _measure(Category.SME_INVESTMENT),
+    "gber18_max_aid": _measure(Category.SME_CONSULTANCY),
+    "gber22_max_aid": _measure(Category.START_UP),
+    "gber25c_max_aid": _measure(Category.UNION_COFUNDED),
+    "gber27_max_aid": _measure(Category.CLUSTER),
+    "gber28_max_aid": _measure(Category.SME_INNOVATION),
+    "gber36_max_aid": _measure(Category.ENVIRONMENT),
+    "gber38_max_aid": _measure(Category.ENERGY_EFFICIENCY),
+    "gber41_max_aid": _measure(Category.RENEWABLES),
+    "gber47_max_aid": _measure(Category.RESOURCE_EFFICIENCY),
+    "gber49_max_aid": _measure(Category.ENVIRONMENT_STUDY),
     "gge_loan": _loan,
     "present_value": _present_value,
     "de_minimis": _de_minimis,

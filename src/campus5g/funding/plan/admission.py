@@ -31,6 +31,8 @@ def refuse_unreadable(project: Project, calls: Sequence[CallTerms]) -> None:
             raise BadInput(f"line {line.id}", msg("no partner “%(name)s”", name=line.partner_id), msg("a partner of the project"))
         if line.cents < 0:
             raise BadInput(f"line {line.id}", msg("a cost of %(cost)s", cost=Amount(line.cents)), msg("zero or more"))
+        if line.rate is not None and not 0 <= line.rate <= 100:
+            raise BadInput(f"line {line.id}", msg("a rate of %(rate)s %%", rate=float(line.rate)), msg("a rate from 0 to 100 %%"))
     for call in calls:
         if not call.call_id or not 0 <= call.grant_share <= 1 or call.advance_years < 1 or call.advance_grace_years < 0:
             raise BadInput(f"call {call.call_id}", msg("terms that make no sense"),
@@ -53,6 +55,17 @@ def refusals(project: Project) -> tuple[Message, ...]:
                 applied=Day.of(project.applied),
             )
         )
+    for line in project.lines:
+        if line.starts is not None and line.starts <= project.applied and line.category is not Category.DE_MINIMIS and line.cents:
+            found.append(
+                msg(
+                    "no incentive effect (GBER Art. 6): “%(label)s” is committed on %(starts)s, the application of %(applied)s "
+                    "must come before; take it out of the aided lines",
+                    label=line.label,
+                    starts=Day.of(line.starts),
+                    applied=Day.of(project.applied),
+                )
+            )
     for partner in project.partners:
         if partner.id in aided and partner.size is not Size.RESEARCH_NON_ECONOMIC:
             found += _partner_refusals(partner)

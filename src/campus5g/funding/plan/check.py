@@ -8,14 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from decimal import Decimal
 
 from campus5g.core.message import Amount, Message, msg
-from campus5g.core.project import Allocation, CallTerms, Category, CostLine, FinancingPlan, Partner, Project, Size
+from campus5g.core.project import Allocation, CallTerms, Category, CostLine, FinancingPlan, Partner, Project
+from campus5g.funding.plan.reread import OUTSIDE, Reread
 from campus5g.funding.rules import Basis, RulesOn, law
-
-_R_AND_D = ("fundamental", "industrial", "experimental", "feasibility")
-_OUTSIDE = Size.RESEARCH_NON_ECONOMIC
 
 
 def verify_plan(plan: FinancingPlan, project: Project, calls: Sequence[CallTerms], on: date) -> tuple[Message, ...]:
@@ -33,7 +30,7 @@ class _Auditor:
         self.plan, self.project, self.calls, self.rules = plan, project, calls, rules
         self.partners = {partner.id: partner for partner in project.partners}
         self.lines = {line.id: line for line in project.lines}
-        self.collaborative = self._collaborative()
+        self.law = Reread(project, rules)
 
     def violations(self) -> Iterator[Message]:
         unknown = list(self._rows_that_name_nobody())
@@ -58,13 +55,13 @@ class _Auditor:
         """Incentive effect, difficulty, standing of the rules."""
         for line in self.project.lines:
             partner = self.partners[line.partner_id]
-            if line.category is Category.DE_MINIMIS or partner.size is _OUTSIDE or not self._aid(line):
+            if line.category is Category.DE_MINIMIS or partner.size is OUTSIDE or not self._aid(line):
                 continue
-            if self.project.starts <= self.project.applied:
+            if min(self.project.starts, line.starts or self.project.starts) <= self.project.applied:
                 yield msg("aid to %(name)s without incentive effect (GBER Art. 6)", name=partner.name)
             if partner.in_difficulty is not False:
                 yield msg("aid to %(name)s, not known to be out of difficulty (GBER Art. 1(4)(c))", name=partner.name)
-        firms = [line for line in self.project.lines if self.partners[line.partner_id].size is not _OUTSIDE]
+        firms = [line for line in self.project.lines if self.partners[line.partner_id].size is not OUTSIDE]
         exempted = any(line.category is not Category.DE_MINIMIS for line in firms)
         lapsed = exempted and self.rules.rule("gber.art25.cap").basis is Basis.LAPSED
         if (self.plan.basis == "lapsed") != lapsed:
@@ -88,26 +85,18 @@ class _Auditor:
 
     def _intensities(self) -> Iterator[Message]:
         for line in self.project.lines:
-            percent = self._percent(line, self.partners[line.partner_id])
+            percent = self.law.percent(line)
             if self._aid(line) * 100 > percent * line.cents:
                 yield msg("“%(label)s” receives %(aid)s, above %(percent)s %% of its cost", label=line.label,
                           aid=Amount(self._aid(line)), percent=float(percent))  # fmt: skip
 
     def _sums(self) -> Iterator[Message]:
-        """De minimis ceiling and notification thresholds."""
-        for partner in self.project.partners:
-            if partner.size is _OUTSIDE:
-                continue
-            small = self._sum(partner, ("de_minimis",))
-            if small and small + self._recent(partner) > self._cents("de_minimis.ceiling"):
-                yield msg("%(name)s: de minimis aid above the ceiling", name=partner.name)
-            if self._sum(partner, _R_AND_D) > self._research_threshold():
-                yield msg("%(name)s: research aid above the notification threshold", name=partner.name)
-            if self._sum(partner, ("process_innovation",)) > self._cents("gber.threshold.art29"):
-                yield msg("%(name)s: process innovation aid above the notification threshold", name=partner.name)
-        firms = [partner for partner in self.project.partners if partner.size is not _OUTSIDE]
-        if sum(self._sum(partner, ("training",)) for partner in firms) > self._cents("gber.threshold.art31"):
-            yield msg("training aid above the notification threshold")
+        """Amounts per undertaking and notification thresholds."""
+        for limit in self.law.limits():
+            aid = sum(self._aid(line) for line in limit.lines)
+            if aid > limit.cents:
+                yield msg("%(about)s receives %(aid)s, above %(limit)s", about=limit.about, aid=Amount(aid),
+                          limit=Amount(limit.cents))  # fmt: skip
 
     def _calls(self) -> Iterator[Message]:
         total = sum(line.cents for line in self.project.lines)
@@ -133,7 +122,7 @@ class _Auditor:
                 yield msg("the plan passes its own ceiling: %(about)s", about=ceiling.about)
         for line in self.project.lines:
             shown = told.get(f"line.{line.id}")
-            percent = self._percent(line, self.partners[line.partner_id])
+            percent = self.law.percent(line)
             if shown is None or shown.used_cents != self._aid(line) or shown.limit_cents * 100 > percent * line.cents:
                 yield msg("the ceiling shown for “%(label)s” is not the law's", label=line.label)
 
@@ -149,87 +138,11 @@ class _Auditor:
             if found != expected:
                 yield msg("%(name)s: the cash by quarter does not add up to the plan", name=partner.name)
 
-    def _percent(self, line: CostLine, partner: Partner) -> Decimal:
-        """The highest lawful intensity of a line, read again from the law."""
-        kind, small = line.category.value, partner.size in (Size.SMALL, Size.MEDIUM)
-        if partner.size is _OUTSIDE:
-            return self._number("gber.art25.non_economic")
-        if kind == "de_minimis":
-            return Decimal(100)
-        if kind == "process_innovation":
-            return self._number("gber.art29.sme" if small else "gber.art29.large") if small or self._smes_bear() else Decimal(0)
-        if kind == "training":
-            bonus = self._number(f"gber.art31.size.{partner.size.value}") if small else Decimal(0)
-            return min(self._number("gber.art31.base") + bonus, self._number("gber.art31.cap"))
-        percent = self._number(f"gber.art25.base.{kind}")
-        if kind == "fundamental":
-            return percent
-        if small:
-            family = "feasibility" if kind == "feasibility" else "size"
-            percent += self._number(f"gber.art25.{family}.{partner.size.value}")
-        if kind == "feasibility":
-            return percent
-        if self.collaborative:
-            percent += self._number("gber.art25.bonus.collaboration")
-        elif partner.c_area:
-            percent += self._number("gber.art25.bonus.c_area")
-        return min(percent, self._number("gber.art25.cap"))
-
-    def _collaborative(self) -> bool:
-        borne: dict[str, int] = {}
-        for line in self.project.lines:
-            if line.category.value in _R_AND_D and line.cents:
-                borne[line.partner_id] = borne.get(line.partner_id, 0) + line.cents
-        total = sum(borne.values())
-        firms = [self.partners[name] for name in borne if self.partners[name].size is not _OUTSIDE]
-        labs = total - sum(borne[firm.id] for firm in firms)
-        if firms and labs and labs * 100 >= self._number("gber.art25.collaboration.research_share") * total:
-            return True
-        varied = any(firm.size is not Size.LARGE for firm in firms) or len({firm.country for firm in firms}) >= 2
-        most = self._number("gber.art25.collaboration.largest_share") * total
-        return len(firms) >= 2 and varied and all(borne[firm.id] * 100 <= most for firm in firms)
-
-    def _smes_bear(self) -> bool:
-        process = [line for line in self.project.lines if line.category is Category.PROCESS_INNOVATION]
-        smes = [line for line in process if self.partners[line.partner_id].size in (Size.SMALL, Size.MEDIUM)]
-        needed = self._number("gber.art29.sme_share") * sum(line.cents for line in process)
-        return sum(line.cents for line in smes) * 100 >= needed
-
-    def _research_threshold(self) -> int:
-        cost = {kind: sum(line.cents for line in self.project.lines if line.category.value == kind) for kind in _R_AND_D}
-        total, half = sum(cost.values()), self._number("gber.threshold.art25.predominant_share")
-        if cost["feasibility"] == total:
-            kind = "feasibility"
-        elif cost["fundamental"] * 100 > half * total:
-            kind = "fundamental"
-        elif (cost["fundamental"] + cost["industrial"]) * 100 > half * total:
-            kind = "industrial"
-        else:
-            kind = "experimental"
-        return self._cents(f"gber.threshold.art25.{kind}")
-
-    def _recent(self, partner: Partner) -> int:
-        """De minimis awards of the three years up to the grant; an award counts on its third anniversary."""
-        on, years = self.project.granted, int(self._number("de_minimis.years"))
-        since = (on.year - years, on.month, on.day)
-        awards = [a for a in partner.de_minimis if a.granted <= on and (a.granted.year, a.granted.month, a.granted.day) >= since]
-        return sum(award.cents for award in awards)
-
     def _rows(self, line: CostLine) -> list[Allocation]:
         return [row for row in self.plan.allocations if row.line_id == line.id]
 
     def _aid(self, line: CostLine) -> int:
         return sum(row.grant_cents + row.advance_cents for row in self._rows(line))
 
-    def _sum(self, partner: Partner, kinds: tuple[str, ...]) -> int:
-        lines = [line for line in self.project.lines if line.partner_id == partner.id and line.category.value in kinds]
-        return sum(self._aid(line) for line in lines)
-
     def _cost(self, partner: Partner) -> int:
         return sum(line.cents for line in self.project.lines if line.partner_id == partner.id)
-
-    def _number(self, key: str) -> Decimal:
-        return self.rules.rule(key).value
-
-    def _cents(self, key: str) -> int:
-        return self.rules.rule(key).cents

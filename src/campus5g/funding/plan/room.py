@@ -5,11 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from campus5g.core.message import Message, msg
-from campus5g.core.project import Category, CostLine, Partner, Project, Size
-from campus5g.funding.ceilings import research_threshold
+from campus5g.core.project import Category, Claim, CostLine, Partner, Project, Size
 from campus5g.funding.collaboration import Collaboration, Share, judge_collaboration
-from campus5g.funding.de_minimis import headroom
 from campus5g.funding.intensity import (
     RESEARCH,
     Bonus,
@@ -19,6 +16,8 @@ from campus5g.funding.intensity import (
     research_intensity,
     training_intensity,
 )
+from campus5g.funding.measures import MEASURES, measure_intensity
+from campus5g.funding.plan.groups import GroupRoom, measure_groups
 from campus5g.funding.rules import Basis, RulesOn
 
 
@@ -31,18 +30,6 @@ class LineRoom:
     intensity: Intensity | None
     article: str
     to_confirm: bool
-
-
-@dataclass(frozen=True, slots=True)
-class GroupRoom:
-    """A limit on the aid of several lines together. Each line is in one group at most."""
-
-    key: str
-    about: Message
-    article: str
-    limit_cents: int
-    to_confirm: bool
-    line_ids: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +48,7 @@ def measure_rooms(project: Project, rules: RulesOn) -> Rooms:
     judged = _collaboration(project, partners, rules)
     lines = tuple(_line_room(line, partners[line.partner_id], project, judged, rules) for line in project.lines)
     lapsed = any(room.intensity is not None and room.intensity.basis is Basis.LAPSED for room in lines)
-    return Rooms(lines, _groups(project, partners, rules), judged, Basis.LAPSED if lapsed else Basis.IN_FORCE)
+    return Rooms(lines, measure_groups(project, rules), judged, Basis.LAPSED if lapsed else Basis.IN_FORCE)
 
 
 def _collaboration(project: Project, partners: dict[str, Partner], rules: RulesOn) -> Collaboration | None:
@@ -87,14 +74,29 @@ def _line_room(
 def _intensity(line: CostLine, partner: Partner, project: Project, judged: Collaboration | None, rules: RulesOn) -> Intensity:
     match line.category:
         case Category.TRAINING:
-            return training_intensity(partner.size, rules)
+            return training_intensity(partner.size, rules, disabled=Claim.DISABLED in line.claims)
         case Category.PROCESS_INNOVATION:
             return process_innovation_intensity(partner.size, _sme_percent(project), rules)
         case Category.DE_MINIMIS:
             return research_intensity(partner.size, Category.FUNDAMENTAL, (), rules)
+        case category if category in MEASURES:
+            mine = [other.cents for other in project.lines if (other.partner_id, other.category) == (partner.id, category)]
+            return measure_intensity(line, partner, rules, invested_cents=sum(mine))
         case _:
-            bonuses = {Bonus.COLLABORATION} if judged is not None and judged.effective else set()
-            return research_intensity(partner.size, line.category, bonuses | ({Bonus.C_AREA} if partner.c_area else set()), rules)
+            return research_intensity(partner.size, line.category, _bonuses(line, partner, judged), rules)
+
+
+def _bonuses(line: CostLine, partner: Partner, judged: Collaboration | None) -> set[Bonus]:
+    """The bonuses of Article 25(6) that the facts open; which one counts is the law's choice."""
+    held = {
+        Bonus.COLLABORATION: judged is not None and judged.effective,
+        Bonus.A_AREA: partner.a_area,
+        Bonus.C_AREA: partner.c_area,
+        Bonus.DISSEMINATION: Claim.DISSEMINATION in line.claims,
+        Bonus.LICENCES: Claim.LICENCES in line.claims,
+        Bonus.MULTI_COUNTRY: Claim.MULTI_COUNTRY in line.claims,
+    }
+    return {bonus for bonus, true in held.items() if true}
 
 
 def _sme_percent(project: Project) -> Decimal:
@@ -104,49 +106,3 @@ def _sme_percent(project: Project) -> Decimal:
     total = sum(line.cents for line in lines)
     smes = sum(line.cents for line in lines if sizes[line.partner_id] in (Size.SMALL, Size.MEDIUM))
     return Decimal(100 * smes) / total if total else Decimal(0)
-
-
-def _groups(project: Project, partners: dict[str, Partner], rules: RulesOn) -> tuple[GroupRoom, ...]:
-    found: list[GroupRoom] = []
-    for partner in project.partners:
-        if partner.size is not Size.RESEARCH_NON_ECONOMIC:
-            mine = [line for line in project.lines if line.partner_id == partner.id]
-            found += _partner_groups(partner, mine, project, rules)
-    training = [line for line in project.lines if line.category is Category.TRAINING and _is_firm(partners[line.partner_id])]
-    if training:
-        rule = rules.rule("gber.threshold.art31")
-        about = msg("training aid to the project, below notification")
-        found.append(GroupRoom("threshold.art31", about, rule.article, rule.cents, rule.to_confirm, _ids(training)))
-    return tuple(found)
-
-
-def _partner_groups(partner: Partner, lines: list[CostLine], project: Project, rules: RulesOn) -> list[GroupRoom]:
-    found: list[GroupRoom] = []
-    small = [line for line in lines if line.category is Category.DE_MINIMIS]
-    if small:
-        rule = rules.rule("de_minimis.ceiling")
-        room = headroom(partner.de_minimis, project.granted, rules)
-        about = msg("de minimis room of %(name)s on the day of the grant", name=partner.name)
-        found.append(GroupRoom(f"de_minimis.{partner.id}", about, rule.article, room, rule.to_confirm, _ids(small)))
-    research = [line for line in lines if line.category in RESEARCH]
-    if research:
-        costs = {c: sum(line.cents for line in project.lines if line.category is c) for c in RESEARCH}
-        bound = research_threshold(costs, rules)
-        about = msg("research aid to %(name)s, below notification (%(why)s)", name=partner.name, why=bound.why)
-        key = f"threshold.art25.{partner.id}"
-        found.append(GroupRoom(key, about, bound.article, bound.cents, bound.to_confirm, _ids(research)))
-    process = [line for line in lines if line.category is Category.PROCESS_INNOVATION]
-    if process:
-        rule = rules.rule("gber.threshold.art29")
-        about = msg("process innovation aid to %(name)s, below notification", name=partner.name)
-        key = f"threshold.art29.{partner.id}"
-        found.append(GroupRoom(key, about, rule.article, rule.cents, rule.to_confirm, _ids(process)))
-    return found
-
-
-def _is_firm(partner: Partner) -> bool:
-    return partner.size is not Size.RESEARCH_NON_ECONOMIC
-
-
-def _ids(lines: list[CostLine]) -> tuple[str, ...]:
-    return tuple(line.id for line in lines)

@@ -71,6 +71,34 @@ def _gber() -> Iterator[tuple[str, Kind]]:
     yield "gber.threshold.art25.eureka_factor", Kind.COUNT
 
 
+def _measures() -> Iterator[tuple[str, Kind]]:
+    """Articles 14, 17, 18, 22, 27, 28, 36, 38, 41, 47, 49 and 58."""
+    for article in ("art17", "art36", "art38", "art41", "art47", "art49"):
+        yield f"gber.{article}.size.small", Kind.PERCENT
+        yield f"gber.{article}.size.medium", Kind.PERCENT
+    for article in ("art27", "art36", "art38", "art47"):
+        yield f"gber.{article}.bonus.a_area", Kind.PERCENT
+        yield f"gber.{article}.bonus.c_area", Kind.PERCENT
+    for article in ("art18", "art27", "art28", "art36", "art38", "art41", "art47", "art49"):
+        yield f"gber.{article}.base", Kind.PERCENT
+    for name in (
+        "art14.own_contribution", "art27.running", "art28.advice", "art36.zero_emission", "art36.no_counterfactual",
+        "art38.no_counterfactual", "art41.other", "art41.bidding", "art49.cap",
+    ):  # fmt: skip
+        yield f"gber.{name}", Kind.PERCENT
+    for form in ("grant", "loan", "guarantee"):
+        for area in ("none", "c_area", "a_area"):
+            yield f"gber.art22.{form}.{area}", Kind.EUROS
+    yield "gber.art28.advice_amount", Kind.EUROS
+    for name in ("art14_cost", "art17", "art18", "art27", "art28", "environment"):
+        yield f"gber.threshold.{name}", Kind.EUROS
+    for name in (
+        "art14.keep_years.large", "art14.keep_years.sme", "art22.years", "art22.innovative_factor", "art27.running_years",
+        "art58.months",
+    ):  # fmt: skip
+        yield f"gber.{name}", Kind.COUNT
+
+
 def _others() -> Iterator[tuple[str, Kind]]:
     yield "de_minimis.ceiling", Kind.EUROS
     yield "de_minimis.ceiling_sgei", Kind.EUROS
@@ -104,7 +132,7 @@ def _others() -> Iterator[tuple[str, Kind]]:
     yield "eu.associated", Kind.NAMES
 
 
-KINDS: dict[str, Kind] = dict((*_gber(), *_others()))
+KINDS: dict[str, Kind] = dict((*_gber(), *_measures(), *_others()))
 """Every key that the rule files must hold, besides the instruments' parameters."""
 
 
