@@ -21,6 +21,7 @@ def register(app: typer.Typer) -> None:
     group = typer.Typer(help="Calls, what aid the law allows, the best legal plan.", no_args_is_help=True)
     group.command("import")(import_calls)
     group.command("match")(match)
+    group.command("evaluate")(evaluate)
     group.command("aid")(aid)
     group.command("plan")(plan)
     app.add_typer(group, name="funding")
@@ -82,6 +83,29 @@ def match(
             if criterion.verdict != "yes":
                 say(msg("     %(verdict)s: %(reason)s", verdict=ANSWER[criterion.verdict], reason=criterion.reason))
         say(msg("     words: %(words)s · %(url)s", words=", ".join(found.match.terms[:8]), url=found.call.url))
+
+
+def evaluate(
+    calls: Annotated[Path, typer.Option("--calls", metavar="FILE", help="Calls: JSON lines or CSV, gz read.")],
+    truth: Annotated[Path, typer.Option("--truth", metavar="FILE", help="Projects or needs, with the calls that answer them.")],
+    past: Annotated[
+        Path | None, typer.Option("--past", metavar="FILE", help="Earlier project and call pairs to learn from.")
+    ] = None,
+    as_data: Json = False,
+) -> None:
+    """Score the ranking of calls on known answers: recall at 1, 5, 10 and 50, MRR and nDCG at 10, milliseconds a query."""
+    from campus5g.matching.trial import run_trial
+
+    found = run_trial(calls, truth, past)
+    if as_data:
+        as_json(found.as_json())
+        return
+    say(msg("%(queries)s queries over %(calls)s calls, %(past)s past pairs", queries=found.queries, calls=found.calls,
+            past=found.past))  # fmt: skip
+    for name, value in found.as_json().items():
+        if "@" in name:
+            say(msg("%(name)s: %(value)s", name=name, value=value))
+    say(msg("%(ms)s milliseconds a query", ms=round(found.ms_per_query, 2)))
 
 
 def aid(

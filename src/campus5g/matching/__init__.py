@@ -2,6 +2,7 @@
 
 from campus5g.matching.glossary import Glossary, field_glossary, read_glossary
 from campus5g.matching.index import Document, Index, Laureate, Weights, language_of
+from campus5g.matching.learned import LearnedIndex
 from campus5g.matching.metrics import Judged, Scores, evaluate, score
 from campus5g.matching.words import detect
 
@@ -11,6 +12,7 @@ __all__ = [
     "Index",
     "Judged",
     "Laureate",
+    "LearnedIndex",
     "Scores",
     "Weights",
     "detect",

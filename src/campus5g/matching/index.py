@@ -35,7 +35,7 @@ class Document:
     """What can be found: a call, a need, a solution, a partner.
 
     context: what the document belongs to (name of the call, destination). language: ``fr``, ``en``, or empty when it is
-    to be found out from the text.
+    to be found out from the text. families: what it has in common with others, by name (its call, its programme's part).
     """
 
     id: str
@@ -43,6 +43,7 @@ class Document:
     text: str
     language: str = ""
     context: str = ""
+    families: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
