@@ -52,11 +52,10 @@ def met_at(wx: float, wy: float, ux: float, uy: float, dx: float, dy: float) -> 
 
     (wx, wy): from the start of the way to that of the wall; (ux, uy): along the wall, whose end does not count.
     """
-    across = dx * uy - dy * ux
-    if across == 0.0:
+    across, along = dx * uy - dy * ux, wx * dy - wy * dx
+    if not (0.0 <= along < across or across < along <= 0.0):
         return -1.0
-    along = (wx * dy - wy * dx) / across
-    return (wx * uy - wy * ux) / across if 0.0 <= along < 1.0 else -1.0
+    return (wx * uy - wy * ux) / across
 
 
 @compiled
@@ -139,11 +138,14 @@ def main_edge(
 ) -> tuple[int, float]:  # fmt: skip
     """The edge of the largest nu strictly between two shares of the way, the ray there going from za to zb."""
     best, where = CLEAR_NU, -1
+    scale = 1.0 / (end - begin)
     for k in range(count):
         if at[k] <= begin + _ENDS or at[k] >= end - _ENDS:
             continue
-        share = (at[k] - begin) / (end - begin)
+        share = (at[k] - begin) * scale
         above = roof[k] - (za + (zb - za) * share)
+        if above <= 0.0 <= best:
+            continue
         nu = above * sqrt(2.0 / (wavelength_m * length_m * (end - begin) * share * (1.0 - share)))
         if nu > best:
             best, where = nu, k

@@ -5,7 +5,7 @@ Antennas are vertical: on the ground their field lies in the plane of incidence 
 
 from __future__ import annotations
 
-from math import cos, hypot, pi, sqrt
+from math import cos, pi, sqrt
 
 import numpy as np
 
@@ -56,7 +56,7 @@ def ground_factor(eps: complex, flat_m: float, z0: float, z1: float, wavelength_
     ``1 + g²`` while the phases change from place to place, ``1 + g² - 2 g cos(phi)`` where the rays cancel (phi below pi/2,
     beyond ``8 h h'/wavelength``).
     """
-    direct, twin = hypot(flat_m, z0 - z1), hypot(flat_m, z0 + z1)
+    direct, twin = sqrt(flat_m * flat_m + (z0 - z1) ** 2), sqrt(flat_m * flat_m + (z0 + z1) ** 2)
     power = ground_reflectivity(eps, (z0 + z1) / twin) * (direct / twin) ** 2
     phase = 2 * pi * 4 * z0 * z1 / (direct + twin) / wavelength_m
     if phase < pi / 2:
