@@ -151,3 +151,27 @@ def test_places_and_activities_follow_the_official_codes() -> None:
     assert place_of_authority("Conseil régional d'Ile de France") == "REG-11"
     assert place_of_authority("Banque des Territoires") is None
     assert covers(("DEP-974",), "97411") is True
+
+
+@pytest.mark.parametrize(("defence", "expected"), [(None, Verdict.UNKNOWN), (True, Verdict.YES), (False, Verdict.NO)])
+def test_a_defence_call_is_never_said_to_be_open_to_a_project_whose_purpose_is_not_known(
+    defence: bool | None, expected: Verdict
+) -> None:
+    project = ProjectFacts(defence=defence)
+    for call in (replace(CALL, programme="European Defence Fund"), replace(CALL, id="CEF-T-2026-MILMOB-WORKS")):
+        assert verdict(call, "purpose", project=project) is expected
+
+
+def test_horizon_europe_is_for_civil_applications() -> None:
+    horizon = replace(CALL, programme="Horizon Europe")
+    assert verdict(horizon, "purpose") is None
+    assert verdict(horizon, "purpose", project=ProjectFacts(defence=True)) is Verdict.NO
+
+
+def test_a_share_that_smes_must_carry_is_a_near_miss_when_it_alone_is_missing() -> None:
+    call = replace(CALL, conditions="Au moins 10 % des coûts sont portés par une PME.")
+    found = check_eligibility(call, STEELWORKS, ProjectFacts(sme_percent=0), ON)
+    assert found.verdict is Verdict.NO
+    assert str(found.near_miss) == "a partner SME carrying 10 % of the costs would open this call"
+    assert verdict(call, "sme_share", project=ProjectFacts(sme_percent=10)) is Verdict.YES
+    assert verdict(call, "sme_share") is Verdict.UNKNOWN

@@ -23,6 +23,15 @@ class CallStatus(StrEnum):
     PERMANENT = "permanent"
 
 
+class DeadlineModel(StrEnum):
+    """How a call takes applications: once, in two stages (the first day alone lets one in), or at each cut-off."""
+
+    UNSAID = ""
+    SINGLE = "single"
+    TWO_STAGE = "two_stage"
+    CUT_OFFS = "cut_offs"
+
+
 @dataclass(frozen=True, slots=True)
 class Call:
     """A call for projects, a call for interest or a permanent scheme, as one feed describes it.
@@ -50,6 +59,14 @@ class Call:
     feed: str
     source: Source
     stated_closed: bool = False
+    deadline_model: DeadlineModel = DeadlineModel.UNSAID
+
+    @property
+    def last_application(self) -> date | None:
+        """The last day on which one can apply: the first stage of two, else the last deadline."""
+        if self.deadline_model is DeadlineModel.TWO_STAGE:
+            return min(self.closes, default=None)
+        return max(self.closes, default=None)
 
     def status(self, on: date) -> CallStatus:
         """The status on a day: the feed's word for « closed » wins, then the dates decide."""
@@ -57,9 +74,10 @@ class Call:
             return CallStatus.CLOSED
         if self.opens and on < self.opens:
             return CallStatus.FORTHCOMING
-        if not self.closes:
+        last = self.last_application
+        if last is None:
             return CallStatus.PERMANENT
-        return CallStatus.OPEN if max(self.closes) >= on else CallStatus.CLOSED
+        return CallStatus.OPEN if last >= on else CallStatus.CLOSED
 
     def next_deadline(self, on: date) -> date | None:
         return min((day for day in self.closes if day >= on), default=None)

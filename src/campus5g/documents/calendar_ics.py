@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from icalendar import Alarm, Calendar, Event
 
-from campus5g.core.calls import Call
+from campus5g.core.calls import Call, DeadlineModel
 from campus5g.core.message import Message, msg
 from campus5g.documents.blocks import clean
 from campus5g.documents.voice import Voice
@@ -43,11 +43,11 @@ def deadline_ics(deadlines: Iterable[Deadline], language: str, stamped: date) ->
 
 
 def call_deadlines(calls: Iterable[Call], on: date) -> tuple[Deadline, ...]:
-    """Every closing day still to come of the calls."""
+    """Every closing day still to come of the calls: the stages of a call in two stages, the cut-offs of one that has several."""
     return tuple(
         Deadline(
             uid=f"{call.feed}-{call.id}-{day.isoformat()}@campus5g",
-            title=msg("Closing of the call: %(title)s", title=call.title),
+            title=_closing(call, day),
             day=day,
             text=call.funder,
             url=call.url,
@@ -57,6 +57,18 @@ def call_deadlines(calls: Iterable[Call], on: date) -> tuple[Deadline, ...]:
         for day in call.closes
         if day >= on
     )
+
+
+def _closing(call: Call, day: date) -> Message:
+    match call.deadline_model:
+        case DeadlineModel.TWO_STAGE if day == call.last_application:
+            return msg("First stage of the call: %(title)s", title=call.title)
+        case DeadlineModel.TWO_STAGE:
+            return msg("Second stage of the call (those invited): %(title)s", title=call.title)
+        case DeadlineModel.CUT_OFFS:
+            return msg("Cut-off of the call: %(title)s", title=call.title)
+        case _:
+            return msg("Closing of the call: %(title)s", title=call.title)
 
 
 def _event(deadline: Deadline, say: Voice, stamped: date) -> Event:

@@ -47,6 +47,8 @@ def check_eligibility(
             _sector(stated, organisation),
             _age(stated, organisation),
             _consortium(stated, countries, rules),
+            _sme_share(stated, facts),
+            _purpose(stated, facts),
             _readiness(stated, facts),
             _amount(call, facts),
         )
@@ -58,8 +60,8 @@ def check_eligibility(
 def _status(call: Call, on: date) -> Iterator[Criterion]:
     deadline = call.next_deadline(on)
     match call.status(on):
-        case CallStatus.CLOSED if call.closes and max(call.closes) < on:
-            yield Criterion("status", Verdict.NO, msg("closed since %(day)s", day=Day.of(max(call.closes))))
+        case CallStatus.CLOSED if (last := call.last_application) and last < on:
+            yield Criterion("status", Verdict.NO, msg("closed since %(day)s", day=Day.of(last)))
         case CallStatus.CLOSED:
             yield Criterion("status", Verdict.NO, msg("closed, says its page"))
         case CallStatus.FORTHCOMING if call.opens:
@@ -190,6 +192,27 @@ def _missing(countries: set[str], rules: RulesOn) -> tuple[int, bool]:
     return max(0, int(rules.rule("eu.consortium.partners").value) - len(counted)), not counted & members
 
 
+def _sme_share(stated: Stated, facts: ProjectFacts) -> Iterator[Criterion]:
+    """Some calls ask that small and medium enterprises carry a share of the costs."""
+    if stated.sme_percent is None:
+        return
+    about = msg("SMEs must carry at least %(percent)s %% of the costs", percent=stated.sme_percent)
+    if facts.sme_percent is None:
+        yield Criterion("sme_share", Verdict.UNKNOWN, about)
+    else:
+        yield Criterion("sme_share", Verdict.YES if facts.sme_percent >= stated.sme_percent else Verdict.NO, about)
+
+
+def _purpose(stated: Stated, facts: ProjectFacts) -> Iterator[Criterion]:
+    """Defence calls pay for defence only, and Horizon Europe for civil applications only (Regulation 2021/695, Article 7)."""
+    if stated.defence:
+        verdict = {None: Verdict.UNKNOWN, True: Verdict.YES, False: Verdict.NO}[facts.defence]
+        yield Criterion("purpose", verdict, msg("a defence call: the project must have a defence purpose"))
+    elif stated.civil_only and facts.defence is not None:
+        verdict = Verdict.NO if facts.defence else Verdict.YES
+        yield Criterion("purpose", verdict, msg("for civil applications only"))
+
+
 def _readiness(stated: Stated, facts: ProjectFacts) -> Iterator[Criterion]:
     if stated.trl is None:
         return
@@ -227,6 +250,8 @@ def _near_miss(
         return msg("partners in %(count)s more Member States or associated countries would open this call", count=missing)
     if refused == ["beneficiary"] and "research" in call.beneficiaries and "public_body" not in call.beneficiaries:
         return msg("a research organisation as applicant would open this call")
+    if refused == ["sme_share"] and stated.sme_percent is not None:
+        return msg("a partner SME carrying %(percent)s %% of the costs would open this call", percent=stated.sme_percent)
     if refused == ["size"] and stated.sizes is not None and stated.sizes <= _SMES:
         return msg("an SME as applicant would open this call")
     return None

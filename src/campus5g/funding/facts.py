@@ -36,9 +36,14 @@ class OrganisationFacts:
 
 @dataclass(frozen=True, slots=True)
 class ProjectFacts:
-    """What is to be done. ``countries``: of all partners; ``trl``: readiness aimed at by the end."""
+    """What is to be done. ``countries``: of all partners; ``trl``: readiness aimed at by the end.
+
+    defence: whether its purpose is defence. sme_percent: the share of the costs that small and medium enterprises carry.
+    """
 
     countries: tuple[str, ...] = ()
     cost_cents: int | None = None
     starts: date | None = None
     trl: int | None = None
+    defence: bool | None = None
+    sme_percent: float | None = None

@@ -18,6 +18,14 @@ _OLD_ENOUGH = re.compile(r"[Aa]u moins (\d+) ans? d[’']activité|eligibilite_a
 _TRL = re.compile(r"TRL\s?(\d)(?:\s?(?:-|–|to|and)\s?(?:TRL\s?)?(\d))?\s+by the end")
 _ACTION = re.compile(r"^Type of action: (.+)$", re.MULTILINE)
 _COLLABORATIVE = re.compile(r"HORIZON(?: JU)? (?:Research and )?Innovation Actions")
+_DEFENCE = re.compile(r"\b(?:EDF|EDIP|ASAP|EDIRPA|MILMOB)\b|military mobility|civilian defence dual use", re.IGNORECASE)
+_DEFENCE_PROGRAMMES = ("European Defence Fund", "EDF")
+_CIVIL_PROGRAMMES = ("Horizon Europe", "Euratom")
+_SME_SHARE = re.compile(
+    r"(?:au moins|at least|minimum(?: de)?)\s+(\d{1,2})\s?%[^.%]{0,60}?\b(?:PME|SMEs?)\b"
+    r"|\b(?:PME|SMEs?)\b[^.%]{0,60}?(?:au moins|at least|minimum(?: de)?)\s+(\d{1,2})\s?%",
+    re.IGNORECASE,
+)
 _SIZE_WORDS = {"MIC": (Size.SMALL,), "PME": (Size.SMALL, Size.MEDIUM), "ETI": (Size.LARGE,), "GE": (Size.LARGE,)}
 
 
@@ -32,6 +40,9 @@ class Stated:
     min_age_years: int | None
     trl: tuple[int, int] | None
     action: str
+    defence: bool = False
+    civil_only: bool = False
+    sme_percent: int | None = None
 
     @property
     def needs_consortium(self) -> bool:
@@ -51,6 +62,10 @@ def read_stated(call: Call) -> Stated:
         min_age_years=int(age[1] or age[2]) if (age := _OLD_ENOUGH.search(conditions)) else None,
         trl=_trl(f"{call.text}\n{conditions}"),
         action=action,
+        defence=call.programme in _DEFENCE_PROGRAMMES
+        or bool(_DEFENCE.search(f"{call.id} {call.title} {action}".replace("-", " "))),
+        civil_only=call.programme in _CIVIL_PROGRAMMES,
+        sme_percent=int(share[1] or share[2]) if (share := _SME_SHARE.search(conditions)) else None,
     )
 
 

@@ -63,6 +63,10 @@ def test_a_call_whose_feed_has_changed_is_changed_and_searched_by_its_new_words(
     moved = import_calls(SYSTEM, [feed])
     assert (moved.new, moved.changed) == (0, 1)
     assert list(find("zygomorphic")) == [row.pk]
+    ((_, said),) = Call.objects.get(pk=row.pk).history()
+    assert "zygomorphic" in str(said[0])
+    assert import_calls(SYSTEM, [feed]).changed == 0
+    assert row.versions.count() == 1
 
 
 @pytest.mark.parametrize("packed", [True, False])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from campus5g.core.calls import Call, CallKind
+from campus5g.core.calls import Call, CallKind, DeadlineModel
 from campus5g.core.figures import Source
 from campus5g.core.message import msg
 from campus5g.funding.readers.fields import day, euros, optional, required
@@ -46,7 +46,18 @@ def read_call(fields: Mapping[str, Any]) -> Call:
         feed=NAME,
         source=Source("Funding & Tenders Portal", FUNDER, _DATE, optional(fields, "url"), LICENCE),
         stated_closed=optional(fields, "status") == "closed",
+        deadline_model=deadline_model(optional(fields, "deadline_model")),
     )
+
+
+def deadline_model(text: str) -> DeadlineModel:
+    """Return how the portal says that a topic takes applications."""
+    known = {
+        "single-stage": DeadlineModel.SINGLE,
+        "two-stage": DeadlineModel.TWO_STAGE,
+        "multiple cut-off": DeadlineModel.CUT_OFFS,
+    }
+    return known.get(text, DeadlineModel.UNSAID)
 
 
 def beneficiaries_of(action: str) -> tuple[str, ...]:

@@ -78,6 +78,7 @@ def _filled(first: Call, other: Call) -> Call:
         url=first.url or other.url,
         conditions=first.conditions or other.conditions,
         stated_closed=first.stated_closed or other.stated_closed,
+        deadline_model=first.deadline_model or other.deadline_model,
     )
 
 

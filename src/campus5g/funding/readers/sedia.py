@@ -11,7 +11,7 @@ from campus5g.core.calls import Call, CallKind
 from campus5g.core.errors import BadInput
 from campus5g.core.figures import Source
 from campus5g.core.message import msg
-from campus5g.funding.readers.eu_calls import FUNDER, LICENCE, beneficiaries_of
+from campus5g.funding.readers.eu_calls import FUNDER, LICENCE, beneficiaries_of, deadline_model
 from campus5g.funding.readers.fields import day, euros, plain_text
 from campus5g.funding.readers.opening import Record, json_document
 
@@ -71,6 +71,7 @@ def read_call(fields: Mapping[str, Any]) -> Call:
         feed=NAME,
         source=Source("Funding & Tenders Portal", FUNDER, _first(meta, "esDA_IngestDate")[:10], url, LICENCE),
         stated_closed=_first(meta, "status") == _CLOSED,
+        deadline_model=deadline_model(_first(meta, "deadlineModel")),
     )
 
 

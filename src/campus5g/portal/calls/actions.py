@@ -17,11 +17,11 @@ from campus5g.funding.readers import ImportReport, merge_calls, read_calls
 from campus5g.portal.base.actions import deed
 from campus5g.portal.base.actor import Actor
 from campus5g.portal.base.decisions import ALLOWED, Conflict
-from campus5g.portal.calls.models import Call, KeptCall
+from campus5g.portal.calls.models import Call, CallVersion, KeptCall
 from campus5g.portal.calls.permissions import can_import_calls, can_keep_call
 from campus5g.portal.projects.models import Project
 
-_BATCH = 500
+_BATCH, _ASKED = 500, 10_000
 _COLUMNS = ("title", "funder", "programme", "kind", "feed", "last_close", "stated_closed", "data")
 
 
@@ -42,15 +42,34 @@ def import_calls(actor: Actor, paths: Sequence[Path]) -> Imported:
     """
     right = can_import_calls(actor)
     read = [read_calls(path) for path in paths] if right else []  # before the transaction: no writer waits meanwhile
-    wanted = {call.id: call for call in merge_calls([call for calls, _ in read for call in calls])}
+    wanted = {call.id: _row(call) for call in merge_calls([call for calls, _ in read for call in calls])}
     with deed(actor, "calls.import", right=right) as done:
-        known = {call.key: call for call in Call.objects.filter(key__in=list(wanted))}
-        fresh = [_row(call) for key, call in wanted.items() if key not in known]
-        moved = [_update(known[key], call) for key, call in wanted.items() if key in known and known[key].data != to_plain(call)]
+        known = _known(list(wanted))
+        fresh = [row for key, row in wanted.items() if key not in known]
+        moved = [row for key, row in wanted.items() if key in known and known[key].data != row.data]
+        back = [row for key, row in wanted.items() if key in known and known[key].archived_at and known[key].data == row.data]
         Call.objects.bulk_create(fresh, batch_size=_BATCH)
-        Call.objects.bulk_update(moved, [*_COLUMNS, "imported_at", "archived_at"], batch_size=_BATCH)
+        CallVersion.objects.bulk_create(
+            [CallVersion(call=known[row.key], data=known[row.key].data, held_until=row.imported_at) for row in moved],
+            batch_size=_BATCH,
+        )
+        _replace([*moved, *back])
         done.facts.update(files=[path.name for path in paths], new=len(fresh), changed=len(moved))
     return Imported(len(fresh), len(moved), len(wanted) - len(fresh) - len(moved), tuple(report for _, report in read))
+
+
+def _known(keys: list[str]) -> dict[str, Call]:
+    """Return the rows of the catalogue by their key, asked in parts: a database takes only so many values at once."""
+    parts = (keys[start : start + _ASKED] for start in range(0, len(keys), _ASKED))
+    return {row.key: row for part in parts for row in Call.objects.filter(key__in=part).only("key", "data", "archived_at")}
+
+
+def _replace(rows: list[Call]) -> None:
+    """Write the columns of rows that are there already; one statement a batch, where an update would take one a row."""
+    Call.objects.bulk_create(
+        rows, batch_size=_BATCH, update_conflicts=True, unique_fields=["key"],
+        update_fields=[*_COLUMNS, "imported_at", "archived_at"],
+    )  # fmt: skip
 
 
 def keep_call(actor: Actor, project: Project, call: Call) -> KeptCall:
@@ -102,20 +121,13 @@ def _apply(kept: KeptCall, terms: CallTerms) -> None:
 def _columns(call: core.Call) -> dict[str, object]:
     return {
         "title": call.title[:600], "funder": call.funder[:300], "programme": call.programme[:300], "kind": call.kind.value,
-        "feed": call.feed, "last_close": max(call.closes, default=None), "stated_closed": call.stated_closed,
+        "feed": call.feed, "last_close": call.last_application, "stated_closed": call.stated_closed,
         "data": to_plain(call),
     }  # fmt: skip
 
 
 def _row(call: core.Call) -> Call:
-    return Call(key=call.id, **_columns(call))
-
-
-def _update(row: Call, call: core.Call) -> Call:
-    for name, value in _columns(call).items():
-        setattr(row, name, value)
-    row.imported_at, row.archived_at = timezone.now(), None  # a bulk update leaves auto_now alone
-    return row
+    return Call(key=call.id, imported_at=timezone.now(), archived_at=None, **_columns(call))
 
 
 def _cents(euros: float | None) -> int | None:

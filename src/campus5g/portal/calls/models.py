@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal
 
 from django.db import models
@@ -10,7 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from campus5g.core import calls as core
+from campus5g.core.call_changes import changes
 from campus5g.core.codec import load
+from campus5g.core.message import Message
 from campus5g.core.project import CallTerms
 from campus5g.portal.base.clock import today
 from campus5g.portal.projects.models import Project, ProjectPart
@@ -56,9 +59,35 @@ class Call(models.Model):
     def core(self) -> core.Call:
         return load(core.Call, self.data)
 
+    def history(self) -> list[tuple[datetime, tuple[Message, ...]]]:
+        """Return the changes of the call, the last first: when, and what, as sentences."""
+        told, after = [], self.core
+        for version in self.versions.all():
+            told.append((version.held_until, changes(version.core, after)))
+            after = version.core
+        return told
+
     @property
     def status(self) -> core.CallStatus:
         return self.core.status(today())
+
+
+class CallVersion(models.Model):
+    """What a call said until its feed said something else: kept, so that a difference can be read."""
+
+    call = models.ForeignKey(Call, models.CASCADE, related_name="versions")
+    data = models.JSONField()
+    held_until = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-held_until", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.call} – {self.held_until:%Y-%m-%d}"
+
+    @property
+    def core(self) -> core.Call:
+        return load(core.Call, self.data)
 
 
 class KeptCall(ProjectPart):
