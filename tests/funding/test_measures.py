@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from campus5g.core.errors import BadInput
-from campus5g.core.project import CallTerms, Category, Claim, CostLine, Partner, Project, Size
+from campus5g.core.project import CallTerms, Category, Circumstance, CostLine, Partner, Project, Size
 from campus5g.funding.intensity import limit_aid
 from campus5g.funding.measures import LADDERS, MEASURES, measure_intensity
 from campus5g.funding.plan import plan_financing, verify_plan
@@ -21,9 +21,11 @@ GRANT = CallTerms("grant", "Grants only", Decimal(1))
 FIRMS = (Size.LARGE, Size.MEDIUM, Size.SMALL)
 
 
-def percent(rules: RulesOn, category: Category, size: Size, *claims: Claim, rate: str = "", **place: bool) -> Decimal:
+def percent(
+    rules: RulesOn, category: Category, size: Size, *circumstances: Circumstance, rate: str = "", **place: bool
+) -> Decimal:
     partner = Partner("p", "p", size, in_difficulty=False, **place)  # type: ignore[arg-type]
-    line = CostLine("l", "p", "line", category, 100_00, claims, Decimal(rate) if rate else None)
+    line = CostLine("l", "p", "line", category, 100_00, circumstances, Decimal(rate) if rate else None)
     return measure_intensity(line, partner, rules).percent
 
 
@@ -50,24 +52,24 @@ def test_each_article_gives_the_intensity_of_its_size(
 
 
 @pytest.mark.parametrize(
-    ("category", "size", "claims", "place", "expected"),
+    ("category", "size", "circumstances", "place", "expected"),
     [
-        (Category.ENVIRONMENT, Size.SMALL, (Claim.ZERO_EMISSION,), {"a_area": True}, "85"),
+        (Category.ENVIRONMENT, Size.SMALL, (Circumstance.ZERO_EMISSION,), {"a_area": True}, "85"),
         (Category.ENVIRONMENT, Size.LARGE, (), {"c_area": True}, "45"),
-        (Category.ENVIRONMENT, Size.SMALL, (Claim.NO_COUNTERFACTUAL,), {"c_area": True}, "32.5"),
-        (Category.ENERGY_EFFICIENCY, Size.MEDIUM, (Claim.NO_COUNTERFACTUAL,), {}, "20"),
-        (Category.RENEWABLES, Size.SMALL, (Claim.OTHER_ENERGY,), {}, "50"),
-        (Category.RENEWABLES, Size.LARGE, (Claim.BIDDING,), {}, "100"),
+        (Category.ENVIRONMENT, Size.SMALL, (Circumstance.NO_COUNTERFACTUAL,), {"c_area": True}, "32.5"),
+        (Category.ENERGY_EFFICIENCY, Size.MEDIUM, (Circumstance.NO_COUNTERFACTUAL,), {}, "20"),
+        (Category.RENEWABLES, Size.SMALL, (Circumstance.OTHER_ENERGY,), {}, "50"),
+        (Category.RENEWABLES, Size.LARGE, (Circumstance.BIDDING,), {}, "100"),
         (Category.CLUSTER, Size.LARGE, (), {"a_area": True, "c_area": True}, "65"),
-        (Category.CLUSTER, Size.LARGE, (Claim.RUNNING,), {"a_area": True}, "50"),
-        (Category.SME_INNOVATION, Size.MEDIUM, (Claim.ADVICE,), {}, "100"),
+        (Category.CLUSTER, Size.LARGE, (Circumstance.RUNNING,), {"a_area": True}, "50"),
+        (Category.SME_INNOVATION, Size.MEDIUM, (Circumstance.ADVICE,), {}, "100"),
         (Category.RESOURCE_EFFICIENCY, Size.LARGE, (), {"a_area": True}, "55"),
     ],
 )
 def test_what_is_claimed_of_a_cost_changes_its_intensity_as_the_article_says(
-    rules: RulesOn, category: Category, size: Size, claims: tuple[Claim, ...], place: dict[str, bool], expected: str
+    rules: RulesOn, category: Category, size: Size, circumstances: tuple[Circumstance, ...], place: dict[str, bool], expected: str
 ) -> None:
-    assert percent(rules, category, size, *claims, **place) == Decimal(expected)
+    assert percent(rules, category, size, *circumstances, **place) == Decimal(expected)
 
 
 def test_regional_investment_takes_the_rate_of_the_map_and_leaves_a_quarter_to_the_investor(rules: RulesOn) -> None:
@@ -92,17 +94,17 @@ def test_research_has_its_own_function(rules: RulesOn) -> None:
 
 @given(
     category=st.sampled_from(sorted(LADDERS)), size=st.sampled_from(FIRMS), a_area=st.booleans(), c_area=st.booleans(),
-    claims=st.sets(st.sampled_from(Claim)), cents=st.integers(0, 10**12),
+    circumstances=st.sets(st.sampled_from(Circumstance)), cents=st.integers(0, 10**12),
 )  # fmt: skip
 def test_a_bonus_never_lowers_an_aid_and_no_aid_passes_its_cost(
-    rules: RulesOn, category: Category, size: Size, a_area: bool, c_area: bool, claims: set[Claim], cents: int
+    rules: RulesOn, category: Category, size: Size, a_area: bool, c_area: bool, circumstances: set[Circumstance], cents: int
 ) -> None:
-    held = sorted(claims)
+    held = sorted(circumstances)
     before = percent(rules, category, size, *held, a_area=a_area, c_area=c_area)
     assert 0 <= before <= 100
     assert percent(rules, category, size, *held, a_area=True, c_area=c_area) >= before
     assert percent(rules, category, size, *held, a_area=a_area, c_area=True) >= before
-    for bonus in (Claim.ZERO_EMISSION, Claim.ADVICE):
+    for bonus in (Circumstance.ZERO_EMISSION, Circumstance.ADVICE):
         assert percent(rules, category, size, *held, bonus, a_area=a_area, c_area=c_area) >= before
     assert percent(rules, category, FIRMS[min(2, FIRMS.index(size) + 1)], *held, a_area=a_area, c_area=c_area) >= before
     line = CostLine("l", "p", "line", category, cents, tuple(held))
@@ -116,23 +118,25 @@ def project(partner: Partner, *lines: CostLine) -> Project:
 
 
 @pytest.mark.parametrize(
-    ("category", "size", "claims", "million", "expected"),
+    ("category", "size", "circumstances", "million", "expected"),
     [
         (Category.SME_INVESTMENT, Size.SMALL, (), 100, 8_250_000),
         (Category.SME_CONSULTANCY, Size.MEDIUM, (), 100, 2_200_000),
         (Category.SME_INNOVATION, Size.MEDIUM, (), 100, 10_000_000),
-        (Category.SME_INNOVATION, Size.MEDIUM, (Claim.ADVICE,), 1, 220_000),
+        (Category.SME_INNOVATION, Size.MEDIUM, (Circumstance.ADVICE,), 1, 220_000),
         (Category.CLUSTER, Size.LARGE, (), 100, 10_000_000),
         (Category.ENERGY_EFFICIENCY, Size.LARGE, (), 200, 30_000_000),
         (Category.TEST_INFRASTRUCTURE, Size.LARGE, (), 200, 25_000_000),
         (Category.START_UP, Size.SMALL, (), 5, 500_000),
-        (Category.START_UP, Size.SMALL, (Claim.INNOVATIVE,), 5, 1_000_000),
+        (Category.START_UP, Size.SMALL, (Circumstance.INNOVATIVE,), 5, 1_000_000),
     ],
 )
 def test_the_plan_stays_below_the_amount_of_each_article(
-    category: Category, size: Size, claims: tuple[Claim, ...], million: int, expected: int
+    category: Category, size: Size, circumstances: tuple[Circumstance, ...], million: int, expected: int
 ) -> None:
-    asked = project(Partner("p", "p", size, in_difficulty=False), CostLine("l", "p", "x", category, million * 10**8, claims))
+    asked = project(
+        Partner("p", "p", size, in_difficulty=False), CostLine("l", "p", "x", category, million * 10**8, circumstances)
+    )
     plan = plan_financing(asked, [GRANT], date(2026, 3, 1))
     assert plan.public_cents == expected * 100
     assert verify_plan(plan, asked, [GRANT], date(2026, 3, 1)) == ()
@@ -150,19 +154,19 @@ def test_regional_aid_to_a_large_investment_is_the_adjusted_amount(million: int,
 @settings(max_examples=60, deadline=None)
 @given(
     lines=st.lists(
-        st.tuples(st.sampled_from(Category), st.integers(0, 2 * 10**10), st.sets(st.sampled_from(Claim), max_size=3),
+        st.tuples(st.sampled_from(Category), st.integers(0, 2 * 10**10), st.sets(st.sampled_from(Circumstance), max_size=3),
                   st.none() | st.integers(0, 60)),
         min_size=1, max_size=5),
     size=st.sampled_from(Size), a_area=st.booleans(), c_area=st.booleans(),
 )  # fmt: skip
 def test_the_planner_and_its_checker_read_every_article_alike(
-    lines: list[tuple[Category, int, set[Claim], int | None]], size: Size, a_area: bool, c_area: bool
+    lines: list[tuple[Category, int, set[Circumstance], int | None]], size: Size, a_area: bool, c_area: bool
 ) -> None:
     """The checker reads the law by another path: what it finds left over must be less than a cent a line."""
     partner = Partner("p", "p", size, in_difficulty=False, a_area=a_area, c_area=c_area)
     costs = tuple(
-        CostLine(str(i), "p", "x", category, cents, tuple(sorted(claims)), None if rate is None else Decimal(rate))
-        for i, (category, cents, claims, rate) in enumerate(lines)
+        CostLine(str(i), "p", "x", category, cents, tuple(sorted(circumstances)), None if rate is None else Decimal(rate))
+        for i, (category, cents, circumstances, rate) in enumerate(lines)
     )
     asked = project(partner, *costs)
     plan = plan_financing(asked, [GRANT], date(2026, 3, 1))

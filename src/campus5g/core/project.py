@@ -44,7 +44,7 @@ class Category(StrEnum):
     ENVIRONMENT_STUDY = "environment_study"
 
 
-class Claim(StrEnum):
+class Circumstance(StrEnum):
     """What is true of one cost line and changes its ceiling; each is to be proven in the file of the aid."""
 
     DISSEMINATION = "dissemination"
@@ -113,7 +113,7 @@ class CostLine:
     label: str
     category: Category
     cents: int
-    claims: tuple[Claim, ...] = ()
+    circumstances: tuple[Circumstance, ...] = ()
     rate: Decimal | None = None
     starts: date | None = None
 

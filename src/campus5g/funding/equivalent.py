@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal, localcontext
+from fractions import Fraction
 
 from campus5g.core.errors import BadInput
 from campus5g.core.message import msg
@@ -70,3 +71,25 @@ def repayment_share(years: int, grace_years: int, rate: Decimal) -> Decimal:
     with localcontext() as context:
         context.prec = _DIGITS
         return sum((1 / (1 + rate) ** (grace_years + year) for year in range(1, years + 1)), Decimal(0)) / years
+
+
+def equivalent_share(
+    years: int, grace_years: int, contract_rate: Decimal, reference: Decimal, discount: Decimal, *, floor: bool = True
+) -> Fraction:
+    """Return, exactly, the gross grant equivalent of one euro lent and repaid in ``years`` equal parts after ``grace_years``.
+
+    sum over years t of outstanding(t) x (reference - contract) / (1 + discount)^t. With reference = discount it is what the loan
+    is worth to the borrower. ``floor``: a rate above the reference is no aid; otherwise it is a loss, and negative.
+    """
+    if years < 1 or grace_years < 0:
+        raise BadInput(
+            "repayment", msg("%(years)s years after %(grace)s", years=years, grace=grace_years), msg("one year or more")
+        )
+    spread = Fraction(reference) - Fraction(contract_rate)
+    if floor:
+        spread = max(Fraction(0), spread)
+    factor, total = 1 / (1 + Fraction(discount)), Fraction(0)
+    for year in range(1, grace_years + years + 1):
+        owed = Fraction(min(years, years + grace_years + 1 - year), years)
+        total += owed * spread * factor**year
+    return total

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from campus5g.core.errors import BadInput
 from campus5g.core.message import Message, msg
-from campus5g.core.project import Category, Claim, CostLine, Partner, Size
+from campus5g.core.project import Category, Circumstance, CostLine, Partner, Size
 from campus5g.funding.intensity import Intensity, Step, Term, add_up, infrastructure_intensity, size_term, standing
 from campus5g.funding.rules import Rule, RulesOn
 
@@ -22,12 +22,12 @@ _SMES_ONLY = msg("for small and medium-sized enterprises only")
 
 @dataclass(frozen=True, slots=True)
 class Ladder:
-    """One article. ``bases``: the rule that a claim puts in place of ``base``. ``halved``: the rule for no counterfactual."""
+    """One article. ``bases``: the rule that a circumstance puts in place of ``base``. ``halved``: the rule for no counterfactual."""
 
     article: str
     name: Message
     base: str = ""
-    bases: Mapping[Claim, str] | None = None
+    bases: Mapping[Circumstance, str] | None = None
     sizes: bool = False
     areas: bool = False
     smes_only: bool = False
@@ -39,25 +39,26 @@ LADDERS: dict[Category, Ladder] = {
     Category.SME_INVESTMENT: Ladder("art17", msg("investment of an SME"), sizes=True, smes_only=True),
     Category.SME_CONSULTANCY: Ladder("art18", msg("consultancy for an SME"), base="base", smes_only=True),
     Category.CLUSTER: Ladder(
-        "art27", msg("innovation cluster"), base="base", bases={Claim.RUNNING: "running"}, areas=True,
+        "art27", msg("innovation cluster"), base="base", bases={Circumstance.RUNNING: "running"}, areas=True,
     ),
     Category.SME_INNOVATION: Ladder(
-        "art28", msg("innovation aid for an SME"), base="base", bases={Claim.ADVICE: "advice"}, smes_only=True,
+        "art28", msg("innovation aid for an SME"), base="base", bases={Circumstance.ADVICE: "advice"}, smes_only=True,
     ),
     Category.ENVIRONMENT: Ladder(
-        "art36", msg("environmental protection"), base="base", bases={Claim.ZERO_EMISSION: "zero_emission"}, sizes=True,
+        "art36", msg("environmental protection"), base="base", bases={Circumstance.ZERO_EMISSION: "zero_emission"}, sizes=True,
         areas=True, halved=True,
     ),
     Category.ENERGY_EFFICIENCY: Ladder("art38", msg("energy efficiency"), base="base", sizes=True, areas=True, halved=True),
     Category.RENEWABLES: Ladder(
-        "art41", msg("renewable energy"), base="base", bases={Claim.OTHER_ENERGY: "other", Claim.BIDDING: "bidding"}, sizes=True,
+        "art41", msg("renewable energy"), base="base", sizes=True,
+        bases={Circumstance.OTHER_ENERGY: "other", Circumstance.BIDDING: "bidding"},
     ),
     Category.RESOURCE_EFFICIENCY: Ladder("art47", msg("resource efficiency"), base="base", sizes=True, areas=True),
     Category.ENVIRONMENT_STUDY: Ladder("art49", msg("environmental study"), base="base", sizes=True, cap="cap"),
 }  # fmt: skip
 """The articles whose ceiling is a sum of points."""
 
-_COMPLETE = frozenset({Claim.RUNNING, Claim.ADVICE, Claim.BIDDING})
+_COMPLETE = frozenset({Circumstance.RUNNING, Circumstance.ADVICE, Circumstance.BIDDING})
 """Bases that the article states whole: no area or size is added to them."""
 
 
@@ -80,16 +81,16 @@ def _climb(ladder: Ladder, line: CostLine, partner: Partner, rules: RulesOn) -> 
     prefix = f"gber.{ladder.article}"
     if ladder.smes_only and partner.size not in _SMES:
         return closed(_SMES_ONLY, rules.rule(f"{prefix}.{ladder.base or 'size.small'}"))
-    claim = next((claim for claim in ladder.bases or {} if claim in line.claims), None)
-    complete = claim in _COMPLETE
-    base = (ladder.bases or {}).get(claim, ladder.base) if claim else ladder.base
+    circumstance = next((circumstance for circumstance in ladder.bases or {} if circumstance in line.circumstances), None)
+    complete = circumstance in _COMPLETE
+    base = (ladder.bases or {}).get(circumstance, ladder.base) if circumstance else ladder.base
     terms: list[Term] = [(ladder.name, rules.rule(f"{prefix}.{base}"))] if base else []
     if ladder.sizes and not complete:
         terms += size_term(f"{prefix}.size", partner.size, rules)
     if ladder.areas and not complete:
         terms += area_term(f"{prefix}.bonus", partner, rules)
     found = add_up(terms, rules.rule(f"{prefix}.{ladder.cap}") if ladder.cap else None)
-    if ladder.halved and Claim.NO_COUNTERFACTUAL in line.claims:
+    if ladder.halved and Circumstance.NO_COUNTERFACTUAL in line.circumstances:
         rule = rules.rule(f"{prefix}.no_counterfactual")
         return _less(found, found.percent * (1 - rule.value / 100), msg("no counterfactual: half of it"), rule.article)
     return found
@@ -149,9 +150,9 @@ def _union_cofunded(line: CostLine, _partner: Partner, rules: RulesOn, _invested
 
 
 def _test_infrastructure(line: CostLine, partner: Partner, rules: RulesOn, _invested: int) -> Intensity:
-    capacity = Decimal(100 if Claim.SME_CAPACITY in line.claims else 0)
+    capacity = Decimal(100 if Circumstance.SME_CAPACITY in line.circumstances else 0)
     return infrastructure_intensity(
-        partner.size, rules, sme_capacity_percent=capacity, cross_border=Claim.CROSS_BORDER in line.claims
+        partner.size, rules, sme_capacity_percent=capacity, cross_border=Circumstance.CROSS_BORDER in line.circumstances
     )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from campus5g.core.errors import BadInput
 from campus5g.core.figures import parse_day
 from campus5g.core.message import msg
 from campus5g.core.money import nearest_cent, to_euros
-from campus5g.core.project import Award, Category, Claim, CostLine, Partner, Project, Size
+from campus5g.core.project import Award, Category, Circumstance, CostLine, Partner, Project, Size
 from campus5g.core.vectors import VectorResult
 from campus5g.funding.ceilings import adjusted_aid_cents, cumulation_room, research_threshold
 from campus5g.funding.cir import research_tax_credit
@@ -119,13 +119,13 @@ def _training(given: Input, rules: RulesOn) -> Answer:
 
 
 def _measure(category: Category) -> Callable[[Input, RulesOn], Answer]:
-    """Articles of ``measures``: claims are given as words of ``Claim`` set to true, the rate as ``rate_pct``."""
+    """Articles of ``measures``: circumstances are given as words of ``Circumstance`` set to true, the rate as ``rate_pct``."""
 
     def compute(given: Input, rules: RulesOn) -> Answer:
-        claims = tuple(claim for claim in Claim if given.get(claim.value) is True)
+        circumstances = tuple(claim for claim in Circumstance if given.get(claim.value) is True)
         rate = given.get("rate_pct", given.get("map_rate_pct"))
         line = CostLine(
-            "vector", "p", "", category, _cents(given["eligible_cost"]), claims, None if rate is None else _number(rate)
+            "vector", "p", "", category, _cents(given["eligible_cost"]), circumstances, None if rate is None else _number(rate)
         )
         partner = Partner(
             "p", "", _size(given["size"]), bool(given.get("c_area")), a_area=bool(given.get("a_area")), in_difficulty=False

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 
 from campus5g.core.errors import BadInput
 from campus5g.core.message import Amount, Day, Message, msg
 from campus5g.core.project import CallTerms, Category, Partner, Project, Size
 from campus5g.funding.sirene import check_siren
+
+_RATINGS = ("", "strong", "good", "satisfactory", "weak", "bad")
 
 
 def refuse_unreadable(project: Project, calls: Sequence[CallTerms]) -> None:
@@ -26,6 +29,10 @@ def refuse_unreadable(project: Project, calls: Sequence[CallTerms]) -> None:
         if twins:
             raise BadInput(where, msg("“%(name)s” twice", name=twins[0]), msg("one identity each"))
     known = {partner.id for partner in project.partners}
+    for partner in project.partners:
+        if partner.rating not in _RATINGS:
+            raise BadInput(f"partner {partner.id}", msg("unknown rating “%(name)s”", name=partner.rating),
+                           msg("strong, good, satisfactory, weak, bad, or none"))  # fmt: skip
     for line in project.lines:
         if line.partner_id not in known:
             raise BadInput(f"line {line.id}", msg("no partner “%(name)s”", name=line.partner_id), msg("a partner of the project"))
@@ -34,9 +41,20 @@ def refuse_unreadable(project: Project, calls: Sequence[CallTerms]) -> None:
         if line.rate is not None and not 0 <= line.rate <= 100:
             raise BadInput(f"line {line.id}", msg("a rate of %(rate)s %%", rate=float(line.rate)), msg("a rate from 0 to 100 %%"))
     for call in calls:
-        if not call.call_id or not 0 <= call.grant_share <= 1 or call.advance_years < 1 or call.advance_grace_years < 0:
-            raise BadInput(f"call {call.call_id}", msg("terms that make no sense"),
-                           msg("a grant share from 0 to 1 and an advance of one year or more"))  # fmt: skip
+        _refuse_terms(call)
+
+
+def _refuse_terms(call: CallTerms) -> None:
+    years = min(call.advance_years, call.loan_years) >= 1 and min(call.advance_grace_years, call.loan_grace_years) >= 0
+    shares = min(call.grant_share, call.loan_share) >= 0 and call.grant_share + call.loan_share <= 1
+    if not call.call_id or not years or not shares or call.loan_rate < 0:
+        raise BadInput(f"call {call.call_id}", msg("terms that make no sense"),
+                       msg("a grant share from 0 to 1 and an advance of one year or more"))  # fmt: skip
+    if call.free_split and call.loan_share:
+        raise BadInput(f"call {call.call_id}", msg("a free split with a loan"), msg("a free split of grant and advance"))
+    paid = (call.first_share or Decimal(0)) + (call.balance_share or Decimal(0))
+    if paid > 100 or min(call.first_share or 0, call.balance_share or 0) < 0:
+        raise BadInput(f"call {call.call_id}", msg("instalments above the whole"), msg("first and balance shares up to 100 %%"))
 
 
 def refusals(project: Project) -> tuple[Message, ...]:

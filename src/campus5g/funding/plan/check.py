@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from decimal import Decimal
+from fractions import Fraction
 
 from campus5g.core.message import Amount, Message, msg
 from campus5g.core.project import Allocation, CallTerms, Category, CostLine, FinancingPlan, Partner, Project
@@ -68,27 +70,46 @@ class _Auditor:
             yield msg("the plan says its rules are %(basis)s, which is wrong on the day of the grant", basis=self.plan.basis)
 
     def _parts(self) -> Iterator[Message]:
-        """Each line's parts add up to its cost, none is negative, each call's split is kept."""
+        """Each line's parts add up to its cost, none is negative, each call's split is kept, each loan counts what it must."""
         for line in self.project.lines:
             rows = self._rows(line)
-            if sum(row.grant_cents + row.advance_cents + row.own_cents for row in rows) != line.cents:
+            if sum(row.grant_cents + row.advance_cents + row.loan_cents + row.own_cents for row in rows) != line.cents:
                 yield msg("the parts of “%(label)s” do not add up to %(cost)s", label=line.label, cost=Amount(line.cents))
         for row in self.plan.allocations:
-            if min(row.grant_cents, row.advance_cents, row.own_cents) < 0:
+            if min(row.grant_cents, row.advance_cents, row.loan_cents, row.own_cents) < 0:
                 yield msg("a negative part on %(line)s", line=row.line_id)
-            aid = row.grant_cents + row.advance_cents
-            if aid and not row.call_id:
+            if _money(row) and not row.call_id:
                 yield msg("aid without a call on %(line)s", line=row.line_id)
-            elif aid and not 0 <= aid * self.calls[row.call_id].grant_share - row.grant_cents < 1:
-                yield msg("%(line)s: the grant is not the share that “%(title)s” gives", line=row.line_id,
-                          title=self.calls[row.call_id].title)  # fmt: skip
+            elif _money(row):
+                yield from self._split(row, self.calls[row.call_id])
+
+    def _split(self, row: Allocation, call: CallTerms) -> Iterator[Message]:
+        money = _money(row)
+        if not call.free_split and not 0 <= money * call.grant_share - row.grant_cents < 1:
+            yield msg("%(line)s: the grant is not the share that “%(title)s” gives", line=row.line_id, title=call.title)
+        if not call.free_split and not -1 <= money * call.loan_share - row.loan_cents < 1:
+            yield msg("%(line)s: the loan is not the share that “%(title)s” gives", line=row.line_id, title=call.title)
+        least = loan_aid(row.loan_cents, call, self.partners[row.partner_id].rating, self.law.rules)
+        if not least <= row.equivalent_cents < least + 1:
+            yield msg("%(line)s: the loan does not count at its gross grant equivalent", line=row.line_id)
 
     def _intensities(self) -> Iterator[Message]:
         for line in self.project.lines:
-            percent = self.law.percent(line)
+            percent = self._percent(line)
             if self._aid(line) * 100 > percent * line.cents:
                 yield msg("“%(label)s” receives %(aid)s, above %(percent)s %% of its cost", label=line.label,
                           aid=Amount(self._aid(line)), percent=float(percent))  # fmt: skip
+
+    def _percent(self, line: CostLine) -> Decimal:
+        """The law's, ten points more where every euro is an advance that success repays with interest."""
+        percent, rows = self.law.percent(line), [row for row in self._rows(line) if _money(row)]
+        firm = self.partners[line.partner_id].size is not OUTSIDE
+        raised = line.category not in (Category.REGIONAL_INVESTMENT, Category.START_UP, Category.UNION_COFUNDED)
+        if not (rows and firm and raised and percent):
+            return percent
+        if all(_money(row) == row.advance_cents and self.calls[row.call_id].advance_interest for row in rows):
+            return min(Decimal(100), percent + self.law.number("gber.art7.advance_points"))
+        return percent
 
     def _sums(self) -> Iterator[Message]:
         """Amounts per undertaking and notification thresholds."""
@@ -102,7 +123,7 @@ class _Auditor:
         total = sum(line.cents for line in self.project.lines)
         for call in self.calls.values():
             rows = [row for row in self.plan.allocations if row.call_id == call.call_id]
-            paid = sum(row.grant_cents + row.advance_cents for row in rows)
+            paid = sum(_money(row) for row in rows)
             if not paid:
                 continue
             if paid < call.min_aid_cents or (call.max_aid_cents is not None and paid > call.max_aid_cents):
@@ -111,7 +132,7 @@ class _Auditor:
                 yield msg("“%(title)s” asks for a larger project", title=call.title)
             for row in rows:
                 cost = self.lines[row.line_id].cents
-                if call.rate_cap is not None and (row.grant_cents + row.advance_cents) * 100 > call.rate_cap * cost:
+                if call.rate_cap is not None and _money(row) * 100 > call.rate_cap * cost:
                     yield msg("“%(title)s” pays more than its rate on %(line)s", title=call.title, line=row.line_id)
 
     def _ceilings(self) -> Iterator[Message]:
@@ -122,7 +143,7 @@ class _Auditor:
                 yield msg("the plan passes its own ceiling: %(about)s", about=ceiling.about)
         for line in self.project.lines:
             shown = told.get(f"line.{line.id}")
-            percent = self.law.percent(line)
+            percent = self._percent(line)
             if shown is None or shown.used_cents != self._aid(line) or shown.limit_cents * 100 > percent * line.cents:
                 yield msg("the ceiling shown for “%(label)s” is not the law's", label=line.label)
 
@@ -130,11 +151,10 @@ class _Auditor:
         for partner in self.project.partners:
             flows = [flow for flow in self.plan.cash if flow.partner_id == partner.id]
             rows = [row for row in self.plan.allocations if row.partner_id == partner.id]
-            advances = sum(row.advance_cents for row in rows)
-            expected = (sum(row.grant_cents for row in rows), advances, advances, self._cost(partner))
-            found = tuple(
-                sum(getattr(flow, f"{part}_cents") for flow in flows) for part in ("grant", "advance", "repaid", "spent")
-            )
+            advances, loans = sum(row.advance_cents for row in rows), sum(row.loan_cents for row in rows)
+            expected = (sum(row.grant_cents for row in rows), advances, loans, advances + loans, self._cost(partner))
+            parts = ("grant", "advance", "loan", "repaid", "spent")
+            found = tuple(sum(getattr(flow, f"{part}_cents") for flow in flows) for part in parts)
             if found != expected:
                 yield msg("%(name)s: the cash by quarter does not add up to the plan", name=partner.name)
 
@@ -142,7 +162,26 @@ class _Auditor:
         return [row for row in self.plan.allocations if row.line_id == line.id]
 
     def _aid(self, line: CostLine) -> int:
-        return sum(row.grant_cents + row.advance_cents for row in self._rows(line))
+        return sum(row.grant_cents + row.advance_cents + row.equivalent_cents for row in self._rows(line))
 
     def _cost(self, partner: Partner) -> int:
         return sum(line.cents for line in self.project.lines if line.partner_id == partner.id)
+
+
+def _money(row: Allocation) -> int:
+    return row.grant_cents + row.advance_cents + row.loan_cents
+
+
+def loan_aid(cents: int, call: CallTerms, rating: str, rules: RulesOn) -> Fraction:
+    """The gross grant equivalent of a loan, exact: the interest forgone each year, discounted, year by year."""
+    base = Fraction(rules.rule("rates.base.FR").value) / 10_000
+    margin = rules.rule(f"rates.margin.{rating}.normal" if rating else "rates.unrated_margin").value
+    spread = max(Fraction(0), base + Fraction(margin) / 10_000 - Fraction(call.loan_rate) / 100)
+    yearly = 1 + base + Fraction(rules.rule("rates.discount_margin").value) / 10_000
+    owed, total, worth = Fraction(cents), Fraction(0), Fraction(1)
+    for year in range(1, call.loan_grace_years + call.loan_years + 1):
+        worth /= yearly
+        total += owed * spread * worth
+        if year > call.loan_grace_years:
+            owed -= Fraction(cents, call.loan_years)
+    return total

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from campus5g.core.message import Message, msg
-from campus5g.core.project import Category, Claim, CostLine, Partner, Project, Size
+from campus5g.core.project import Category, Circumstance, CostLine, Partner, Project, Size
 from campus5g.funding.ceilings import Threshold, adjusted_aid_cents, research_threshold, threshold_of
 from campus5g.funding.de_minimis import headroom
 from campus5g.funding.intensity import RESEARCH
@@ -69,7 +69,7 @@ def _of_partner(partner: Partner, mine: list[CostLine], project: Project, rules:
         if lines:
             bound = threshold_of(rules.rule(f"gber.threshold.{key}"), about)
             yield _below(bound, f"threshold.{key}.{partner.id}", about, lines)
-    advice = [line for line in mine if line.category is Category.SME_INNOVATION and Claim.ADVICE in line.claims]
+    advice = [line for line in mine if line.category is Category.SME_INNOVATION and Circumstance.ADVICE in line.circumstances]
     if advice:
         bound = threshold_of(rules.rule("gber.art28.advice_amount"), msg("innovation advice"))
         about = msg("innovation advice to %(name)s over three years", name=partner.name)
@@ -115,7 +115,7 @@ def _start_up(partner: Partner, lines: list[CostLine], rules: RulesOn) -> Iterat
         return
     area = "a_area" if partner.a_area else "c_area" if partner.c_area else "none"
     rule = rules.rule(f"gber.art22.grant.{area}")
-    innovative = any(Claim.INNOVATIVE in line.claims for line in lines)
+    innovative = any(Circumstance.INNOVATIVE in line.circumstances for line in lines)
     factor = int(rules.rule("gber.art22.innovative_factor").value) if innovative else 1
     about = msg("start-up aid to %(name)s", name=partner.name)
     yield GroupRoom(f"start_up.{partner.id}", about, rule.article, rule.cents * factor, rule.to_confirm, _ids(lines))

@@ -1,125 +1,264 @@
 """The mixed-integer programme: which call pays how much of which line.
 
-maximise sum v(k) x(l,k), x in cents, under: aid on a line within its room, within each call's own rate; groups of lines within
-their limit; a call pays nothing or between its floor and its cap. Given which calls are used, every constraint is the bound of
-a flow from groups to lines to calls, so that the vertices of the linear programme are whole cents: nothing is lost in rounding.
+maximise sum v(k) x(l,k), x in cents of money, under: aid on a line within its room, money within its cost and within each
+call's own rate; groups of lines within their limit; a call pays nothing or between its floor and its cap. A cent of grant or
+advance is a cent of aid, a cent lent is less (``weights``). Without loans, and given which calls are used, every constraint is the
+bound of a flow from groups to lines to calls, so that the vertices of the linear programme are whole cents and nothing is lost in
+rounding; with loans, or an aim that comes before the value, at most a few cents are.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
 
 import highspy
 
 _KNIFE_EDGE = 1e-9
+_SMALL = 10_000
+"""Amounts up to which loans are solved in whole cents: above, a cent is lost in the precision of the programme."""
+
+Pair = tuple[str, str]
+Solution = dict[Pair, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Limits in cents. ``pairs``: the most that call k may pay of line l; absent pairs pay nothing."""
+    """Limits in cents. ``pairs``: the most money that option k may pay of line l; absent pairs pay nothing.
 
-    pairs: Mapping[tuple[str, str], int]
+    An option is a call, or one of the two ways a call leaves free (``calls``: the call of such an option). weights: aid counted for
+    a cent of money, 1 unless said. costs: the most money of a line. boosted: the aid limit of a line paid by ``pure`` options
+    alone (Art. 7(5)). demands: money that some pairs must bring together. first: lines to be paid before all. peaks: (money
+    spent by some day, share of each option received by then), of which the largest difference is made small before all.
+    """
+
+    pairs: Mapping[Pair, int]
     line_limits: Mapping[str, int]
     groups: Sequence[tuple[tuple[str, ...], int]]
     floors: Mapping[str, int]
     caps: Mapping[str, int]
     values: Mapping[str, float]
+    weights: Mapping[Pair, Fraction] = field(default_factory=dict)
+    costs: Mapping[str, int] = field(default_factory=dict)
+    calls: Mapping[str, str] = field(default_factory=dict)
+    boosted: Mapping[str, int] = field(default_factory=dict)
+    pure: frozenset[str] = frozenset()
+    demands: Sequence[tuple[frozenset[Pair], int]] = ()
+    first: frozenset[str] = frozenset()
+    peaks: Sequence[tuple[int, Mapping[str, float]]] = ()
+
+    def call(self, pair: Pair) -> str:
+        return self.calls.get(pair[1], pair[1])
+
+    def weight(self, pair: Pair) -> Fraction:
+        return self.weights.get(pair, Fraction(1))
+
+    def most(self, pair: Pair) -> int:
+        """The most money of a pair, its line's room counted where each cent of money is one of aid."""
+        if self.weight(pair) != 1:
+            return self.pairs[pair]
+        room = self.line_limits[pair[0]]
+        return min(self.pairs[pair], max(room, self.boosted.get(pair[0], room)) if pair[1] in self.pure else room)
+
+    @property
+    def whole(self) -> bool:
+        """Whether the amounts are declared whole: loans, and all amounts small."""
+        return bool(self.weights) and max(self.pairs.values(), default=0) <= _SMALL
 
 
-Solution = dict[tuple[str, str], int]
+def solve(problem: Problem) -> Solution | None:
+    """Return the best amounts in whole cents, ``None`` when no amounts meet the demands. Deterministic.
 
-
-def solve(problem: Problem) -> Solution:
-    """Return the best amounts in whole cents; calls that cannot reach their floor pay nothing. Deterministic."""
-    calls = sorted({call for _, call in problem.pairs})
-    while calls:
-        used = _choose_calls(problem, calls)
-        amounts = _whole_cents(problem, _amounts(problem, used)) if used else {}
-        short = [call for call in used if sum(v for (_, k), v in amounts.items() if k == call) < problem.floors.get(call, 0)]
+    A call that cannot reach its floor pays nothing.
+    """
+    calls = sorted({problem.call(pair) for pair in problem.pairs})
+    while True:
+        model = _Model(problem, calls)
+        if not model.optimise():
+            return None
+        amounts = _whole_cents(problem, model.amounts())
+        paid = {call: sum(v for pair, v in amounts.items() if problem.call(pair) == call) for call in calls}
+        short = [call for call in model.open_calls() if 0 < paid[call] < problem.floors.get(call, 0)]
         if not short:
             return amounts
         calls = [call for call in calls if call not in short]
-    return {}
 
 
-def _choose_calls(problem: Problem, calls: list[str]) -> list[str]:
-    """Solve with one binary for each call that has a floor; the others are always open."""
-    if not any(problem.floors.get(call, 0) for call in calls):
-        return calls
-    model, amounts = _model(problem, calls)
-    switches = {}
-    for call in calls:
-        floor = problem.floors.get(call, 0)
-        if not floor:
-            continue
-        switches[call] = model.addBinary()
-        mine = {pair: variable for pair, variable in amounts.items() if pair[1] == call}
-        model.addConstr(sum(mine.values()) >= floor * switches[call])
-        for pair, variable in mine.items():
-            model.addConstr(variable <= _pair_limit(problem, pair) * switches[call])
-    model.run()
-    solution = model.getSolution().col_value
-    return [call for call in calls if call not in switches or solution[switches[call].index] > 0.5]
+class _Model:
+    """The programme with its variables: money of each pair, a switch for each call with a floor, one for each boosted line."""
+
+    def __init__(self, problem: Problem, calls: list[str]) -> None:
+        self.problem, self.calls = problem, calls
+        self.highs = _quiet()
+        kind = highspy.HighsVarType.kInteger if problem.whole else highspy.HighsVarType.kContinuous
+        self.money = {
+            pair: self.highs.addVariable(0, problem.most(pair), type=kind)
+            for pair in sorted(problem.pairs)
+            if problem.call(pair) in calls
+        }
+        self.switches: dict[str, highspy.highs.highs_var] = {}
+        self.boosts: dict[str, highspy.highs.highs_var] = {}
+        self._lines()
+        self._groups()
+        self._calls()
+        for pairs, least in problem.demands:
+            self.highs.addConstr(self._sum(pair for pair in self.money if pair in pairs) >= least)
+
+    def optimise(self) -> bool:
+        """Solve stage by stage, then once more with the switches fixed, for amounts at a vertex."""
+        if not self.money:
+            return not any(least > 0 for _, least in self.problem.demands)
+        if not self._stages():
+            return False
+        if self.switches or self.boosts:
+            solution = self.highs.getSolution().col_value
+            for switch in (*self.switches.values(), *self.boosts.values()):
+                held = float(round(solution[switch.index]))
+                self.highs.changeColBounds(switch.index, held, held)
+            return self._run(self._value())
+        return True
+
+    def amounts(self) -> dict[Pair, float]:
+        solution = self.highs.getSolution().col_value
+        return {pair: solution[variable.index] for pair, variable in self.money.items()}
+
+    def open_calls(self) -> list[str]:
+        solution = self.highs.getSolution().col_value
+        return [call for call in self.calls if call not in self.switches or solution[self.switches[call].index] > 0.5]
+
+    def _stages(self) -> bool:
+        if self.problem.first:
+            wanted = self._sum(pair for pair in self.money if pair[0] in self.problem.first)
+            if not self._run(wanted):
+                return False
+            self.highs.addConstr(wanted >= self.highs.getObjectiveValue() - 0.5)
+        if self.problem.peaks:
+            peak = self.highs.addVariable(0, highspy.kHighsInf)
+            for spent, shares in self.problem.peaks:
+                received = [shares.get(pair[1], 0.0) * variable for pair, variable in self.money.items()]
+                self.highs.addConstr(sum(received) + peak >= spent)
+            if not self._run(-1 * peak):
+                return False
+            self.highs.addConstr(peak <= 0.5 - self.highs.getObjectiveValue())
+        return self._run(self._value())
+
+    def _value(self) -> highspy.highs.highs_linear_expression:
+        return sum(self.problem.values[pair[1]] * variable for pair, variable in self.money.items())
+
+    def _run(self, objective: highspy.highs.highs_linear_expression) -> bool:
+        self.highs.maximize(objective)
+        return bool(self.highs.getModelStatus() == highspy.HighsModelStatus.kOptimal)
+
+    def _lines(self) -> None:
+        problem = self.problem
+        for line, limit in sorted(problem.line_limits.items()):
+            mine = [pair for pair in self.money if pair[0] == line]
+            if not mine:
+                continue
+            boosted = problem.boosted.get(line, limit)
+            if boosted > limit and any(pair[1] in problem.pure for pair in mine):
+                switch = self.boosts[line] = self.highs.addBinary()
+                self.highs.addConstr(self._aid(mine) <= limit + (boosted - limit) * switch)
+                for pair in mine:
+                    if pair[1] not in problem.pure:
+                        self.highs.addConstr(self.money[pair] + problem.most(pair) * switch <= problem.most(pair))
+            else:
+                self.highs.addConstr(self._aid(mine) <= limit)
+            if line in problem.costs:
+                self.highs.addConstr(self._sum(mine) <= problem.costs[line])
+
+    def _groups(self) -> None:
+        for lines, limit in self.problem.groups:
+            if mine := [pair for pair in self.money if pair[0] in lines]:
+                self.highs.addConstr(self._aid(mine) <= limit)
+
+    def _calls(self) -> None:
+        for call in self.calls:
+            mine = [pair for pair in self.money if self.problem.call(pair) == call]
+            if call in self.problem.caps:
+                self.highs.addConstr(self._sum(mine) <= self.problem.caps[call])
+            if floor := self.problem.floors.get(call, 0):
+                switch = self.switches[call] = self.highs.addBinary()
+                self.highs.addConstr(self._sum(mine) >= floor * switch)
+                for pair in mine:
+                    self.highs.addConstr(self.money[pair] <= self.problem.most(pair) * switch)
+
+    def _sum(self, pairs: Iterable[Pair]) -> highspy.highs.highs_linear_expression:
+        return highspy.highs.highs_linear_expression() + sum(self.money[pair] for pair in pairs)
+
+    def _aid(self, pairs: Iterable[Pair]) -> highspy.highs.highs_linear_expression:
+        return sum(float(self.problem.weight(pair)) * self.money[pair] for pair in pairs)
 
 
-def _amounts(problem: Problem, calls: list[str]) -> dict[tuple[str, str], float]:
-    """Solve the linear programme with the chosen calls open and held to their floor."""
-    model, amounts = _model(problem, calls)
-    for call in calls:
-        if floor := problem.floors.get(call, 0):
-            model.addConstr(sum(variable for (_, k), variable in amounts.items() if k == call) >= floor)
-    model.run()
-    if model.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-        return {}
-    solution = model.getSolution().col_value
-    return {pair: solution[variable.index] for pair, variable in amounts.items()}
-
-
-def _model(problem: Problem, calls: list[str]) -> tuple[highspy.Highs, dict[tuple[str, str], highspy.highs.highs_var]]:
+def _quiet() -> highspy.Highs:
     model = highspy.Highs()
     for option, value in (
         ("output_flag", False), ("threads", 1), ("random_seed", 0), ("mip_rel_gap", 0.0), ("mip_abs_gap", 0.0),
         ("mip_feasibility_tolerance", _KNIFE_EDGE), ("primal_feasibility_tolerance", _KNIFE_EDGE), ("solver", "simplex"),
     ):  # fmt: skip
         model.setOptionValue(option, value)
-    amounts = {
-        pair: model.addVariable(0, _pair_limit(problem, pair), obj=problem.values[pair[1]])
-        for pair in sorted(problem.pairs)
-        if pair[1] in calls
-    }
-    for line, limit in sorted(problem.line_limits.items()):
-        _bound(model, [v for (name, _), v in amounts.items() if name == line], limit)
+    return model
+
+
+def _whole_cents(problem: Problem, amounts: dict[Pair, float]) -> Solution:
+    """Round to cents, then take back what floating point may have put above a limit, last pair first."""
+    whole = {pair: min(max(0, round(value)), problem.most(pair)) for pair, value in amounts.items()}
+    for line in problem.line_limits:
+        mine = [pair for pair in whole if pair[0] == line]
+        pure = all(pair[1] in problem.pure for pair in mine if whole[pair])
+        room = problem.line_limits[line]
+        _take_back(problem, whole, mine, max(room, problem.boosted.get(line, room)) if pure else room)
+        _take_money(whole, mine, problem.costs.get(line))
     for lines, limit in problem.groups:
-        _bound(model, [v for (name, _), v in amounts.items() if name in lines], limit)
-    for call in calls:
-        if call in problem.caps:
-            _bound(model, [v for (_, k), v in amounts.items() if k == call], problem.caps[call])
-    model.changeObjectiveSense(highspy.ObjSense.kMaximize)
-    return model, amounts
-
-
-def _bound(model: highspy.Highs, variables: list[highspy.highs.highs_var], limit: int) -> None:
-    if variables:
-        model.addConstr(sum(variables) <= limit)
-
-
-def _pair_limit(problem: Problem, pair: tuple[str, str]) -> int:
-    return min(problem.pairs[pair], problem.line_limits[pair[0]])
-
-
-def _whole_cents(problem: Problem, amounts: dict[tuple[str, str], float]) -> Solution:
-    """Round to cents, then take back what floating point may have put above a limit, cent by cent, last pair first."""
-    whole = {pair: min(max(0, round(value)), _pair_limit(problem, pair)) for pair, value in amounts.items()}
-    limits: list[tuple[list[tuple[str, str]], int]] = [
-        ([pair for pair in whole if pair[0] == line], limit) for line, limit in problem.line_limits.items()
-    ]
-    limits += [([pair for pair in whole if pair[0] in lines], limit) for lines, limit in problem.groups]
-    limits += [([pair for pair in whole if pair[1] == call], limit) for call, limit in problem.caps.items()]
-    for pairs, limit in limits:
-        over = sum(whole[pair] for pair in pairs) - limit
-        for pair in reversed(pairs):
-            taken = min(max(over, 0), whole[pair])
-            whole[pair] -= taken
-            over -= taken
+        _take_back(problem, whole, [pair for pair in whole if pair[0] in lines], limit)
+    for call, limit in problem.caps.items():
+        _take_money(whole, [pair for pair in whole if problem.call(pair) == call], limit)
+    if problem.weights:
+        _use_last_cents(problem, whole)
     return {pair: cents for pair, cents in whole.items() if cents}
+
+
+def _use_last_cents(problem: Problem, whole: Solution) -> None:
+    """Give the cents that rounding left to the pairs that are paid already, the most valuable first."""
+    for pair in sorted(whole, key=lambda pair: (-problem.values[pair[1]], pair)):
+        if whole[pair] and problem.values[pair[1]] > 0:
+            whole[pair] += max(0, min(_slacks(problem, whole, pair)))
+
+
+def _slacks(problem: Problem, whole: Solution, pair: Pair) -> Iterator[int]:
+    """How much more money each limit on a pair allows."""
+    line, weight = pair[0], problem.weight(pair)
+    mine = [other for other in whole if other[0] == line]
+    pure = all(other[1] in problem.pure for other in mine if whole[other])
+    room = problem.line_limits[line]
+    limits: list[tuple[tuple[str, ...], int]] = [((line,), max(room, problem.boosted.get(line, room)) if pure else room)]
+    limits += [group for group in problem.groups if line in group[0]]
+    yield problem.most(pair) - whole[pair]
+    yield problem.costs.get(line, problem.most(pair) + sum(whole[o] for o in mine)) - sum(whole[o] for o in mine)
+    call = problem.call(pair)
+    if call in problem.caps:
+        yield problem.caps[call] - sum(cents for other, cents in whole.items() if problem.call(other) == call)
+    for lines, limit in limits:
+        aid = sum((problem.weight(other) * cents for other, cents in whole.items() if other[0] in lines), Fraction(0))
+        if weight > 0:
+            yield int((limit - aid) // weight)
+
+
+def _take_back(problem: Problem, whole: Solution, pairs: list[Pair], limit: int) -> None:
+    """Lower the money of pairs, last first, until the exact sum of their aid is within a limit."""
+    over = sum((problem.weight(pair) * whole[pair] for pair in pairs), Fraction(0)) - limit
+    for pair in reversed(pairs):
+        weight = problem.weight(pair)
+        if over > 0 and weight > 0:
+            taken = min(-(-over // weight), whole[pair])
+            whole[pair] -= int(taken)
+            over -= weight * int(taken)
+
+
+def _take_money(whole: Solution, pairs: list[Pair], limit: int | None) -> None:
+    over = sum(whole[pair] for pair in pairs) - limit if limit is not None else 0
+    for pair in reversed(pairs):
+        taken = min(max(over, 0), whole[pair])
+        whole[pair] -= taken
+        over -= taken

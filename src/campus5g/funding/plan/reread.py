@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from campus5g.core.project import Category, Claim, CostLine, Partner, Project, Size
+from campus5g.core.project import Category, Circumstance, CostLine, Partner, Project, Size
 from campus5g.funding.rules import RulesOn
 
 R_AND_D = ("fundamental", "industrial", "experimental", "feasibility")
@@ -23,11 +23,11 @@ _LADDERS = {
 }  # fmt: skip
 """What each article adds up."""
 _WHOLE = {
-    ("27", Claim.RUNNING): "gber.art27.running",
-    ("28", Claim.ADVICE): "gber.art28.advice",
-    ("41", Claim.BIDDING): "gber.art41.bidding",
+    ("27", Circumstance.RUNNING): "gber.art27.running",
+    ("28", Circumstance.ADVICE): "gber.art28.advice",
+    ("41", Circumstance.BIDDING): "gber.art41.bidding",
 }
-_BASES = {("36", Claim.ZERO_EMISSION): "zero_emission", ("41", Claim.OTHER_ENERGY): "other"}
+_BASES = {("36", Circumstance.ZERO_EMISSION): "zero_emission", ("41", Circumstance.OTHER_ENERGY): "other"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class Reread:
             return self.number("gber.art29.sme" if small else "gber.art29.large") if small or self._smes_bear() else Decimal(0)
         if kind == "training":
             extra = self._size("art31", partner) + (
-                self.number("gber.art31.bonus.disabled") if Claim.DISABLED in line.claims else 0
+                self.number("gber.art31.bonus.disabled") if Circumstance.DISABLED in line.circumstances else 0
             )
             return min(self.number("gber.art31.base") + extra, self.number("gber.art31.cap"))
         if kind == "union_cofunded":
@@ -79,7 +79,7 @@ class Reread:
             yield self._limit(partner, _GREEN, self.cents("gber.threshold.environment"))
             yield self._limit(partner, ("start_up",), self._start_up(partner))
             yield self._limit(partner, ("regional_investment",), self._regional_amount(partner))
-            advice = tuple(line for line in self._of(partner, ("sme_innovation",)) if Claim.ADVICE in line.claims)
+            advice = tuple(line for line in self._of(partner, ("sme_innovation",)) if Circumstance.ADVICE in line.circumstances)
             yield Limit(f"{partner.name}: advice", self.cents("gber.art28.advice_amount"), advice)
             for kind, article in (
                 ("process_innovation", 29),
@@ -116,22 +116,28 @@ class Reread:
         number, article = words[0], f"art{words[0]}"
         if "sme" in words and partner.size not in _SMALLER:
             return Decimal(0)
-        for claim in Claim:
-            if claim in line.claims and (number, claim) in _WHOLE and not self._overruled(number, claim, line):
-                return self.number(_WHOLE[number, claim])
-        base = next((name for (n, claim), name in _BASES.items() if n == number and claim in line.claims), "base")
+        for circumstance in Circumstance:
+            if (
+                circumstance in line.circumstances
+                and (number, circumstance) in _WHOLE
+                and not self._overruled(number, circumstance, line)
+            ):
+                return self.number(_WHOLE[number, circumstance])
+        base = next(
+            (name for (n, circumstance), name in _BASES.items() if n == number and circumstance in line.circumstances), "base"
+        )
         percent = self.number(f"gber.{article}.{base}") if "base" in words else Decimal(0)
         percent += self._size(article, partner) if "size" in words else 0
         percent += self._area(article, partner) if "area" in words else 0
         if "cap" in words:
             percent = min(percent, self.number(f"gber.{article}.cap"))
-        if "half" in words and Claim.NO_COUNTERFACTUAL in line.claims:
+        if "half" in words and Circumstance.NO_COUNTERFACTUAL in line.circumstances:
             percent = percent * self.number(f"gber.{article}.no_counterfactual") / 100
         return percent
 
-    def _overruled(self, number: str, claim: Claim, line: CostLine) -> bool:
-        """A bid for energy outside the higher class is read as that class: the lower reading of two claims."""
-        return number == "41" and claim is Claim.BIDDING and Claim.OTHER_ENERGY in line.claims
+    def _overruled(self, number: str, circumstance: Circumstance, line: CostLine) -> bool:
+        """A bid for energy outside the higher class is read as that class: the lower reading of two circumstances."""
+        return number == "41" and circumstance is Circumstance.BIDDING and Circumstance.OTHER_ENERGY in line.circumstances
 
     def _regional(self, line: CostLine, partner: Partner) -> Decimal:
         small = self._invested(partner) <= self.cents("gber.art14.large_project")
@@ -156,8 +162,8 @@ class Reread:
 
     def _infrastructure(self, line: CostLine, partner: Partner) -> Decimal:
         percent = self.number("gber.art26a.base") + self._size("art26a", partner)
-        for claim, name in ((Claim.CROSS_BORDER, "cross_border"), (Claim.SME_CAPACITY, "sme_capacity")):
-            percent += self.number(f"gber.art26a.bonus.{name}") if claim in line.claims else 0
+        for circumstance, name in ((Circumstance.CROSS_BORDER, "cross_border"), (Circumstance.SME_CAPACITY, "sme_capacity")):
+            percent += self.number(f"gber.art26a.bonus.{name}") if circumstance in line.circumstances else 0
         return min(percent, self.number(f"gber.art26a.cap.{partner.size.value}"))
 
     def _research(self, line: CostLine, partner: Partner) -> Decimal:
@@ -170,14 +176,18 @@ class Reread:
             percent += self.number(f"gber.art25.{family}.{partner.size.value}")
         if kind == "feasibility":
             return percent
-        names = [claim.value for claim in (Claim.DISSEMINATION, Claim.LICENCES, Claim.MULTI_COUNTRY) if claim in line.claims]
+        names = [
+            circumstance.value
+            for circumstance in (Circumstance.DISSEMINATION, Circumstance.LICENCES, Circumstance.MULTI_COUNTRY)
+            if circumstance in line.circumstances
+        ]
         names += [name for name in ("a_area", "c_area") if getattr(partner, name)] + ["collaboration"] * self.collaborative
         best = max((self.number(f"gber.art25.bonus.{name}") for name in names), default=Decimal(0))
         return min(percent + best, self.number("gber.art25.cap"))
 
     def _start_up(self, partner: Partner) -> int:
         place = "a_area" if partner.a_area else "c_area" if partner.c_area else "none"
-        innovative = any(Claim.INNOVATIVE in line.claims for line in self._of(partner, ("start_up",)))
+        innovative = any(Circumstance.INNOVATIVE in line.circumstances for line in self._of(partner, ("start_up",)))
         return self.cents(f"gber.art22.grant.{place}") * (int(self.number("gber.art22.innovative_factor")) if innovative else 1)
 
     def _collaborative(self) -> bool:

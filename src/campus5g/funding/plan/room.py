@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from campus5g.core.project import Category, Claim, CostLine, Partner, Project, Size
+from campus5g.core.money import floor_share
+from campus5g.core.project import Category, Circumstance, CostLine, Partner, Project, Size
 from campus5g.funding.collaboration import Collaboration, Share, judge_collaboration
 from campus5g.funding.intensity import (
     RESEARCH,
@@ -20,16 +21,23 @@ from campus5g.funding.measures import MEASURES, measure_intensity
 from campus5g.funding.plan.groups import GroupRoom, measure_groups
 from campus5g.funding.rules import Basis, RulesOn
 
+_NOT_RAISED = frozenset({Category.REGIONAL_INVESTMENT, Category.START_UP, Category.UNION_COFUNDED})
+"""Ceilings that are a map's, an amount or a programme's: the ten points of an advance are not added to them."""
+
 
 @dataclass(frozen=True, slots=True)
 class LineRoom:
-    """The most aid that one cost line may receive, all calls together (GBER Art. 8: the highest intensity)."""
+    """The most aid that one cost line may receive, all calls together (GBER Art. 8: the highest intensity).
+
+    boosted_cents: the same where all of it is an advance that success repays with interest (Art. 7(5)).
+    """
 
     line: CostLine
     limit_cents: int
     intensity: Intensity | None
     article: str
     to_confirm: bool
+    boosted_cents: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +73,19 @@ def _line_room(
 ) -> LineRoom:  # fmt: skip
     if line.category is Category.DE_MINIMIS and partner.size is not Size.RESEARCH_NON_ECONOMIC:
         rule = rules.rule("de_minimis.ceiling")
-        return LineRoom(line, line.cents, None, rule.article, rule.to_confirm)
+        return LineRoom(line, line.cents, None, rule.article, rule.to_confirm, line.cents)
     intensity = _intensity(line, partner, project, judged, rules)
     limit = limit_aid(line.cents, intensity)
-    return LineRoom(line, limit.max_cents, intensity, intensity.article, intensity.to_confirm)
+    most = limit.max_cents
+    if intensity.percent and line.category not in _NOT_RAISED and partner.size is not Size.RESEARCH_NON_ECONOMIC:
+        most = floor_share(line.cents, min(Decimal(100), intensity.percent + rules.rule("gber.art7.advance_points").value))
+    return LineRoom(line, limit.max_cents, intensity, intensity.article, intensity.to_confirm, most)
 
 
 def _intensity(line: CostLine, partner: Partner, project: Project, judged: Collaboration | None, rules: RulesOn) -> Intensity:
     match line.category:
         case Category.TRAINING:
-            return training_intensity(partner.size, rules, disabled=Claim.DISABLED in line.claims)
+            return training_intensity(partner.size, rules, disabled=Circumstance.DISABLED in line.circumstances)
         case Category.PROCESS_INNOVATION:
             return process_innovation_intensity(partner.size, _sme_percent(project), rules)
         case Category.DE_MINIMIS:
@@ -92,9 +103,9 @@ def _bonuses(line: CostLine, partner: Partner, judged: Collaboration | None) -> 
         Bonus.COLLABORATION: judged is not None and judged.effective,
         Bonus.A_AREA: partner.a_area,
         Bonus.C_AREA: partner.c_area,
-        Bonus.DISSEMINATION: Claim.DISSEMINATION in line.claims,
-        Bonus.LICENCES: Claim.LICENCES in line.claims,
-        Bonus.MULTI_COUNTRY: Claim.MULTI_COUNTRY in line.claims,
+        Bonus.DISSEMINATION: Circumstance.DISSEMINATION in line.circumstances,
+        Bonus.LICENCES: Circumstance.LICENCES in line.circumstances,
+        Bonus.MULTI_COUNTRY: Circumstance.MULTI_COUNTRY in line.circumstances,
     }
     return {bonus for bonus, true in held.items() if true}
 

@@ -78,6 +78,13 @@ class RulesOn:
             source=entry.source,
         )
 
+    def last_day(self, key: str) -> date:
+        """Return the last day of a rule as picked for the day; one without end is bad input."""
+        entry, _ = self._pick(key)
+        if entry.valid_to is None:
+            raise BadInput(key, msg("no last day"), msg("a rule that ends"))
+        return entry.valid_to
+
     def names(self, key: str) -> frozenset[str]:
         """Return a list of words of the law."""
         return frozenset(self._pick(key)[0].value)

@@ -21,6 +21,8 @@ class Plan(ProjectPart):
         NET_PUBLIC = Objective.NET_PUBLIC.value, _("most public money, net of what is repaid")
         PUBLIC = Objective.PUBLIC.value, _("least own money on the day")
         GRANT = Objective.GRANT.value, _("most grant")
+        CASH = Objective.CASH.value, _("least cash to find at any time before the last instalment")
+        SMALLEST_OWN = Objective.SMALLEST_OWN.value, _("least own money of the smallest partner")
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="plans")
     on = models.DateField()
