@@ -124,6 +124,10 @@ def _others() -> Iterator[tuple[str, Kind]]:
     for name in ("rate", "rate_above", "running.staff", "running.depreciation"):
         yield f"cir.{name}", Kind.PERCENT
     yield "cir.bound", Kind.EUROS
+    yield "cii.rate", Kind.PERCENT
+    yield "cii.cap", Kind.EUROS
+    yield "jei.years", Kind.COUNT
+    yield "jei.research_share", Kind.PERCENT
     yield "cash.first_share", Kind.PERCENT
     yield "cash.balance_share", Kind.PERCENT
     yield "eu.consortium.partners", Kind.COUNT
