@@ -144,7 +144,7 @@ def points(value: Decimal) -> str:
 
 def plan(
     need: Need,
-    objective: Annotated[str, typer.Option("--objective", help="net_public, public or grant.")] = "net_public",
+    objective: Annotated[str, typer.Option("--objective", help="net_public, public, grant, cash or smallest_own.")] = "net_public",
     on: On = None,
     as_data: Json = False,
 ) -> None:
@@ -182,7 +182,7 @@ def plan(
             grant=Amount(found.grant_cents),
         )
     )
-    for sentence in (*found.refused, *found.reasons):
+    for sentence in (*found.refused, *found.reasons, *(way.reason for way in found.ways)):
         say(sentence)
     if found.refused:
         raise typer.Exit(1)
