@@ -108,7 +108,7 @@ def _around(name: str, seen_from: str, accounts: Mapping[str, Accounts], stakes:
 
 def _refuse_accounts(accounts: Mapping[str, Accounts]) -> None:
     for name, own in accounts.items():
-        if min(own.staff_awu, own.turnover_cents, own.balance_cents) < 0:
+        if own.staff_awu < 0 or min(own.turnover_cents, own.balance_cents) < 0:
             raise BadInput(f"accounts of {name}", msg("a negative figure"), msg("zero or more"))
     if len({own.year for own in accounts.values()}) > 1:
         raise BadInput("accounts", msg("accounts of different years"), msg("the last closed year of each enterprise"))
