@@ -23,23 +23,8 @@ from typing import Any
 
 from campus5g import __version__
 
-SUBJECTS = [
-    "crane",
-    "port",
-    "steel",
-    "furnace",
-    "hydrogen",
-    "battery",
-    "robot",
-    "sensor",
-    "network",
-    "harbour",
-    "maintenance",
-    "energy",
-    "twin",
-    "data",
-    "training",
-]
+SUBJECTS = ("crane", "port", "steel", "furnace", "hydrogen", "battery", "robot", "sensor", "network", "harbour",
+            "maintenance", "energy", "twin", "data", "training")  # fmt: skip
 ROOT = Path(__file__).resolve().parents[1]
 CHILD = """
 import sys

@@ -20,6 +20,7 @@ Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 def register(app: typer.Typer) -> None:
     group = typer.Typer(help="Calls, what aid the law allows, the best legal plan.", no_args_is_help=True)
     group.command("import")(import_calls)
+    group.command("columns")(columns)
     group.command("match")(match)
     group.command("evaluate")(evaluate)
     group.command("aid")(aid)
@@ -29,12 +30,24 @@ def register(app: typer.Typer) -> None:
 
 def import_calls(
     paths: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Call files, or folders of them.")],
+    column: Annotated[
+        list[str] | None,
+        typer.Option("--column", metavar="FIELD=HEADER", help="Read a table by its columns, as `funding columns` proposes."),
+    ] = None,
     as_data: Json = False,
 ) -> None:
-    """Read call files of any known format and report, line by line, what was refused."""
-    from campus5g.funding.readers import read_feeds
+    """Read call files of any known format, or tables by their columns, and report, line by line, what was refused."""
+    from campus5g.funding.readers import ImportReport, Merged, merge_feeds, read_feeds
+    from campus5g.funding.readers.table import read_table_calls
 
-    merged, reports = read_feeds(paths)
+    merged: Merged
+    reports: tuple[ImportReport, ...]
+    if column:
+        named = dict(chosen(text) for text in column)
+        read = [read_table_calls(path, named, feed=path.stem) for path in paths]
+        merged, reports = merge_feeds(calls for calls, _ in read), tuple(report for _, report in read)
+    else:
+        merged, reports = read_feeds(paths)
     if as_data:
         as_json({"calls": [call.id for call in merged.calls], "reports": reports})
         return
@@ -43,6 +56,30 @@ def import_calls(
         for number, reason in report.refused:
             tell(msg("%(file)s, line %(line)s: %(why)s", file=report.file, line=str(number), why=reason))
     say(msg("%(n)s calls in all", n=len(merged.calls)))
+
+
+def chosen(text: str) -> tuple[str, str]:
+    """Read « field=header »."""
+    from campus5g.core.errors import BadInput
+
+    field, sign, header = text.partition("=")
+    if not sign:
+        raise BadInput("--column", msg("“%(text)s”", text=text), msg("a field and a header, such as title=Intitulé"))
+    return field.strip(), header.strip()
+
+
+def columns(
+    path: Annotated[Path, typer.Argument(metavar="FILE", help="A table of calls, CSV or XLSX.")], as_data: Json = False
+) -> None:
+    """Say which column of a table seems to hold what, before it is imported with `--column`."""
+    from campus5g.funding.readers.table import guess_columns
+
+    found = guess_columns(path)
+    if as_data:
+        as_json(found)
+        return
+    for field, header in found.items():
+        say(msg('--column "%(field)s=%(header)s"', field=field, header=header))
 
 
 def match(

@@ -99,6 +99,7 @@ class Index:
         self.documents = tuple(documents)
         self._collections = tuple(collections)
         self._glossary = glossary
+        self._rows = {c.language: np.array(c.members, dtype=np.int64) for c in collections}
         self._home = {place: (c, row) for c in self._collections for row, place in enumerate(c.members)}
 
     @classmethod
@@ -138,9 +139,8 @@ class Index:
         scores = np.zeros(len(self.documents), dtype=np.float32)
         for collection, asked in self._asked(text, language):
             if asked and collection.ranker is not None:
-                scores[collection.members] = collection.ranker.get_scores_from_ids(asked)
-        found = np.flatnonzero(scores > 0)
-        best = found[np.argsort(-scores[found], kind="stable")][: max(k, 0)]
+                scores[self._rows[collection.language]] = collection.ranker.get_scores_from_ids(asked)
+        best = _first(scores, max(k, 0))
         return [(int(place), float(scores[place])) for place in best]
 
     def search(self, text: str, language: str | None = None, k: int = 50) -> tuple[Match, ...]:
@@ -175,6 +175,13 @@ class Index:
             return stems(text, language)
         other: Language = "en" if language == "fr" else "fr"
         return stems(text, language, STOP_WORDS[other]) + self._glossary.translate(text, other)
+
+
+def _first(scores: NDArray[np.float32], k: int) -> NDArray[np.int64]:
+    """Return the places of the ``k`` highest scores above 0, equal ones in their order, without sorting all the others."""
+    least = np.partition(scores, scores.size - k)[scores.size - k] if 0 < k < scores.size else np.float32(0)
+    found = np.flatnonzero((scores >= least) & (scores > 0))
+    return found[np.argsort(-scores[found], kind="stable")][:k]
 
 
 def checked_language(language: str | None) -> Language | None:
