@@ -1,17 +1,17 @@
 """Branch and cut on the linear model: HiGHS solves every relaxation, tangents (``cutting``) are added where they are needed.
 
 Branching goes from what decides most to what decides least: the larger core, how many places, how many antennas of each
-family, which places, which antennas. Costs are sums of a few prices, so a bound is lifted to the next cost that can be
-written at all. The search stops at the gap asked for, or after a number of nodes: never after a time, so that the same
-model gives the same answer on every machine.
+family, which places, which antennas; where few of a family may be chosen, the sets that do are listed (``patterns``). A bound
+is lifted to the next cost that prices add up to. The search stops at the gap asked for, or after a number of nodes: never after
+a time, so that the same model gives the same answer on every machine.
 """
 
 from __future__ import annotations
 
 import heapq
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from math import gcd, inf
+from dataclasses import dataclass, field, replace
+from math import inf
 
 import highspy
 import numpy as np
@@ -19,6 +19,8 @@ from numpy.typing import NDArray
 
 from campus5g.network.cutting import Tangent, tangent
 from campus5g.network.linear import CLOSE, LEAST_ANGLE_DEG, SECTORS_PER_PLACE, Array, Model, greedy, pruned
+from campus5g.network.patterns import MOST_TOGETHER, Pattern, Patterns, patterns_of
+from campus5g.network.price_steps import lifted, steps_of
 
 _ROOT_ROUNDS, _ROUNDS = 60, 4
 """Most times that the first node and another are tightened; the rest is left to their children."""
@@ -29,10 +31,10 @@ _MOST_ROWS = 300
 _SOLVES_PER_NODE = 6
 _VIOLATED = 3e-4
 _WHOLE = 1e-6
-_MOST_STEPS = 200_000
 _LEAST_RISE = 1e-4
 _DIVE_EVERY = 4
 _LAST_SHARE = 0.005
+_SETS_AT_ONCE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +93,12 @@ def reachable(model: Model) -> tuple[Model, list[int]]:
 
 @dataclass(order=True, slots=True)
 class _Node:
+    """Bounds of the columns. ``sets``: what is left of the patterns, which replaces the relaxation of this node."""
+
     key: tuple[float, int, int]
-    low: Array
-    high: Array
+    low: Array = field(compare=False)
+    high: Array = field(compare=False)
+    sets: Sequence[Pattern] | None = field(default=None, compare=False)
 
 
 class _Search:
@@ -116,8 +121,9 @@ class _Search:
         self.low, self.high = self._bounds(families)
         self.solver = self._relaxation(families)
         self.fixed_rows = int(self.solver.getNumRow())
-        self.solves = 0
-        self.steps = None if self.by_budget else _steps(model, self.value)
+        self.solves = self.made = 0
+        self.steps = None if self.by_budget else steps_of(model, self.value)
+        self.patterns: Patterns | None = None if self.by_budget else patterns_of(model)
         for index, known in tangents:
             self._add(index, known)
 
@@ -194,7 +200,7 @@ class _Search:
 
     def run(self, most_nodes: int) -> Solution:
         heap = [_Node((-inf, 0, 0), self.low, self.high)]
-        made = nodes = 0
+        nodes = 0
         status, bound = "gap", inf
         self._polish()
         while heap:
@@ -204,6 +210,9 @@ class _Search:
                 status = "gap" if self._hopeless(node.key[0]) else "nodes"
                 bound = min(bound, self._lifted(node.key[0]))
                 break
+            if node.sets is not None:
+                self._expand(heap, node, node.sets)
+                continue
             nodes += 1
             x, cost = self._tightened(node, _ROOT_ROUNDS if nodes == 1 else _ROUNDS)
             self._forget()
@@ -211,13 +220,15 @@ class _Search:
                 continue
             if nodes % _DIVE_EVERY == 1:
                 self._dive(x)
-            column = None if self._hopeless(cost) else self._branch(x)
-            if column is None:
+            split = None if self._hopeless(cost) else self._branch(x, node)
+            if split is None:
                 bound = min(bound, self._lifted(cost))
-                continue
-            for low, high in self._children(node, column, float(x[column])):
-                made += 1
-                heapq.heappush(heap, _Node((cost, -made, made), low, high))
+            elif (sets := self._sets_within(node)) is not None:
+                if sets:
+                    self._push(heap, max(cost, float(sets[0].cents)), node.low, node.high, sets)
+            else:
+                for low, high in self._children(node, *split):
+                    self._push(heap, cost, low, high)
         return self._answer(min(bound, self.value), nodes, status)
 
     def _answer(self, bound: float, nodes: int, status: str) -> Solution:
@@ -226,13 +237,7 @@ class _Search:
         return Solution(chosen, sign * self.value, sign * bound, sign * self.start, nodes, status, tuple(self.found))
 
     def _lifted(self, cost: float) -> float:
-        """Return the least cost at or above ``cost`` that prices can add up to."""
-        if self.steps is None or not np.isfinite(cost):
-            return cost
-        unit, reached = self.steps
-        at = max(int(np.ceil(cost / unit - 1e-6)), 0)
-        later = np.flatnonzero(reached[at:])
-        return float(unit * (at + int(later[0]))) if later.size else max(cost, unit * reached.size)
+        return cost if self.steps is None else lifted(cost, self.steps)
 
     def _hopeless(self, cost: float) -> bool:
         """Whether nothing below a node of this bound can beat the best choice by more than the gap."""
@@ -324,9 +329,16 @@ class _Search:
             if model.meets(chosen):
                 self._take(pruned(model, chosen))
 
-    def _branch(self, x: Array) -> int | None:
-        """Return the column to branch on, the most fractional of the first class that has one; ``None`` when all are whole."""
+    def _branch(self, x: Array, node: _Node) -> tuple[int, float] | None:
+        """Return the column to branch on and where: the most fractional of the first class that has one; ``None``: all are whole.
+
+        Before places, the total of the patterns' family, whole as it may be: few enough are listed.
+        """
         fraction = np.abs(x - np.round(x))
+        if fraction[self.core] <= _WHOLE and self.patterns is not None:
+            total = self.first_total + self.patterns.family
+            if fraction[:total].max() > _WHOLE and x[total] <= MOST_TOGETHER + _WHOLE < node.high[total]:
+                return total, float(x[total])
         for first, last in (
             (self.core, self.core + 1),
             (self.first_total, self.core),
@@ -334,7 +346,8 @@ class _Search:
             (0, self.first_place),
         ):
             if last > first and fraction[first:last].max() > _WHOLE:
-                return first + int(np.argmax(fraction[first:last]))
+                column = first + int(np.argmax(fraction[first:last]))
+                return column, float(x[column])
         return None
 
     def _children(self, node: _Node, column: int, value: float) -> list[tuple[Array, Array]]:
@@ -342,6 +355,33 @@ class _Search:
         below, above = node.high.copy(), node.low.copy()
         below[column], above[column] = floor, floor + 1
         return [(node.low, below), (above, node.high)]
+
+    def _push(self, heap: list[_Node], cost: float, low: Array, high: Array, sets: Sequence[Pattern] | None = None) -> None:
+        self.made += 1
+        heapq.heappush(heap, _Node((cost, -self.made, self.made), low, high, sets))
+
+    def _sets_within(self, node: _Node) -> list[Pattern] | None:
+        """Return what a node with few antennas of the patterns' family may choose of it; ``None``: many, or chosen already."""
+        if self.patterns is None:
+            return None
+        total, mine = self.first_total + self.patterns.family, self.patterns.antennas
+        if node.high[total] > MOST_TOGETHER or (node.low[mine] == node.high[mine]).all():
+            return None
+        together = range(round(node.low[total]), round(node.high[total]) + 1)
+        standing = set(self.model.standing) & set(mine.tolist())
+        sets = self.patterns.sets(node.high[: self.model.size] > 0.5, together)
+        return [one for one in sets if standing <= set(one.chosen)]
+
+    def _expand(self, heap: list[_Node], node: _Node, sets: Sequence[Pattern]) -> None:
+        """Make a child of each of the next few sets; what comes after them costs no less than the first of it."""
+        assert self.patterns is not None
+        for pattern in (self.patterns.closer(p) for p in sets[:_SETS_AT_ONCE]):
+            low, high = node.low.copy(), node.high.copy()
+            high[self.patterns.antennas] = 0.0
+            low[list(pattern.chosen)] = high[list(pattern.chosen)] = 1.0
+            self._push(heap, max(node.key[0], float(pattern.cents)), low, high)
+        if rest := sets[_SETS_AT_ONCE:]:
+            self._push(heap, max(node.key[0], float(rest[0].cents)), node.low, node.high, rest)
 
 
 def _row(
@@ -358,21 +398,3 @@ def _row(
     if extra is not None:
         at, each = np.append(at, np.int32(extra)), np.append(each, extra_value)
     solver.addRow(low, high, at.size, at, np.ascontiguousarray(each))
-
-
-def _steps(model: Model, most: float) -> tuple[int, NDArray[np.bool_]]:
-    """Return a unit (cents) and which multiples of it, up to ``most``, prices can add up to (each price any number of times)."""
-    opening = {int(model.place_cents[m] + c) for m, c in zip(model.place, model.antenna_cents, strict=True)}
-    prices = sorted(p for p in {*opening, *map(int, model.antenna_cents), *([model.core.cents] if model.core else [])} if p > 0)
-    unit = gcd(*prices) if prices else 1
-    count = int(most // unit) + 1
-    if count > _MOST_STEPS:
-        return unit, np.ones(1, np.bool_)
-    reached = np.zeros(count + 1, np.bool_)
-    reached[0] = True
-    for price in prices:
-        step = price // unit
-        while step <= count:  # any number of times: once, then twice as much, and so on
-            reached[step:] |= reached[:-step].copy()
-            step *= 2
-    return unit, reached
