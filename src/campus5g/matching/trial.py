@@ -34,8 +34,8 @@ _TEXT = ("description", "descriptif", "promesse", "description_longue", "text", 
 _FAMILY = ("call_id", "call_title", "destination", "programme_part")
 _ANSWERS = ("relevant_topic_ids", "topic_ids", "topic_id", "programmes", "demarche_id", "call_ids", "call_id")
 _ASKED = ("title", "titre", "projet", "resume", "summary", "text", "texte", "objective", "query")
-_STAND_IN = ("deliverables", "description", "eurosciv", "acronym")
-"""What a project is asked by when it has no title and no text."""
+_STAND_IN = ("deliverables", "eurosciv", "acronym")
+"""What a project is asked by when it has no title and no text: the first sentence of each, the rest is how it is managed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,7 @@ def read_judged(path: Path) -> list[Judged]:
         if not answers:
             expected = msg("one of: %(names)s", names=", ".join(_ANSWERS))
             raise BadInput(f"{path.name}, {place}", msg("no answer"), expected)
-        text = "\n".join(_said(row, _ASKED) or _said(row, _STAND_IN))
+        text = "\n".join(_said(row, _ASKED) or [said.split(". ")[0] for said in _said(row, _STAND_IN)])
         language = _text(row.get("lang"))
         found.append(Judged(text, answers, language if language in ("fr", "en") else detect(text)))
     if not found:
