@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from campus5g.core.message import Amount, Message, msg
 from campus5g.core.site import Mast, Site, Zone
@@ -67,6 +68,7 @@ class Mender:
         self.areas = surveyor.areas
         self.now = bill(cells)
         self.many_cores = not self._single(cells)
+        self._gains: dict[Mast, tuple[NDArray[np.float32], NDArray[np.float32]]] = {}
 
     def fixes(self, misses: Mapping[str, tuple[Miss, ...]], unserved: Mapping[str, tuple[float, float]]) -> dict[Key, Fix]:
         """Return for each thing missed the cheapest trial that mends it, or else the one that comes nearest."""
@@ -196,7 +198,7 @@ class Mender:
         if not spots:
             return
         judge = self.judge
-        gain, sigma = gains_of(self.site, spots, judge.points, judge.places, judge.carrier, self.figures["wall.metal_db"])
+        gain, sigma = self._gains_of(spots)
         base = judge.places.path_gain_db.shape[0]
         wider = Coupled(
             judge.points, with_masts(judge.places, gain, sigma), judge.carrier, judge.link, self.figures, judge.targets
@@ -212,6 +214,14 @@ class Mender:
             ]
             for one in self._likeliest(index, wider, self.cells, sectors)[:count]:
                 yield self._judged(kind, self._said((one,)), (*self.cells, one), (one,), wider, index)
+
+    def _gains_of(self, spots: Sequence[Mast]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Return gains and sigmas from ``spots`` to the places of the sample; a roof is computed once for all zones; [spot, point]."""
+        judge, new = self.judge, [s for s in spots if s not in self._gains]
+        if new:
+            found = gains_of(self.site, new, judge.points, judge.places, judge.carrier, self.figures["wall.metal_db"])
+            self._gains.update(zip(new, zip(*found, strict=True), strict=True))
+        return np.stack([self._gains[s][0] for s in spots]), np.stack([self._gains[s][1] for s in spots])
 
     def _said(self, added: Cells) -> Message:
         said = [self._one(c) for c in added]
