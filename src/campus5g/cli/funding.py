@@ -181,7 +181,9 @@ def points(value: Decimal) -> str:
 
 def plan(
     need: Need,
-    objective: Annotated[str, typer.Option("--objective", help="net_public, public, grant, cash or smallest_own.")] = "net_public",
+    objective: Annotated[
+        str, typer.Option("--objective", help="net_public, public, grant, cash or smallest_own.")
+    ] = "net_public",
     on: On = None,
     as_data: Json = False,
 ) -> None:
