@@ -24,7 +24,7 @@ PUBLIC = {
     "account_reset_password_from_key", "account_reset_password_from_key_done", "mfa_authenticate",
 }  # fmt: skip
 """The pages that a visitor may open. Everything else leads to the sign-in page."""
-CACHED = {"studies:layer"}
+CACHED = {"studies:numbers"}
 """Pictures that never change for a number, kept by the reader's browser alone."""
 
 

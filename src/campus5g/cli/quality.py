@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Annotated
 
@@ -17,6 +18,9 @@ from campus5g.cli.place import SETTINGS
 from campus5g.core.message import msg
 
 INNER_LOOP = "not browser and not postgres and not slow"
+ON_EVERY_CORE = ("-n", "auto", "--dist", "loadfile")
+"""Files stay whole, so that what a file's tests share is made once."""
+
 NOTHING_COLLECTED = 5
 
 
@@ -40,11 +44,13 @@ def run_tests(
             refuse(msg("The assets could not be prepared; the lines above say why."))
     if not fast and not find_chromium():
         tell(msg("No Chromium was found: browser tests are skipped (Debian: apt install chromium, or set CAMPUS5G_CHROMIUM)."))
-    choice = ["-m", INNER_LOOP] if fast else []
-    code = _pytest([*choice, *context.args])
-    if code == 0 and not fast and not context.args:
-        code = _on_postgres()
-    raise typer.Exit(code)
+    if context.args:
+        raise typer.Exit(_pytest([*(["-m", INNER_LOOP] if fast else []), *context.args]))
+    rounds: tuple[Callable[[], int], ...] = (
+        lambda: _pytest([*ON_EVERY_CORE, "-m", INNER_LOOP if fast else "not browser"]),
+        *(() if fast else (lambda: _pytest(["-m", "browser"]), _on_postgres)),  # a browser wants the machine for itself
+    )
+    raise typer.Exit(next((code for code in (one() for one in rounds) if code), 0))
 
 
 def _pytest(arguments: list[str], **env: str) -> int:
@@ -59,7 +65,7 @@ def _on_postgres() -> int:
 
     tell(msg("the portal's tests again, on PostgreSQL ..."))
     with started_postgres() as url:
-        code = _pytest(["tests/portal", "-m", "not browser and not slow"], CAMPUS5G_DATABASE_URL=url)
+        code = _pytest([*ON_EVERY_CORE, "tests/portal", "-m", "not browser and not slow"], CAMPUS5G_DATABASE_URL=url)
     return 0 if code == NOTHING_COLLECTED else code
 
 
