@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import resource
 import statistics
 import time
@@ -115,7 +116,7 @@ def links(
         return
     score = score_links(place, read_links(links_file, place), carrier)
     if as_data:
-        typer.echo(json.dumps(asdict(score)))
+        typer.echo(json.dumps(_plain(score)))
         return
     say(_said(score))
 
@@ -145,10 +146,15 @@ def _traced_links(place: Site, wanted: Links, carrier: Carrier, python: str | No
             "wall_s": traced.wall_s,
             "peak_mib": traced.peak_mib,
         }
-        typer.echo(json.dumps({**asdict(found), **spent}))
+        typer.echo(json.dumps({**_plain(found), **spent}))
         return
     for sentence in sentences:
         say(sentence)
+
+
+def _plain(score: LinkScore) -> dict[str, float | None]:
+    """The score as JSON has it: an error of no link is null."""
+    return {name: None if math.isnan(value) else value for name, value in asdict(score).items()}
 
 
 def _said(score: LinkScore) -> Message:
@@ -158,10 +164,14 @@ def _said(score: LinkScore) -> Message:
         "sight in all (%(n_nlos)s).",
         links=score.links,
         silent=score.without_reference,
-        los=score.rmse_los_db,
+        los=_shown(score.rmse_los_db),
         n_los=score.links_los,
-        clipped=score.rmse_nlos_clipped_db,
+        clipped=_shown(score.rmse_nlos_clipped_db),
         n_clipped=score.links_nlos_clipped,
-        nlos=score.rmse_nlos_db,
+        nlos=_shown(score.rmse_nlos_db),
         n_nlos=score.links_nlos,
     )
+
+
+def _shown(error_db: float) -> float | str:
+    return "–" if math.isnan(error_db) else error_db

@@ -96,6 +96,12 @@ class Surveyor:
             )
         return grids
 
+    def under(self, points: Points, link: Link) -> Points:
+        """Return the same places with what their groups need of ``link``: a frame changes what its waits leave for sending."""
+        needs = [self.needs(crowd, link) for crowd in points.crowds]
+        gain, sinr = np.array([n.gain_db for n in needs]), np.array([n.sinr_db for n in needs])
+        return replace(points, need_gain_db=gain[points.crowd], need_sinr_db=sinr[points.crowd])
+
     def needs(self, crowd: Crowd, link: Link) -> Needs:
         """Return what the radio must give to one crowd on ``link``."""
         wanted = crowd.needed_uplink_bps(overhead_s(link, self.figures, crowd.group))

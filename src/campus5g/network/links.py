@@ -46,7 +46,7 @@ class LinkScore:
     """Errors in dB, model minus reference. links: compared ones; without_reference: those for which the reference is silent;
     unanswered: those for which it is not and the model is.
 
-    ``clipped``: hidden links whose reference lies within 35 dB of free space.
+    ``clipped``: hidden links whose reference lies within 35 dB of free space. An error of no link is NaN.
     """
 
     links: int

@@ -217,7 +217,9 @@ def _from_degrees(table: Table, site: Site | None) -> tuple[Vector, Vector]:
         raise BadInput(table.source, what, msg("degrees (WGS84), or metres under x_m and y_m"))
     if site is not None:
         _refuse_swapped_degrees(table.source, longitude, latitude, origin)
-    return origin.to_local(longitude, latitude)  # type: ignore[arg-type,return-value]
+    places = [origin.to_local(east, north) for east, north in zip(longitude.tolist(), latitude.tolist(), strict=True)]
+    x, y = np.array(places, dtype=np.float64).reshape(-1, 2).T
+    return x, y
 
 
 def _refuse_swapped_degrees(source: str, longitude: Vector, latitude: Vector, origin: Origin) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from shapely import Polygon
@@ -59,7 +59,8 @@ def plan_network(
 ) -> tuple[NetworkPlan, PlanGrids]:
     """Choose antennas for ``site`` and say what every connectivity gives and costs there.
 
-    frame: TDD frame; by default the one whose shares fit the demand best. cell_m: size of the grid's cells. The seed draws
+    frame: TDD frame; by default the one whose shares fit the demand best, or after the choice of antennas another under which
+    they miss less. cell_m: size of the grid's cells. The seed draws
     the places at which candidates are compared; the service is computed on every cell. A zone that cannot be satisfied is
     in ``shortfalls``, with what would help and its price. experiment: the plan asks for a temporary authorisation (26 GHz has no
     other). wishes: masts to take or leave, budget, resilience, roofs, antennas that stand. calibration: of the radio model on
@@ -74,6 +75,8 @@ def plan_network(
     study.survey(cell_m, seed, part(progress, 0.0, 0.45))
     study.place(part(progress, 0.45, 0.85))
     progress(0.85, msg("computing the service of each zone"))
+    if frame is None:
+        study.settle_frame()
     plan, grids = study.conclude()
     progress(1.0, msg("plan ready"))
     return plan, grids
@@ -153,6 +156,7 @@ class _Study:
         self.site, self.carrier, self.link, self.figures = site, carrier, link, figures
         self.wishes, self.experiment, self.calibration = wishes, experiment, calibration
         self.standing = frozenset(f.id for f in wishes.fixed)
+        self.chosen_under = carrier.frame.name
         self.area_km2 = float(Polygon(site.boundary).area) / 1e6
 
     def survey(self, cell_m: float, seed: int, progress: Progress) -> None:
@@ -195,6 +199,33 @@ class _Study:
         s = self.sample
         self.placed = Placement(s.instance, s.judge, self.prices, self.invested, self.wishes, self.full_power).run(progress)
 
+    def settle_frame(self) -> None:
+        """Take the frame under which the chosen antennas miss fewest requirements everywhere: it costs nothing."""
+        cells, ground, first = self.placed.cells, self.ground, self.carrier.frame.name
+        fewest = self._missed(self.carrier, self.link, ground.points) if cells else 0
+        for name in frame_names():
+            if fewest == 0:
+                return
+            if name == first:
+                continue
+            carrier = carrier_of(self.carrier.band, self.figures.on, name, experiment=self.experiment)
+            link = link_of(carrier, self.figures)
+            points = self.surveyor.under(ground.points, link)
+            missed = self._missed(carrier, link, points)
+            if missed < fewest:
+                fewest, judge, s = missed, self.sample.judge, self.sample
+                self.carrier, self.link, self.ground = carrier, link, replace(ground, points=points)
+                few = self.surveyor.under(s.points, link)
+                judge = Coupled(few, judge.places, carrier, link, self.figures, judge.targets, judge.may_fail)
+                self.sample = _Sample(few, s.instance, judge)
+
+    def _missed(self, carrier: Carrier, link: Link, points: Points) -> int:
+        """How many requirements the chosen antennas miss under a carrier, on every place."""
+        cells, ground = self.placed.cells, self.ground
+        radio = Coupled(points, ground.places, carrier, link, self.figures, self.sample.judge.targets).radio(cells)
+        antennas = antennas_of(cells, radio, self.standing)
+        return sum(map(len, private_service(self.site, ground, points, radio, antennas, link, self.figures)[1].values()))
+
     def conclude(self) -> tuple[NetworkPlan, PlanGrids]:
         """Compute the coupled network on every place, the rivals, the costs, the findings and the maps."""
         cells, ground, figures = self.placed.cells, self.ground, self.figures
@@ -222,7 +253,7 @@ class _Study:
             served_share=float(f"{served:.6g}"),
             shortfalls=shortfalls_of(ground.areas, self.link, figures, misses, unserved, self._fixes(cells, misses, unserved)),
             findings=findings_of(self.site, self.carrier, antennas, self.area_km2, figures, grids),
-            reasons=(*self._refusal(), *reasons, *outage_sentences(outages, ground.areas)),
+            reasons=(*self._refusal(), *reasons, *self._settled(), *outage_sentences(outages, ground.areas)),
             warnings=self._warnings(radio.loads.warnings() if radio else ()),
             assumptions=figures.assumptions(*_SHOWN),
             wishes=self.wishes,
@@ -242,6 +273,14 @@ class _Study:
             return budget_fixes(misses, self.placed.least_cents, self.invested(cells), self.figures["plan.coverage"])
         mender = Mender(self.site, self.surveyor, self.sample.judge, self.sample.instance, cells, self.bill, self.experiment)
         return mender.fixes(misses, unserved)
+
+    def _settled(self) -> tuple[Message, ...]:
+        now = self.carrier.frame.name
+        if now == self.chosen_under:
+            return ()
+        return (
+            msg("the antennas were chosen under frame %(first)s; under %(now)s they miss less", first=self.chosen_under, now=now),
+        )
 
     def _refusal(self) -> tuple[Message, ...]:
         if self.placed.least_cents is None or self.wishes.budget_cents is None:

@@ -44,7 +44,10 @@ def trace(folder: Path, job: dict[str, Any]) -> dict[str, Any]:
     scene.rx_array = rt.PlanarArray(num_rows=1, num_cols=1, pattern="iso", polarization="VH")
     gain: list[float | None] = [None] * len(job["links"])
     los: list[bool | None] = [None] * len(job["links"])
-    of_mast = lambda at: job["links"][at][0]  # noqa: E731
+
+    def of_mast(link: int) -> int:
+        return int(job["links"][link][0])
+
     for mast, links in groupby(sorted(range(len(gain)), key=of_mast), key=of_mast):
         scene.add(rt.Transmitter(name="tx", position=job["tx_m"][mast]))
         asked = list(links)

@@ -7,7 +7,7 @@ site, cells of the hall), an antenna on a roof, a new mast where most devices ar
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -146,11 +146,7 @@ class Mender:
         judge, figures = self.judge, self.figures
         carrier: Carrier = carrier_of(judge.carrier.band, figures.on, name, experiment=self.experiment)
         link: Link = link_of(carrier, figures)
-        needs = [self.surveyor.needs(crowd, link) for crowd in judge.points.crowds]
-        gain, sinr = np.array([n.gain_db for n in needs]), np.array([n.sinr_db for n in needs])
-        at = judge.points.crowd
-        points = replace(judge.points, need_gain_db=gain[at], need_sinr_db=sinr[at])
-        return Coupled(points, judge.places, carrier, link, figures, judge.targets)
+        return Coupled(self.surveyor.under(judge.points, link), judge.places, carrier, link, figures, judge.targets)
 
     def _more_antennas(self, index: int, judge: Coupled, candidates: Sequence[Candidate]) -> Iterator[_Trial]:
         """Add up to three antennas for one zone, each time the one after which it is least short."""

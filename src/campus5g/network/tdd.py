@@ -197,15 +197,6 @@ class Frame:
     def dl_mean_s(self) -> float:
         return self.downlink().mean_s
 
-    @property
-    def dl_max_s(self) -> float:
-        return self.downlink().max_s
-
-    @property
-    def retry_s(self) -> float:
-        """Mean time that one retransmission adds to an uplink message."""
-        return self.uplink(Access.REQUESTED, tries=2).mean_s - self.ul_mean_s
-
     def downlink(self, tries: int = 1, slots: int = 1) -> Delay:
         """Return the one-way latency of a downlink message of ``slots`` slots that gets through at its ``tries``-th try."""
         return _downlink(self, tries, slots)

@@ -71,7 +71,8 @@ def read_table_calls(
     kept: dict[str, Call] = {}
     refused: list[tuple[int, Message]] = []
     count = 0
-    for count, record in enumerate(_records(file), start=1):  # noqa: B007 (the count outlives the loop)
+    for record in _records(file):
+        count += 1
         try:
             if record.fault is not None:
                 refused.append((record.line, record.fault))
