@@ -53,19 +53,21 @@ class Rooms:
 def measure_rooms(project: Project, rules: RulesOn) -> Rooms:
     """Apply intensities, de minimis headroom and notification thresholds to each line of a project."""
     partners = {partner.id: partner for partner in project.partners}
-    judged = _collaboration(project, partners, rules)
+    shares = research_shares(project)
+    judged = judge_collaboration(shares, rules) if shares else None
     lines = tuple(_line_room(line, partners[line.partner_id], project, judged, rules) for line in project.lines)
     lapsed = any(room.intensity is not None and room.intensity.basis is Basis.LAPSED for room in lines)
     return Rooms(lines, measure_groups(project, rules), judged, Basis.LAPSED if lapsed else Basis.IN_FORCE)
 
 
-def _collaboration(project: Project, partners: dict[str, Partner], rules: RulesOn) -> Collaboration | None:
-    shares = [
+def research_shares(project: Project) -> list[Share]:
+    """Return who bears how much of the research costs, line by line: what the tests of collaboration take."""
+    partners = {partner.id: partner for partner in project.partners}
+    return [
         Share(line.partner_id, partners[line.partner_id].size, partners[line.partner_id].country, line.cents)
         for line in project.lines
         if line.category in RESEARCH
     ]
-    return judge_collaboration(shares, rules) if shares else None
 
 
 def _line_room(
