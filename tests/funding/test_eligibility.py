@@ -175,3 +175,21 @@ def test_a_share_that_smes_must_carry_is_a_near_miss_when_it_alone_is_missing() 
     assert str(found.near_miss) == "a partner SME carrying 10 % of the costs would open this call"
     assert verdict(call, "sme_share", project=ProjectFacts(sme_percent=10)) is Verdict.YES
     assert verdict(call, "sme_share") is Verdict.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("entered", "key", "expected"),
+    [
+        ({"sizes": (Size.SMALL, Size.MEDIUM)}, "size", Verdict.NO),
+        ({"sizes": (Size.LARGE,)}, "size", Verdict.YES),
+        ({"sectors": ("C",)}, "sector", Verdict.YES),
+        ({"trl": (5, 7)}, "trl", Verdict.YES),
+        ({"trl": (7, 9)}, "trl", Verdict.NO),
+    ],
+)
+def test_what_a_person_entered_is_judged_before_the_words_of_the_call(
+    entered: dict[str, object], key: str, expected: Verdict
+) -> None:
+    words = "eligibilite_categorie_taille_entreprise: GE|PME\nciblage_naf: A\nTRL 1-2 by the end"
+    call = replace(CALL, conditions=words, **entered)  # type: ignore[arg-type]
+    assert verdict(call, key, project=ProjectFacts(trl=6)) is expected

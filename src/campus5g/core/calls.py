@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from campus5g.core.figures import Source
 from campus5g.core.message import Message
+from campus5g.core.project import Size
 
 
 class CallKind(StrEnum):
@@ -38,6 +39,8 @@ class Call:
 
     beneficiaries: kinds of organisation as stated (``company``, ``public_body``, ``research``, ``association``,
     ``any``), empty when the feed does not say. territories: INSEE or NUTS codes or ``FR``/``EU``; empty = not said.
+    sizes: of enterprise admitted. sectors: NAF sections or codes it is meant for. trl: lowest and highest readiness expected by
+    the end. These three are for a person who entered them; a feed says them, if at all, within its text.
     """
 
     id: str
@@ -60,6 +63,9 @@ class Call:
     source: Source
     stated_closed: bool = False
     deadline_model: DeadlineModel = DeadlineModel.UNSAID
+    sizes: tuple[Size, ...] = ()
+    sectors: tuple[str, ...] = ()
+    trl: tuple[int, int] | None = None
 
     @property
     def last_application(self) -> date | None:

@@ -28,14 +28,17 @@ class Deadline:
     url: str = ""
 
 
-def deadline_ics(deadlines: Iterable[Deadline], language: str, stamped: date) -> bytes:
-    """The deadlines as all-day events with a reminder two weeks before. ``stamped``: the day of the export."""
+def deadline_ics(deadlines: Iterable[Deadline], language: str, stamped: date, name: Message | str = "") -> bytes:
+    """The deadlines as all-day events with a reminder two weeks before. ``stamped``: the day of the export.
+
+    name: of the calendar, as an agenda shows it.
+    """
     say = Voice(language)
     calendar = Calendar()
     calendar.add("prodid", _PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", say(msg("Deadlines of the campus")))
+    calendar.add("x-wr-calname", clean(say(name or msg("Deadlines of the campus"))))
     for deadline in sorted(deadlines, key=lambda d: (d.day, d.uid)):
         calendar.add_component(_event(deadline, say, stamped))
     data: bytes = calendar.to_ical()

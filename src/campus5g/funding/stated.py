@@ -51,16 +51,16 @@ class Stated:
 
 
 def read_stated(call: Call) -> Stated:
-    """Read the conditions (and the text, for the readiness level) of a call."""
+    """Read the conditions (and the text, for the readiness level) of a call; what a person entered comes before its words."""
     conditions = call.conditions
     action = found[1].strip() if (found := _ACTION.search(conditions)) else ""
     return Stated(
-        sizes=_sizes(conditions, action),
+        sizes=frozenset(call.sizes) or _sizes(conditions, action),
         no_micro="Non éligible aux micro entreprises" in conditions,
-        sectors=_codes(_SECTORS, conditions),
+        sectors=call.sectors or _codes(_SECTORS, conditions),
         excluded=_codes(_EXCLUDED, conditions),
         min_age_years=int(age[1] or age[2]) if (age := _OLD_ENOUGH.search(conditions)) else None,
-        trl=_trl(f"{call.text}\n{conditions}"),
+        trl=call.trl or _trl(f"{call.text}\n{conditions}"),
         action=action,
         defence=call.programme in _DEFENCE_PROGRAMMES
         or bool(_DEFENCE.search(f"{call.id} {call.title} {action}".replace("-", " "))),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from campus5g.core.calls import Call, CallStatus, Match
@@ -43,9 +43,14 @@ def digest(search: SavedSearch, calls: Sequence[Call], on: date, most: int = 10,
         return Digest((), search)
     index = Index.build([Document(c.id, c.title, f"{c.text}\n{c.conditions}", _read_in(c), c.programme) for c in live])
     by_id = {call.id: call for call in live}
-    found = tuple((by_id[match.id], match) for match in index.search(search.words, search.language, most))
-    told = search.told | {mark(call) for call, _ in found}
-    return Digest(found, SavedSearch(search.words, search.language, told))
+    found = index.search(search.words, search.language, most)
+    return tell(search, [(by_id[match.id], match) for match in found], on, most)
+
+
+def tell(search: SavedSearch, found: Sequence[tuple[Call, Match]], on: date, most: int = 10) -> Digest:
+    """Return what a search found elsewhere, cut to what may be told: never told before, not closed, ``most`` at most."""
+    fresh = [(c, m) for c, m in found if mark(c) not in search.told and c.status(on) is not CallStatus.CLOSED][:most]
+    return Digest(tuple(fresh), replace(search, told=search.told | {mark(call) for call, _ in fresh}))
 
 
 def _read_in(call: Call) -> str:

@@ -148,9 +148,13 @@ class Index:
 
         language: ``fr``, ``en``, or ``None`` to find it out. A text without any word is refused.
         """
+        return self.explained(text, self.rank(text, language, k), language)
+
+    def explained(self, text: str, ranked: Sequence[tuple[int, float]], language: str | None = None) -> tuple[Match, ...]:
+        """Return places that were ranked for ``text`` (here or by another index of the same documents), with the reasons."""
         asked = {c.language: c.mask(numbers) for c, numbers in self._asked(text, language)}
         matches = []
-        for rank, (place, score) in enumerate(self.rank(text, language, k), start=1):
+        for rank, (place, score) in enumerate(ranked, start=1):
             collection, row = self._home[place]
             mask = asked[collection.language]
             terms, passages = explain(collection.own[row], mask, collection.idf)

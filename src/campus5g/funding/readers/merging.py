@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
 from campus5g.core.calls import Call
 
@@ -19,26 +20,55 @@ class Merged:
 
 
 def merge_feeds(feeds: Iterable[Sequence[Call]]) -> Merged:
-    """Merge feeds, earlier feeds first.
+    """Merge feeds, earlier feeds first; see ``settle``."""
+    told = [call for feed in feeds for call in feed]
+    settled = settle(told)
+    left = [(told[place.by].id, call.id, place.why) for call, place in zip(told, settled, strict=True) if place.by is not None]
+    return Merged(
+        tuple(place.call for place in settled if place.by is None),
+        tuple((kept, out) for kept, out, why in left if why is Why.SAME),
+        tuple((kept, out) for kept, out, why in left if why is Why.GENERIC),
+    )
+
+
+class Why(StrEnum):
+    """Why another call stands for one."""
+
+    SAME = "same"
+    GENERIC = "generic"
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A call filled by its twins; ``by``: the place of the call that stands for it, ``None`` when it stands itself."""
+
+    call: Call
+    by: int | None = None
+    why: Why | None = None
+
+
+def settle(told: Sequence[Call]) -> list[Settled]:
+    """Tell, for each call of a list, which call stands for it; the earlier ones first.
 
     Two calls are the same when they have one identifier, or when, in two different feeds, they have one normalised title and
     one funder and the same places; what one does not say is taken from the other. With one title and funder but a place of its
     own, the local call hides the generic one (all France, or no place said), in whichever feed either stands.
     """
-    kept: dict[str, Call] = {}
-    by_title: dict[tuple[str, str], list[str]] = {}
-    same: list[tuple[str, str]] = []
-    for call in (call for feed in feeds for call in feed):
-        twin = _twin(call, kept, by_title)
+    merged = list(told)
+    by_name: dict[str, int] = {}
+    by_title: dict[tuple[str, str], list[int]] = {}
+    standing: dict[int, tuple[int, Why]] = {}
+    for place, call in enumerate(told):
+        twin = _twin(call, merged, by_name, by_title)
         if twin is None:
-            kept[_key(call)] = call
-            by_title.setdefault(_title(call), []).append(_key(call))
+            by_name[_key(call)] = place
+            by_title.setdefault(_title(call), []).append(place)
         else:
-            kept[twin] = _filled(kept[twin], call)
-            same.append((kept[twin].id, call.id))
-    hidden = [(kept[local].id, kept[generic].id) for local, generic in _generic(kept, by_title)]
-    gone = {name for _, name in hidden}
-    return Merged(tuple(call for call in kept.values() if call.id not in gone), tuple(same), tuple(hidden))
+            merged[twin] = filled(merged[twin], call)
+            standing[place] = (twin, Why.SAME)
+    for local, generic in _generic(merged, by_title):
+        standing[generic] = (local, Why.GENERIC)
+    return [Settled(call, *standing.get(place, (None, None))) for place, call in enumerate(merged)]
 
 
 def normalised(text: str) -> str:
@@ -55,14 +85,14 @@ def _title(call: Call) -> tuple[str, str]:
     return normalised(call.title), normalised(call.funder)
 
 
-def _twin(call: Call, kept: dict[str, Call], by_title: dict[tuple[str, str], list[str]]) -> str | None:
-    if _key(call) in kept:
-        return _key(call)
-    others = by_title.get(_title(call), [])
-    return next((k for k in others if kept[k].feed != call.feed and set(kept[k].territories) == set(call.territories)), None)
+def _twin(call: Call, merged: list[Call], by_name: dict[str, int], by_title: dict[tuple[str, str], list[int]]) -> int | None:
+    if _key(call) in by_name:
+        return by_name[_key(call)]
+    others = ((place, merged[place]) for place in by_title.get(_title(call), []))
+    return next((p for p, o in others if o.feed != call.feed and set(o.territories) == set(call.territories)), None)
 
 
-def _filled(first: Call, other: Call) -> Call:
+def filled(first: Call, other: Call) -> Call:
     """Keep the first, and take from the other what the first does not say."""
     return replace(
         first,
@@ -79,14 +109,17 @@ def _filled(first: Call, other: Call) -> Call:
         conditions=first.conditions or other.conditions,
         stated_closed=first.stated_closed or other.stated_closed,
         deadline_model=first.deadline_model or other.deadline_model,
+        sizes=first.sizes or other.sizes,
+        sectors=first.sectors or other.sectors,
+        trl=first.trl or other.trl,
     )
 
 
-def _generic(kept: dict[str, Call], by_title: dict[tuple[str, str], list[str]]) -> Iterable[tuple[str, str]]:
-    for keys in by_title.values():
-        locals_ = [key for key in keys if _is_local(kept[key])]
+def _generic(merged: list[Call], by_title: dict[tuple[str, str], list[int]]) -> Iterable[tuple[int, int]]:
+    for places in by_title.values():
+        locals_ = [place for place in places if _is_local(merged[place])]
         if locals_:
-            yield from ((locals_[0], key) for key in keys if not _is_local(kept[key]))
+            yield from ((locals_[0], place) for place in places if not _is_local(merged[place]))
 
 
 def _is_local(call: Call) -> bool:
