@@ -158,7 +158,7 @@ def test_de_minimis_aid_needs_no_incentive_effect() -> None:
         (replace(alone(Category.INDUSTRIAL, 1), lines=()), [GRANT], "no cost line"),
         (replace(alone(Category.INDUSTRIAL, 1), partners=()), [GRANT], "no partner “S”"),
         (alone(Category.INDUSTRIAL, 1), [GRANT, GRANT], "“grant” twice"),
-        (alone(Category.INDUSTRIAL, 1), [replace(GRANT, grant_share=Decimal("1.1"))], "terms that make no sense"),
+        (alone(Category.INDUSTRIAL, 1), [replace(GRANT, grant_share=Decimal("1.1"))], "a share of 110 %"),
     ],
 )
 def test_a_project_that_makes_no_sense_is_bad_input(project: Project, calls: list[CallTerms], said: str) -> None:

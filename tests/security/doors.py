@@ -52,6 +52,7 @@ SPECIAL: dict[str, Callable[[Things, World], Kwargs]] = {
     "projects:edit-line": lambda t, _: {"pk": t.project.pk, "partner_pk": t.line.partner_id, "line_pk": t.line.pk},
     "calls:terms": lambda t, _: {"project_pk": t.project.pk, "pk": t.kept.pk},
     "calls:drop": lambda t, _: {"project_pk": t.project.pk, "pk": t.kept.pk},
+    "PUT /calls/for/{project_pk}/kept/{pk}": lambda t, _: {"pk": t.kept.pk},
     "tokens:revoke": lambda t, _: {"pk": t.token_pk},
     "POST /needs/{pk}/state": lambda t, _: {"pk": t.draft.pk},
     "PUT /needs/{pk}": lambda t, _: {"pk": t.draft.pk},
@@ -81,6 +82,7 @@ BODIES: dict[str, Callable[[Things, World], Any]] = {
         "partner_id": t.line.partner_id, "label": "Trials", "category": t.line.category, "cents": 100
     },
     "POST /calls/for/{project_pk}": lambda t, w: {"call_id": w.call.pk},
+    "PUT /calls/for/{project_pk}/kept/{pk}": lambda t, _: {"title": "Regional call", "grant_share": "0.6"},
     "POST /financing/{project_pk}": lambda t, _: {},
     "POST /dossiers/{project_pk}": lambda t, _: {},
 }  # fmt: skip

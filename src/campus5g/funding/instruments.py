@@ -82,6 +82,11 @@ def terms_of(instrument: str, rules: RulesOn) -> CallTerms:
     )
 
 
+def published_terms(rules: RulesOn) -> list[CallTerms]:
+    """Return every known instrument as terms, by title."""
+    return sorted((terms_of(name, rules) for name in instruments(rules)), key=lambda terms: (terms.title.lower(), terms.call_id))
+
+
 def _outside(cost: int, aid: int, bounds: dict[str, int]) -> Message | None:
     if cost < bounds.get("cost_min", 0):
         return msg("eligible cost %(cost)s below %(least)s", cost=Amount(cost), least=Amount(bounds["cost_min"]))

@@ -121,7 +121,7 @@ def test_a_highest_aid_below_the_lowest_is_refused(signed_in: Browser) -> None:
     browser = signed_in(organisation=kept.project.organisation)
     answer = browser.post(reverse("calls:terms", args=[kept.project_id, kept.pk]), {**TERMS, "min_aid": "200", "max_aid": "100"})
     assert answer.status_code == 400
-    assert "The highest aid is below the lowest." in answer.content.decode()
+    assert "€100 is below the lowest aid" in answer.content.decode()
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])

@@ -40,21 +40,42 @@ def refuse_unreadable(project: Project, calls: Sequence[CallTerms]) -> None:
             raise BadInput(f"line {line.id}", msg("a cost of %(cost)s", cost=Amount(line.cents)), msg("zero or more"))
         if line.rate is not None and not 0 <= line.rate <= 100:
             raise BadInput(f"line {line.id}", msg("a rate of %(rate)s %%", rate=float(line.rate)), msg("a rate from 0 to 100 %%"))
+    _refuse_calls(calls)
+
+
+def _refuse_calls(calls: Sequence[CallTerms]) -> None:
     for call in calls:
-        _refuse_terms(call)
+        if not call.call_id:
+            raise BadInput("calls", msg("a call without identity"), msg("one identity each"))
+        try:
+            refuse_terms(call)
+        except BadInput as error:
+            raise error.within(f"call {call.call_id}") from None
 
 
-def _refuse_terms(call: CallTerms) -> None:
-    years = min(call.advance_years, call.loan_years) >= 1 and min(call.advance_grace_years, call.loan_grace_years) >= 0
-    shares = min(call.grant_share, call.loan_share) >= 0 and call.grant_share + call.loan_share <= 1
-    if not call.call_id or not years or not shares or call.loan_rate < 0:
-        raise BadInput(f"call {call.call_id}", msg("terms that make no sense"),
-                       msg("a grant share from 0 to 1 and an advance of one year or more"))  # fmt: skip
+def refuse_terms(call: CallTerms) -> None:
+    """Raise ``BadInput`` for money rules that make no sense; ``where`` is the field of ``CallTerms`` that is refused first.
+
+    Grant and loan are shares of one sum, and so are the first instalment and the balance: neither pair passes the whole.
+    """
+    for name in ("grant_share", "loan_share", "loan_rate", "first_share", "balance_share", "rate_cap"):
+        value = getattr(call, name)
+        if value is not None and value < 0:
+            raise BadInput(name, msg("%(value)s is negative", value=float(value)), msg("zero or more"))
+    for name, least in (("advance_years", 1), ("loan_years", 1), ("advance_grace_years", 0), ("loan_grace_years", 0)):
+        if getattr(call, name) < least:
+            raise BadInput(name, msg("%(years)s years", years=getattr(call, name)), msg("%(least)s or more", least=least))
+    if call.grant_share > 1:
+        raise BadInput("grant_share", msg("a share of %(share)s %%", share=float(100 * call.grant_share)), msg("100 %% at most"))
+    if call.grant_share + call.loan_share > 1:
+        both = float(100 * (call.grant_share + call.loan_share))
+        raise BadInput("loan_share", msg("grant and loan add up to %(share)s %%", share=both), msg("100 %% at most"))
     if call.free_split and call.loan_share:
-        raise BadInput(f"call {call.call_id}", msg("a free split with a loan"), msg("a free split of grant and advance"))
+        raise BadInput("loan_share", msg("a free split with a loan"), msg("a free split of grant and advance"))
     paid = (call.first_share or Decimal(0)) + (call.balance_share or Decimal(0))
-    if paid > 100 or min(call.first_share or 0, call.balance_share or 0) < 0:
-        raise BadInput(f"call {call.call_id}", msg("instalments above the whole"), msg("first and balance shares up to 100 %%"))
+    if paid > 100:
+        what = msg("first instalment and balance add up to %(share)s %%", share=float(paid))
+        raise BadInput("balance_share", what, msg("100 %% at most"))
 
 
 def refusals(project: Project) -> tuple[Message, ...]:

@@ -11,8 +11,10 @@ from django.utils import timezone
 
 from campus5g.core import calls as core
 from campus5g.core.codec import to_plain
-from campus5g.core.message import msg
+from campus5g.core.errors import BadInput
+from campus5g.core.message import Amount, msg
 from campus5g.core.project import CallTerms
+from campus5g.funding.plan.admission import refuse_terms
 from campus5g.funding.readers import ImportReport, merge_calls, read_calls
 from campus5g.portal.base.actions import deed
 from campus5g.portal.base.actor import Actor
@@ -86,36 +88,38 @@ def keep_call(actor: Actor, project: Project, call: Call) -> KeptCall:
     return kept
 
 
+def check_terms(terms: CallTerms) -> None:
+    """Refuse money rules that clash, with the field of ``CallTerms`` to mend."""
+    refuse_terms(terms)
+    if terms.max_aid_cents is not None and terms.max_aid_cents < terms.min_aid_cents:
+        what = msg("%(most)s is below the lowest aid", most=Amount(terms.max_aid_cents))
+        raise BadInput("max_aid_cents", what, msg("%(least)s or more", least=Amount(terms.min_aid_cents)))
+
+
 def place_terms(actor: Actor, project: Project, terms: CallTerms) -> KeptCall:
     """Keep money rules that no call of the catalogue carries (a regional call known by its text)."""
     right = ALLOWED if actor.system else can_keep_call(actor, project)
     with deed(actor, "calls.keep", right=right) as done:
-        kept = KeptCall(project=project, title=terms.title)
-        _apply(kept, terms)
+        kept = KeptCall(project=project)
+        kept.take(terms)
         kept.save()
         done.on(project, terms=terms.title)
     return kept
 
 
 def change_terms(actor: Actor, kept: KeptCall, terms: CallTerms) -> None:
-    """Write the money rules of a kept call as its text gives them."""
+    """Write the money rules of a kept call as its text gives them. ``BadInput``, by the field of ``CallTerms``, when they clash."""
+    check_terms(terms)
     with deed(actor, "calls.terms", right=can_keep_call(actor, kept.project)) as done:
-        _apply(kept, terms)
+        kept.take(terms)
         kept.save()
-        done.on(kept.project, kept=kept.pk, grant_percent=str(kept.grant_percent), rate_cap=str(kept.rate_cap or ""))
+        done.on(kept.project, kept=kept.pk, terms=to_plain(terms))
 
 
 def drop_call(actor: Actor, kept: KeptCall) -> None:
     with deed(actor, "calls.drop", right=can_keep_call(actor, kept.project)) as done:
         done.on(kept.project, dropped=kept.title)
         kept.delete()
-
-
-def _apply(kept: KeptCall, terms: CallTerms) -> None:
-    kept.grant_percent, kept.rate_cap = terms.grant_share * 100, terms.rate_cap
-    kept.min_aid_cents, kept.max_aid_cents, kept.min_cost_cents = terms.min_aid_cents, terms.max_aid_cents, terms.min_cost_cents
-    kept.advance_years, kept.advance_grace_years = terms.advance_years, terms.advance_grace_years
-    kept.to_confirm = terms.to_confirm
 
 
 def _columns(call: core.Call) -> dict[str, object]:

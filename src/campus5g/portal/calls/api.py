@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
@@ -10,6 +13,7 @@ from django.utils.translation import get_language
 from ninja import Field, Query, Router, Schema, Status
 
 from campus5g.core import calls as core
+from campus5g.core.project import CallTerms
 from campus5g.portal.base.api import ERRORS
 from campus5g.portal.base.clock import today
 from campus5g.portal.calls import actions
@@ -51,6 +55,42 @@ class KeptOut(Schema):
     call_id: int | None
     title: str
     to_confirm: bool
+
+
+Share = Annotated[Decimal, Field(ge=0, le=1, max_digits=5, decimal_places=4)]
+Percent = Annotated[Decimal, Field(ge=0, le=100, max_digits=5, decimal_places=2)]
+Years = Annotated[int, Field(ge=0, le=30)]
+Cents = Annotated[int, Field(ge=0, lt=2**53)]
+
+
+class TermsIn(Schema):
+    """The money rules of a kept call: shares of its money as fractions, rates and instalments in %, amounts in cents."""
+
+    title: str = Field(min_length=1, max_length=600)
+    grant_share: Share
+    rate_cap: Percent | None = None
+    min_aid_cents: Cents = 0
+    max_aid_cents: Cents | None = None
+    min_cost_cents: Cents = 0
+    advance_years: Years = 5
+    advance_grace_years: Years = 2
+    to_confirm: bool = True
+    free_split: bool = False
+    advance_interest: bool = False
+    loan_share: Share = Decimal(0)
+    loan_rate: Annotated[Decimal, Field(ge=0, lt=100, max_digits=5, decimal_places=3)] = Decimal(0)
+    loan_years: Years = 5
+    loan_grace_years: Years = 2
+    first_share: Percent | None = None
+    balance_share: Percent | None = None
+
+
+class TermsOut(TermsIn):
+    id: int
+
+
+def _terms_out(kept: KeptCall) -> dict[str, Any]:
+    return asdict(kept.terms()) | {"id": kept.pk}
 
 
 def _out(pk: int, call: core.Call) -> dict[str, object]:
@@ -99,3 +139,21 @@ class KeepIn(Schema):
 def keep(request: HttpRequest, project_pk: int, data: KeepIn) -> Status[KeptCall]:
     project = get_object_or_404(Project.objects, pk=project_pk)
     return Status(201, actions.keep_call(request.actor, project, get_object_or_404(Call.objects, pk=data.call_id)))
+
+
+@router.get(
+    "/for/{int:project_pk}/kept", response={200: list[TermsOut], **ERRORS}, summary="The kept calls with their money rules"
+)
+def kept_terms(request: HttpRequest, project_pk: int) -> list[dict[str, Any]]:
+    project = get_object_or_404(Project.objects, pk=project_pk)
+    return [_terms_out(kept) for kept in KeptCall.objects.filter(project=project)]
+
+
+@router.put(
+    "/for/{int:project_pk}/kept/{int:pk}", response={200: TermsOut, **ERRORS}, summary="Write the money rules of a kept call"
+)
+def write_terms(request: HttpRequest, project_pk: int, pk: int, data: TermsIn) -> dict[str, Any]:
+    kept = get_object_or_404(KeptCall.objects.select_related("project"), pk=pk, project_id=project_pk)
+    actions.change_terms(request.actor, kept, CallTerms(call_id=str(kept.pk), **data.dict()))
+    kept.refresh_from_db()  # as they will be read from now on
+    return _terms_out(kept)

@@ -93,7 +93,8 @@ class CallVersion(models.Model):
 class KeptCall(ProjectPart):
     """A call kept for a project, with its money rules as the office read them in its text.
 
-    The split between grant and repayable advance is a parameter of the call, never of the law.
+    The split between grant, loan and repayable advance is a parameter of the call, never of the law. Percentages are stored as the
+    text gives them (60 for 60 %); without instalments of its own, a call is paid as the working values of the plan say.
     """
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="kept_calls")
@@ -106,6 +107,16 @@ class KeptCall(ProjectPart):
     min_cost_cents = models.BigIntegerField(default=0)
     advance_years = models.PositiveSmallIntegerField(_("years of repayment of the advance"), default=5)
     advance_grace_years = models.PositiveSmallIntegerField(_("years before the first repayment"), default=2)
+    free_split = models.BooleanField(_("grant or advance, as the plan chooses"), default=False)
+    advance_interest = models.BooleanField(_("success repays the advance with interest"), default=False)
+    loan_percent = models.DecimalField(_("share paid as a loan (%)"), max_digits=5, decimal_places=2, default=Decimal(0))
+    loan_rate = models.DecimalField(_("yearly rate of the loan (%)"), max_digits=5, decimal_places=3, default=Decimal(0))
+    loan_years = models.PositiveSmallIntegerField(_("years of repayment of the loan"), default=5)
+    loan_grace_years = models.PositiveSmallIntegerField(_("years before the loan is first repaid"), default=2)
+    first_percent = models.DecimalField(_("paid at the signature (%)"), max_digits=5, decimal_places=2, null=True, blank=True)
+    balance_percent = models.DecimalField(
+        _("paid after the last claim (%)"), max_digits=5, decimal_places=2, null=True, blank=True
+    )
     to_confirm = models.BooleanField(_("to be confirmed with the funder"), default=True)
 
     class Meta:
@@ -116,15 +127,27 @@ class KeptCall(ProjectPart):
         return self.title
 
     def terms(self) -> CallTerms:
+        """Return the money rules as the financing plan takes them: shares of money as fractions, rates and instalments in %."""
+        plain = {name: getattr(self, name) for name in PLAIN_TERMS}
         return CallTerms(
             call_id=str(self.pk),
-            title=self.title,
             grant_share=self.grant_percent / 100,
-            rate_cap=self.rate_cap,
-            min_aid_cents=self.min_aid_cents,
-            max_aid_cents=self.max_aid_cents,
-            min_cost_cents=self.min_cost_cents,
-            advance_years=self.advance_years,
-            advance_grace_years=self.advance_grace_years,
-            to_confirm=self.to_confirm,
+            loan_share=self.loan_percent / 100,
+            first_share=self.first_percent,
+            balance_share=self.balance_percent,
+            **plain,
         )
+
+    def take(self, terms: CallTerms) -> None:
+        """Take over money rules, the inverse of ``terms``; the call stays what it is and nothing is saved."""
+        for name in PLAIN_TERMS:
+            setattr(self, name, getattr(terms, name))
+        self.grant_percent, self.loan_percent = terms.grant_share * 100, terms.loan_share * 100
+        self.first_percent, self.balance_percent = terms.first_share, terms.balance_share
+
+
+PLAIN_TERMS = (
+    "title", "rate_cap", "min_aid_cents", "max_aid_cents", "min_cost_cents", "advance_years", "advance_grace_years", "free_split",
+    "advance_interest", "loan_rate", "loan_years", "loan_grace_years", "to_confirm",
+)  # fmt: skip
+"""The money rules that a kept call and the engines write alike."""

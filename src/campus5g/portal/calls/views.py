@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +15,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from campus5g.core.errors import BadInput
+from campus5g.funding.instruments import published_terms
+from campus5g.funding.rules import law
 from campus5g.portal.base.clock import today
 from campus5g.portal.base.decisions import require
 from campus5g.portal.base.templatetags.campus import say
 from campus5g.portal.calls import actions
-from campus5g.portal.calls.forms import ImportForm, SearchForm, TermsForm
+from campus5g.portal.calls.forms import ImportForm, InstrumentForm, SearchForm, TermsForm
 from campus5g.portal.calls.models import Call, KeptCall
 from campus5g.portal.calls.permissions import can_import_calls, can_keep_call
 from campus5g.portal.calls.ranking import find, rank_for
@@ -94,13 +97,19 @@ def keep(request: HttpRequest, project_pk: int, pk: int) -> HttpResponse:
 
 
 def terms(request: HttpRequest, project_pk: int, pk: int) -> HttpResponse:
+    """Write the money rules of a kept call; they may start from those of a published instrument, saved only once accepted."""
     kept = get_object_or_404(KeptCall.objects.select_related("project__organisation", "call"), pk=pk, project_id=project_pk)
     require(can_keep_call(request.actor, kept.project))
+    published = published_terms(law().on(kept.project.granted_on))
+    known = InstrumentForm(published, request.GET or None)
+    taken = next((one for one in published if known.is_valid() and one.call_id == known.cleaned_data["instrument"]), None)
+    if taken is not None:
+        kept.take(replace(taken, title=kept.title))
     form = TermsForm.of(kept, request.POST or None)
     if request.method == "POST" and form.is_valid():
         actions.change_terms(request.actor, kept, form.terms(kept))
         return redirect("calls:for-project", project_pk)
-    context = {"form": form, "kept": kept, "project": kept.project}
+    context = {"form": form, "kept": kept, "project": kept.project, "known": known, "taken": taken}
     return render(request, "calls/terms.html", context, status=400 if form.errors else 200)
 
 
