@@ -150,3 +150,17 @@ def menu(entry: MenuEntry) -> None:
 
 def menu_for(actor: Actor) -> list[MenuEntry]:
     return [entry for entry in _menu if not entry.roles or actor.role in entry.roles]
+
+
+Condition = Callable[[models.Model], Message | None]
+_conditions: dict[str, list[Condition]] = {}
+
+
+def condition(verb: str, lacking: Condition) -> None:
+    """Let a higher room keep a lower one's verb from being done: ``lacking`` says what is missing, ``None`` for nothing."""
+    _conditions.setdefault(verb, []).append(lacking)
+
+
+def lacking_for(verb: str, thing: models.Model) -> list[Message]:
+    """Return what keeps ``verb`` from being done to ``thing``, in the order of the rooms."""
+    return [reason for lacking in _conditions.get(verb, []) if (reason := lacking(thing)) is not None]

@@ -1,8 +1,9 @@
-"""The worker: runs queued jobs, and marks as interrupted the jobs of a worker that died."""
+"""The worker: runs queued jobs, marks as interrupted the jobs of a worker that died, and does the regular work of the rooms."""
 
 from __future__ import annotations
 
 import threading
+import time
 from typing import Any
 
 from django.core.management import call_command
@@ -10,6 +11,7 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 
 from campus5g.portal.base.jobs import reap
+from campus5g.portal.base.regular import EVERY_S, run_regular_work
 
 REAP_EVERY_S = 15.0
 
@@ -20,16 +22,20 @@ class Command(BaseCommand):
     def handle(self, *_: Any, **__: Any) -> None:
         reap()
         stop = threading.Event()
-        reaper = threading.Thread(target=self._reap_until, args=(stop,), daemon=True)
+        reaper = threading.Thread(target=self._look_after, args=(stop,), daemon=True)
         reaper.start()
         try:
             call_command("db_worker", queue_name="*", interval=0.5, verbosity=0)
         finally:
             stop.set()
 
-    def _reap_until(self, stop: threading.Event) -> None:
+    def _look_after(self, stop: threading.Event) -> None:
+        last = float("-inf")
         try:
             while not stop.wait(REAP_EVERY_S):
                 reap()
+                if time.monotonic() - last >= EVERY_S:
+                    run_regular_work()
+                    last = time.monotonic()
         finally:
             connection.close()
