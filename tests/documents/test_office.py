@@ -146,8 +146,10 @@ def test_the_dossier_has_headings_tables_and_the_map_with_its_description(dossie
     headings = [p.text for p in document.paragraphs if p.style.name == "Heading 1"]
     assert headings == [
         "The project in short",
+        "Ambition",
         "The partners",
         "The work",
+        "Risks and steering",
         "Budget and financing plan",
         "What the project promises to change",
         "Technical annex: the network",

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
+from enum import StrEnum
 from typing import Protocol
 
 import numpy as np
@@ -156,6 +158,36 @@ class StudyReport:
     demonstration: bool = False
 
 
+class OutcomeKind(StrEnum):
+    """What comes out of a work package: a milestone is passed, everything else is handed over."""
+
+    MILESTONE = "milestone"
+    REPORT = "report"
+    SOFTWARE = "software"
+    EQUIPMENT = "equipment"
+    DEMONSTRATION = "demonstration"
+    DATA = "data"
+    TRAINING = "training"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A deliverable or a milestone, due at the end of ``month``."""
+
+    title: str
+    month: int
+    kind: OutcomeKind
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """The work of one partner in one work package, in person-months."""
+
+    partner_id: str
+    person_months: Decimal
+
+
 @dataclass(frozen=True, slots=True)
 class WorkPackage:
     """A part of the work. Months count from 1, the first month of the project."""
@@ -166,6 +198,12 @@ class WorkPackage:
     partner_ids: tuple[str, ...]
     first_month: int
     months: int
+    outcomes: tuple[Outcome, ...] = ()
+    efforts: tuple[Effort, ...] = ()
+
+    @property
+    def last_month(self) -> int:
+        return self.first_month + self.months - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,10 +218,51 @@ class Indicator:
 
 @dataclass(frozen=True, slots=True)
 class CheckItem:
-    """One thing a dossier must hold. ``done`` is ``None`` when only a person can tell."""
+    """One thing a dossier must hold. ``done`` is ``None`` when only a person can tell.
+
+    key: its name for programs. blocks: nothing is sent without it. place: where it is mended (``chain``, ``call``, ``project``,
+    ``plan``, ``work``, ``write``, ``papers``).
+    """
 
     label: Message | str
     done: bool | None
+    key: str = ""
+    blocks: bool = False
+    place: str = ""
+
+    @property
+    def stops(self) -> bool:
+        return self.blocks and self.done is False
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A section that people wrote, in their words. title: of a question that this call alone asks; else that of its key."""
+
+    key: str
+    text: str
+    partner_id: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A document that the call asks, of the project or of one partner; ``files``: names of what answers it."""
+
+    label: Message | str
+    done: bool
+    partner: str = ""
+    files: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """What a partner says of itself, the same in every dossier."""
+
+    partner_id: str
+    description: str
+    references: str = ""
+    people: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -199,3 +278,6 @@ class Dossier:
     work: tuple[WorkPackage, ...] = ()
     indicators: tuple[Indicator, ...] = ()
     checklist: tuple[CheckItem, ...] = ()
+    answers: tuple[Answer, ...] = ()
+    papers: tuple[Paper, ...] = ()
+    companies: tuple[Company, ...] = ()

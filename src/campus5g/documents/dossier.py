@@ -1,34 +1,56 @@
-"""The dossier of a project for a call, as a Word document: all that is known is in place, what is not says who must write it."""
+"""The dossier of a project for a call: all that is known is in place, what is not says who must write it.
+
+The same blocks make the Word document, that a person goes on writing, and the pdf, that is read and kept.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from campus5g.core.benefit import UseAssessment
-from campus5g.core.message import Day, Message, msg
+from campus5g.core.message import Message, msg
 from campus5g.core.project import Project
 from campus5g.core.service import Connectivity
-from campus5g.documents.blocks import Block, Callout, Cards, Column, Heading, Paragraph, Quote, Table
-from campus5g.documents.content import CheckItem, Dossier, Indicator, WorkPackage
+from campus5g.documents.blocks import Block, Callout, Cards, Column, Heading, Paragraph, Quote, Table, to_plain
+from campus5g.documents.completeness import draft_of, examine
+from campus5g.documents.content import CheckItem, Company, Dossier, Indicator
 from campus5g.documents.maps import coverage_map
-from campus5g.documents.names import DEMONSTRATION, DEMONSTRATION_SHORT, NOT_ASSESSED, TO_CONFIRM, UNITS
-from campus5g.documents.sections.basis import all_assumptions, assumptions_section
+from campus5g.documents.names import DEMONSTRATION, DEMONSTRATION_SHORT, NOT_ASSESSED, UNITS
+from campus5g.documents.prose import text_blocks
+from campus5g.documents.questions import (
+    AMBITION,
+    ENVIRONMENT,
+    EXPLOITATION,
+    GOVERNANCE,
+    IMPACT,
+    INCENTIVE,
+    MEASURE,
+    OWN,
+    RISKS,
+    ROLE,
+    STATE_OF_THE_ART,
+    SUMMARY,
+    TEAM,
+    USE,
+    Question,
+)
+from campus5g.documents.sections.basis import assumptions_section
 from campus5g.documents.sections.gains import answer
 from campus5g.documents.sections.money import budget_table, financing_blocks, partner_table
 from campus5g.documents.sections.need import site_blocks
 from campus5g.documents.sections.network import antenna_table, cost_section, finding_blocks, service_blocks
 from campus5g.documents.sections.summary import key_figures
+from campus5g.documents.sections.work import work_blocks
 from campus5g.documents.voice import Voice
 
 
 def dossier_docx(content: Dossier, language: str) -> bytes:
-    """The dossier in ``language``. Same content, same bytes."""
+    """The dossier in ``language``, to be gone on with in Word. Same content, same bytes."""
     from campus5g.documents.word import Sheet, docx_bytes  # an office library: loaded when a document is made
 
     say, study = Voice(language), content.study
-    project = _project(content)
     sheet = Sheet(
-        title=project.title if project is not None else study.title,
+        title=_title(content),
         subtitle=content.call.title if content.call is not None else study.organisation,
         header=say(DEMONSTRATION_SHORT) if study.demonstration else study.organisation,
         banner=say(DEMONSTRATION) if study.demonstration else "",
@@ -38,16 +60,44 @@ def dossier_docx(content: Dossier, language: str) -> bytes:
     return docx_bytes(sheet, dossier_blocks(content, say))
 
 
+def dossier_pdf(content: Dossier, language: str) -> bytes:
+    """The dossier in ``language``, to be read and kept: tagged, archivable. Same content, same bytes."""
+    from campus5g.documents.report import dated_pdf
+
+    say, study = Voice(language), content.study
+    facts = [
+        (msg("Lead"), study.organisation),
+        (msg("Territory"), study.territory),
+        (msg("Date of the study"), say.day(study.day)),
+    ]
+    if content.call is not None:
+        facts.insert(0, (msg("Call"), content.call.title))
+    return dated_pdf(
+        kicker=msg("Dossier of a project"),
+        title=_title(content),
+        organisation=study.organisation,
+        facts=facts,
+        day=study.day,
+        demonstration=study.demonstration,
+        blocks=to_plain(dossier_blocks(content, say)),
+        say=say,
+    )
+
+
 def dossier_blocks(content: Dossier, say: Voice) -> list[Block]:
     """Every part of the dossier, in the order funders ask for them."""
     return [
         *_short(content, say),
+        *_chapter(msg("Ambition"), (AMBITION, STATE_OF_THE_ART, INCENTIVE), content, say),
         *_partners(content, say),
         *_work(content, say),
+        *_chapter(msg("Risks and steering"), (RISKS, GOVERNANCE), content, say),
         *_money(content, say),
-        *_indicators(content, say),
+        *_effects(content, say),
+        *_own(content, say),
         *_annex(content, say),
         *assumptions_section(content.study, say),
+        *_papers(content, say),
         *_checklist(content, say),
     ]
 
@@ -56,18 +106,36 @@ def _project(content: Dossier) -> Project | None:
     return content.study.financing.project if content.study.financing is not None else None
 
 
+def _title(content: Dossier) -> str:
+    project = _project(content)
+    return project.title if project is not None else content.study.title
+
+
 def _to_write(text: Message, say: Voice) -> Paragraph:
     return Paragraph(say(msg("[To be written: %(what)s]", what=text)), "note")
+
+
+def _answered(question: Question, content: Dossier, say: Voice, partner: str = "") -> list[Block]:
+    """What people wrote, or the place where they are to write it."""
+    found = next((a.text for a in content.answers if (a.key, a.partner_id) == (question.key, partner) and a.text.strip()), "")
+    return text_blocks(found) if found else [_to_write(question.title, say)]
+
+
+def _chapter(title: Message, questions: tuple[Question, ...], content: Dossier, say: Voice) -> list[Block]:
+    blocks: list[Block] = [Heading(say(title))]
+    for question in questions:
+        blocks += [Heading(say(question.title), 2), *_answered(question, content, say)]
+    return blocks
 
 
 def _short(content: Dossier, say: Voice) -> list[Block]:
     study = content.study
     return [
         Heading(say(msg("The project in short"))),
+        *_answered(SUMMARY, content, say),
         Quote(((study.text, False),), study.organisation),
         *(answer(use, say) for use in study.uses),
         Cards(tuple(key_figures(study, say))),
-        _to_write(msg("what the project will do, in ten lines"), say),
     ]
 
 
@@ -76,30 +144,33 @@ def _partners(content: Dossier, say: Voice) -> list[Block]:
     blocks: list[Block] = [Heading(say(msg("The partners")))]
     if project is None:
         return [*blocks, Callout(say(msg("No partner yet")), say(msg("The project has no consortium yet.")), "unknown")]
-    return [*blocks, partner_table(project, say), _to_write(msg("what each partner brings, and its references"), say)]
-
-
-def _work(content: Dossier, say: Voice) -> list[Block]:
-    blocks: list[Block] = [Heading(say(msg("The work")))]
-    if not content.work:
-        return [*blocks, _to_write(msg("work packages, who does them, from which month to which"), say)]
-    project = _project(content)
-    names = {p.id: p.name for p in project.partners} if project is not None else {}
-    columns = (
-        Column("", width=0.5),
-        Column(say(msg("Work package")), width=2),
-        Column(say(msg("Partners")), width=2),
-        Column(say(msg("Months"))),
-    )
-    rows = tuple((w.id, w.title, ", ".join(names.get(i, i) for i in w.partner_ids), _months(w, say)) for w in content.work)
-    blocks.append(Table(columns, rows, say(msg("Work packages, months counted from the start of the project"))))
-    for work in content.work:
-        blocks += [Heading(f"{work.id} {work.title}", 2), Paragraph(work.text)]
+    blocks.append(partner_table(project, say))
+    companies = {company.partner_id: company for company in content.companies}
+    for partner in project.partners:
+        blocks.append(Heading(partner.name, 2))
+        if partner.id in companies:
+            blocks += _company(companies[partner.id], say)
+        for question in (ROLE, TEAM, USE):
+            blocks += [Heading(say(question.title), 3), *_answered(question, content, say, partner.id)]
     return blocks
 
 
-def _months(work: WorkPackage, say: Voice) -> str:
-    return say(msg("%(first)s to %(last)s", first=work.first_month, last=work.first_month + work.months - 1))
+def _company(company: Company, say: Voice) -> list[Block]:
+    parts = ((None, company.description), (msg("References"), company.references), (msg("People"), company.people))
+    blocks: list[Block] = []
+    for title, text in parts:
+        if text.strip():
+            blocks += [*([Heading(say(title), 3)] if title else []), *text_blocks(text)]
+    return blocks
+
+
+def _work(content: Dossier, say: Voice) -> list[Block]:
+    heading = Heading(say(msg("The work")))
+    if not content.work:
+        return [heading, _to_write(msg("work packages, who does them, from which month to which"), say)]
+    project = _project(content)
+    partners = tuple((p.id, p.name) for p in project.partners) if project is not None else ()
+    return [heading, *work_blocks(content.work, partners, project.months if project is not None else 0, say)]
 
 
 def _money(content: Dossier, say: Voice) -> list[Block]:
@@ -112,11 +183,18 @@ def _money(content: Dossier, say: Voice) -> list[Block]:
     return [*blocks, budget_table(study.financing.project, say), *financing_blocks(study.financing, titles, say)]
 
 
+def _effects(content: Dossier, say: Voice) -> list[Block]:
+    """What is promised: figures of the study first, then what people say of them."""
+    blocks: list[Block] = [Heading(say(msg("What the project promises to change"))), *_indicators(content, say)]
+    for question in (IMPACT, ENVIRONMENT, MEASURE, EXPLOITATION):
+        blocks += [Heading(say(question.title), 2), *_answered(question, content, say)]
+    return blocks
+
+
 def _indicators(content: Dossier, say: Voice) -> list[Block]:
     indicators = content.indicators or kpi_indicators(content)
-    blocks: list[Block] = [Heading(say(msg("What the project promises to change")))]
     if not indicators:
-        return [*blocks, _to_write(msg("indicators, their value today and their target"), say)]
+        return [_to_write(msg("indicators, their value today and their target"), say)]
     columns = (
         Column(say(msg("Indicator")), width=2.4),
         Column(say(msg("Today")), "right"),
@@ -126,7 +204,7 @@ def _indicators(content: Dossier, say: Voice) -> list[Block]:
     rows = tuple(
         (say(i.label), _known(i.baseline, say), _known(i.target, say), say(UNITS.get(i.unit, i.unit))) for i in indicators
     )
-    return [*blocks, Table(columns, rows, say(msg("Indicators: value today and target")))]
+    return [Table(columns, rows, say(msg("Indicators: value today and target")))]
 
 
 def _known(value: float | None, say: Voice) -> str:
@@ -145,6 +223,18 @@ def kpi_indicators(content: Dossier) -> tuple[Indicator, ...]:
     return tuple(found)
 
 
+def _own(content: Dossier, say: Voice) -> list[Block]:
+    """Questions that this call alone asks."""
+    own = [a for a in content.answers if a.key.startswith(OWN)]
+    if not own:
+        return []
+    blocks: list[Block] = [Heading(say(msg("Other questions of the call")))]
+    for asked in own:
+        text = text_blocks(asked.text) or [_to_write(msg("an answer"), say)]
+        blocks += [Heading(asked.title, 2), *text]
+    return blocks
+
+
 def _annex(content: Dossier, say: Voice) -> list[Block]:
     study = content.study
     network = study.network
@@ -157,6 +247,25 @@ def _annex(content: Dossier, say: Voice) -> list[Block]:
     return [*blocks, *service_blocks(study, network, say), *finding_blocks(network.findings, say), *cost_section(study, say)]
 
 
+def _papers(content: Dossier, say: Voice) -> list[Block]:
+    if not content.papers:
+        return []
+    columns = (
+        Column(say(msg("Document asked by the call")), width=3),
+        Column(say(msg("Of")), width=1.4),
+        Column(say(msg("Answered by")), width=2),
+    )
+    everybody = say(msg("the project"))
+    rows = tuple((say(p.label), p.partner or everybody, _answered_by(p.files, p.done, say)) for p in content.papers)
+    return [Heading(say(msg("Documents joined"))), Table(columns, rows)]
+
+
+def _answered_by(files: tuple[str, ...], done: bool, say: Voice) -> str:
+    if files:
+        return ", ".join(files)
+    return say(msg("handed over apart")) if done else "–"
+
+
 def _checklist(content: Dossier, say: Voice) -> list[Block]:
     words = {True: say(msg("☑ done")), False: say(msg("☐ missing")), None: say(msg("☐ to be checked"))}
     columns = (Column(say(msg("What the dossier must hold")), width=4), Column(say(msg("State")), width=1))
@@ -166,28 +275,4 @@ def _checklist(content: Dossier, say: Voice) -> list[Block]:
 
 def checks(content: Dossier) -> tuple[CheckItem, ...]:
     """What can be told from the data, then what only a person can tell."""
-    study, project = content.study, _project(content)
-    found = []
-    if content.call is not None:
-        day = content.call.next_deadline(study.day)
-        open_ = content.call.status(study.day).value in ("open", "permanent")
-        text = msg("The call is open; deadline: %(day)s", day=Day.of(day)) if day else msg("The call is open")
-        found.append(CheckItem(text, open_))
-    if project is not None and study.financing is not None:
-        plan = study.financing.plan
-        cost = sum(line.cents for line in project.lines)
-        paid = plan.public_cents + sum(a.own_cents for a in plan.allocations)
-        known = all(p.siren for p in project.partners if p.country == "FR")
-        found += [
-            CheckItem(msg("Every French partner has its SIREN"), known),
-            CheckItem(msg("The financing plan pays the whole budget"), cost == paid),
-            CheckItem(msg("Every limit of the law and of the call is respected"), all(c.respected for c in plan.ceilings)),
-        ]
-    doubtful = any(assumption.source.to_confirm for assumption in all_assumptions(study))
-    found.append(CheckItem(msg("No assumption is marked “%(mark)s”", mark=TO_CONFIRM), not doubtful))
-    people = (
-        msg("Annual accounts of each company, last two years closed"),
-        msg("Letters of commitment signed by each partner"),
-        msg("Declaration of earlier aid, de minimis included"),
-    )
-    return (*found, *(CheckItem(text, None) for text in people))
+    return examine(draft_of(content))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
@@ -89,16 +90,38 @@ def _document(content: StudyReport, language: str) -> dict[str, Any]:
         (msg("Date of the study"), say.day(content.day)),
     ]
     return {
-        "language": language,
         "kicker": say(msg("Study of a 5G need")),
-        "title": content.title,
         "facts": [[say(label), value] for label, value in facts if value],
-        "contents": say(msg("Contents")),
-        "banner": say(DEMONSTRATION) if content.demonstration else "",
-        "banner_short": say(DEMONSTRATION_SHORT) if content.demonstration else "",
-        "running": f"{content.organisation} · {content.title}" if content.organisation else content.title,
-        "page_of": say(msg("page")),
-        "date": [content.day.year, content.day.month, content.day.day],
-        "look": LOOK,
         "blocks": to_plain(report_blocks(content, say)),
+        **_frame(say, content.title, content.organisation, content.day, content.demonstration),
+    }
+
+
+def dated_pdf(
+    *, kicker: Message, title: str, organisation: str, facts: list[tuple[Message, str]], day: date, demonstration: bool,
+    blocks: list[dict[str, Any]], say: Voice,
+) -> bytes:  # fmt: skip
+    """Any document of the house as PDF: its cover, then its blocks (``to_plain``)."""
+    return render_pdf(
+        {
+            "kicker": say(kicker),
+            "facts": [[say(label), value] for label, value in facts if value],
+            "blocks": blocks,
+            **_frame(say, title, organisation, day, demonstration),
+        }
+    )
+
+
+def _frame(say: Voice, title: str, organisation: str, day: date, demonstration: bool) -> dict[str, Any]:
+    """What stands around the blocks: cover, running head, page numbers."""
+    return {
+        "language": say.language,
+        "title": title,
+        "contents": say(msg("Contents")),
+        "banner": say(DEMONSTRATION) if demonstration else "",
+        "banner_short": say(DEMONSTRATION_SHORT) if demonstration else "",
+        "running": f"{organisation} · {title}" if organisation else title,
+        "page_of": say(msg("page")),
+        "date": [day.year, day.month, day.day],
+        "look": LOOK,
     }

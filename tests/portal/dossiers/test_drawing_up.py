@@ -34,7 +34,8 @@ from tests.portal.factories.projects import LineFactory, ProjectFactory
 
 pytestmark = pytest.mark.django_db
 Browser = Callable[..., Client]
-MAGIC = {"docx": b"PK\x03\x04", "xlsx": b"PK\x03\x04", "pdf": b"%PDF-"}
+MAGIC = {"docx": b"PK\x03\x04", "xlsx": b"PK\x03\x04", "pdf": b"%PDF-", "report": b"%PDF-"}
+ENDING = {"report": "study.pdf"}
 
 
 def lacking(project: Project) -> list[str]:
@@ -91,7 +92,7 @@ def test_while_something_is_lacking_nothing_is_drawn_up(signed_in: Browser) -> N
     assert not AuditEvent.objects.filter(verb="dossiers.draw_up").exists()
 
 
-def test_drawing_up_makes_three_files_whose_prints_are_in_the_audit_trail() -> None:
+def test_drawing_up_makes_files_whose_prints_are_in_the_audit_trail() -> None:
     project = ready_project()
     version = drawn(project)
     payload = json.loads(AuditEvent.objects.get(verb="dossiers.draw_up", subject_id=project.pk).payload)
@@ -163,7 +164,7 @@ def test_a_download_comes_as_an_attachment_named_after_the_project(signed_in: Br
         data = b"".join(answer.streaming_content)  # type: ignore[attr-defined]
         assert data.startswith(MAGIC[kind])
         assert answer.headers["Content-Disposition"].startswith("attachment; filename=")
-        assert answer.headers["Content-Disposition"].rstrip('"').endswith(f"-v1.{kind}")
+        assert answer.headers["Content-Disposition"].rstrip('"').endswith(f"-v1.{ENDING.get(kind, kind)}")
     assert browser.get(download(project, "exe")).status_code == 404
     assert browser.get(download(project, number=2)).status_code == 404
 
@@ -248,7 +249,7 @@ def test_the_journey_goes_from_later_to_next_to_done_with_the_version() -> None:
     assert (step(project).state, str(step(project).note)) == ("done", "version 1")
 
 
-def test_the_page_of_the_dossier_stays_under_thirty_queries(
+def test_the_page_of_the_dossier_stays_under_thirty_five_queries(
     signed_in: Browser, django_assert_max_num_queries: Callable[..., object]
 ) -> None:
     project = ready_project()
@@ -257,7 +258,7 @@ def test_the_page_of_the_dossier_stays_under_thirty_queries(
             save_work(SYSTEM, project, Work(f"Work {n}", "", 1, 2), list(project.partners.all()))
     browser, url = signed_in(organisation=project.organisation), reverse("dossiers:detail", args=[project.pk])
     browser.get(url)
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(35):
         assert browser.get(url).status_code == 200
 
 

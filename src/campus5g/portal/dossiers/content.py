@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from campus5g.core.calls import Call
+from campus5g.core.codec import to_plain
 from campus5g.core.message import Message, msg
 from campus5g.documents import content as documents
-from campus5g.documents.dossier import checks
+from campus5g.documents.asked import label_of
 from campus5g.network.plan import PlanGrids
+from campus5g.portal.base.attachments import files_of
+from campus5g.portal.base.scope import without_scope
 from campus5g.portal.calls.models import KeptCall
 from campus5g.portal.calls.ranking import rank_for
-from campus5g.portal.dossiers.models import WorkPackage
+from campus5g.portal.dossiers.models import Answer, AskedDocument, CompanySheet, WorkPackage
 from campus5g.portal.financing.inputs import outdated
 from campus5g.portal.financing.models import Plan
-from campus5g.portal.projects.models import Project
+from campus5g.portal.projects.facts import live_partners
+from campus5g.portal.projects.models import Partner, Project
 from campus5g.portal.studies.models import Study
 from campus5g.study.report import report_of
 
@@ -23,17 +30,21 @@ CALLS_SHOWN = 10
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Basis:
-    """What a dossier rests on: the newest study and plan of its project, and what keeps it from being drawn up."""
+    """What a dossier rests on: the newest study and plan, what people wrote, and what keeps it from being drawn up."""
 
     project: Project
     study: Study | None
     plan: Plan | None
+    partners: tuple[Partner, ...]
+    work: tuple[documents.WorkPackage, ...]
+    answers: tuple[documents.Answer, ...]
+    papers: tuple[documents.Paper, ...]
     lacking: tuple[Message, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Content:
-    """All that the three files are made of."""
+    """All that the files are made of."""
 
     dossier: documents.Dossier
     report: documents.StudyReport
@@ -55,48 +66,106 @@ def basis_of(project: Project) -> Basis:
         lacking.append(msg("The last computation found no legal financing plan."))
     elif outdated(plan, project):
         lacking.append(msg("Something changed since the financing plan was computed: compute it again."))
-    for package in WorkPackage.objects.filter(project=project):
+    work = work_of(project)
+    for package in work:
         if package.last_month > project.months:
             lacking.append(msg("The work package “%(title)s” ends after the project.", title=package.title))
-    return Basis(project, study, plan, tuple(lacking))
+    partners = tuple(live_partners(project))
+    return Basis(project, study, plan, partners, work, answers_of(project), papers_of(project), tuple(lacking))
 
 
-def content_of(basis: Basis, kept: KeptCall | None) -> Content:
-    """Bring the study, its maps, the plan, the ranked calls and the work together. Call it only when nothing is lacking."""
-    study, plan = _ready(basis)
-    found = rank_for(basis.project)[:CALLS_SHOWN]
-    ranked = tuple(documents.RankedCall(item.call, item.match, item.eligibility) for item in found)
-    report = replace(_report(basis.project, study, plan, study.maps), calls=ranked)
-    return Content(documents.Dossier(report, _call(kept), work=_work(basis.project)), report, plan)
-
-
-def checklist(basis: Basis, kept: KeptCall | None) -> list[documents.CheckItem]:
-    """What the dossier must hold, as far as the data can tell."""
-    if basis.lacking:
-        return [documents.CheckItem(item, False) for item in basis.lacking]
-    return list(checks(documents.Dossier(_report(basis.project, *_ready(basis), None), _call(kept))))
-
-
-def _ready(basis: Basis) -> tuple[Study, Plan]:
-    if basis.study is None or basis.plan is None:
+def content_of(basis: Basis, kept: KeptCall | None, checklist: tuple[documents.CheckItem, ...] = ()) -> Content:
+    """Bring the study, its maps, the plan, the ranked calls and what people wrote together. Only when nothing is lacking."""
+    study, plan = basis.study, basis.plan
+    if study is None or plan is None:
         raise ValueError("a dossier needs a study and a plan")
-    return basis.study, basis.plan
+    project = basis.project
+    found = rank_for(project)[:CALLS_SHOWN]
+    ranked = tuple(documents.RankedCall(item.call, item.match, item.eligibility) for item in found)
+    report = replace(report_for(project, study, plan, study.maps), calls=ranked)
+    dossier = documents.Dossier(
+        report,
+        call_of(kept),
+        work=basis.work,
+        checklist=checklist,
+        answers=basis.answers,
+        papers=basis.papers,
+        companies=companies_of(basis.partners),
+    )
+    return Content(dossier, report, plan)
 
 
-def _report(project: Project, study: Study, plan: Plan, maps: PlanGrids | None) -> documents.StudyReport:
+def print_of(basis: Basis) -> str:
+    """Return the SHA-256 of all that people may change in a dossier but its joined files: another print, another dossier."""
+    plan = basis.plan
+    parts = [
+        basis.project.title,
+        [to_plain(plan.core_project), to_plain(plan.plan)] if plan else [],
+        *([to_plain(part) for part in parts] for parts in (basis.work, basis.answers, companies_of(basis.partners))),
+    ]
+    return hashlib.sha256(json.dumps(parts, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+def report_for(project: Project, study: Study, plan: Plan, maps: PlanGrids | None) -> documents.StudyReport:
     financing = documents.Financing(plan.core_project, plan.plan)
     return replace(
         report_of(study.core, maps), title=project.title, financing=financing, demonstration=project.organisation.fictitious
     )
 
 
-def _call(kept: KeptCall | None) -> Call | None:
+def call_of(kept: KeptCall | None) -> Call | None:
     return kept.call.core if kept and kept.call else None
 
 
-def _work(project: Project) -> tuple[documents.WorkPackage, ...]:
-    packages = WorkPackage.objects.filter(project=project).prefetch_related("partners__organisation")
+def work_of(project: Project) -> tuple[documents.WorkPackage, ...]:
+    packages = WorkPackage.objects.filter(project=project).prefetch_related("partners__organisation", "outcomes", "efforts")
+    return tuple(_package(f"WP{n}", package) for n, package in enumerate(packages, start=1))
+
+
+def _package(name: str, package: WorkPackage) -> documents.WorkPackage:
+    doers = tuple(str(partner.pk) for partner in package.doers)
+    return documents.WorkPackage(
+        name,
+        package.title,
+        package.text,
+        doers,
+        package.first_month,
+        package.months,
+        tuple(documents.Outcome(o.title, o.month, documents.OutcomeKind(o.kind)) for o in package.outcomes.all()),
+        tuple(documents.Effort(str(e.partner_id), e.person_months) for e in package.efforts.all() if str(e.partner_id) in doers),
+    )
+
+
+def answers_of(project: Project) -> tuple[documents.Answer, ...]:
+    """What people wrote, without the parts of partners that declined."""
+    written = Answer.objects.filter(project=project).exclude(partner__state=Partner.State.DECLINED)
+    return tuple(documents.Answer(a.key, a.text, str(a.partner_id or ""), a.title) for a in written)
+
+
+def papers_of(project: Project) -> tuple[documents.Paper, ...]:
+    """The documents asked, those of one kind together, each with the files that answer it."""
+    asked = AskedDocument.objects.filter(project=project).exclude(partner__state=Partner.State.DECLINED)
+    rows = list(asked.select_related("partner__organisation"))
+    files = files_of(rows)
+    order = {(row.key, row.label): place for place, row in reversed(list(enumerate(rows)))}
+    rows.sort(key=lambda row: order[row.key, row.label])
     return tuple(
-        documents.WorkPackage(f"WP{n}", p.title, p.text, tuple(str(partner.pk) for partner in p.doers), p.first_month, p.months)
-        for n, p in enumerate(packages, start=1)
+        documents.Paper(
+            label_of(row.key) or row.label,
+            row.apart or bool(files[row.pk]),
+            row.partner.organisation.name if row.partner else "",
+            tuple(file.name for file in files[row.pk]),
+        )
+        for row in rows
+    )
+
+
+def companies_of(partners: Sequence[Partner]) -> tuple[documents.Company, ...]:
+    """What each partner says of itself: whoever sees the project reads it in the dossier, as the funder does."""
+    by_organisation = {partner.organisation_id: str(partner.pk) for partner in partners}
+    with without_scope():
+        sheets = list(CompanySheet.objects.filter(organisation_id__in=by_organisation).order_by("pk"))
+    return tuple(
+        documents.Company(by_organisation[sheet.organisation_id], sheet.description, sheet.references, sheet.people)
+        for sheet in sheets
     )

@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from campus5g.core.errors import BadInput
 from campus5g.core.message import LANGUAGES
+from campus5g.portal.base.forms import DayField
 from campus5g.portal.base.templatetags.campus import say
 from campus5g.portal.calls.models import KeptCall
-from campus5g.portal.dossiers.actions import Work
-from campus5g.portal.dossiers.models import WorkPackage
+from campus5g.portal.dossiers.actions import Said, Work
+from campus5g.portal.dossiers.models import TEXT_LENGTH, WorkPackage
 from campus5g.portal.projects.models import Project
 
 
@@ -57,3 +58,47 @@ class DrawUpForm(forms.Form):
     def __init__(self, project: Project, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["call"].queryset = KeptCall.objects.filter(project=project)  # type: ignore[attr-defined]
+
+
+class AnswerForm(forms.Form):
+    """A section as it is typed. ``over``: the revision that the writer has read and writes over."""
+
+    text = forms.CharField(max_length=TEXT_LENGTH, required=False, strip=False)
+    revision = forms.IntegerField(min_value=0, max_value=2**31 - 1)
+    over = forms.IntegerField(min_value=0, max_value=2**31 - 1, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("over") is None:
+            cleaned["over"] = cleaned.get("revision")
+        return cleaned
+
+
+class QuestionForm(forms.Form):
+    title = forms.CharField(
+        label=_("A question that this call asks"), max_length=300, help_text=_("In the words of the call: it becomes a section.")
+    )
+
+
+def _long(label: Any, help_text: Any, rows: int) -> forms.CharField:
+    return forms.CharField(
+        label=label, help_text=help_text, max_length=TEXT_LENGTH, required=False, widget=forms.Textarea(attrs={"rows": rows})
+    )
+
+
+class SheetForm(forms.Form):
+    description = _long(
+        _("Who we are"), _("What the organisation does, since when, where, for whom. Two paragraphs are enough."), 8
+    )
+    references = _long(_("References"), _("Projects and customers that show that it can be done: year, what, for whom."), 8)
+    people = _long(_("People"), _("A few lines on each person who may work on projects: training, experience."), 8)
+    revision = forms.IntegerField(min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
+
+    def said(self) -> Said:
+        data = self.cleaned_data
+        return Said(data["description"], data["references"], data["people"])
+
+
+class SubmitForm(forms.Form):
+    day = DayField(label=_("Sent on"))
+    reference = forms.CharField(label=_("Reference given by the funder"), max_length=120, required=False)

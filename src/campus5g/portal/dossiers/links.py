@@ -17,6 +17,11 @@ DEEDS = {
     "dossiers.work": msg("a work package was written"),
     "dossiers.remove_work": msg("a work package was removed"),
     "dossiers.draw_up": msg("the dossier was drawn up"),
+    "dossiers.submit": msg("the dossier was sent"),
+    "dossiers.write": msg("a section of the dossier was written"),
+    "dossiers.ask": msg("a question of the call was added"),
+    "dossiers.drop_question": msg("a question of the call was taken away"),
+    "dossiers.sheet": msg("the sheet of the organisation was written"),
 }
 
 
