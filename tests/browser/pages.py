@@ -104,7 +104,7 @@ NO_PAGES = {
     # files and data
     "base:healthz", "base:logo", "base:audit-export", "base:download", "directory:export", "needs:export", "needs:site", "needs:check",
     "studies:progress", "studies:site", "studies:file", "studies:numbers", "studies:report", "studies:json", "studies:antennas",
-    "studies:coverage",
+    "studies:coverage", "projects:try-line",
     "dossiers:download", "mfa_download_recovery_codes",
     # an empty campus alone
     "accounts:first",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from campus5g.core.project import Size
@@ -17,6 +17,7 @@ SHARES = st.lists(
 )
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(shares=SHARES)
 def test_a_collaboration_is_effective_when_one_of_the_two_ways_holds_whole(rules: RulesOn, shares: list[Share]) -> None:
     holds = {test.key: test.holds for test in collaboration_tests(shares, rules)}

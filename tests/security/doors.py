@@ -49,6 +49,7 @@ SPECIAL: dict[str, Callable[[Things, World], Kwargs]] = {
     "projects:open": lambda t, _: {"need_pk": t.stated.pk},
     "projects:answer": lambda t, _: {"pk": t.project.pk, "partner_pk": t.invited.pk},
     "projects:new-line": lambda t, _: {"pk": t.project.pk, "partner_pk": t.line.partner_id},
+    "projects:try-line": lambda t, _: {"pk": t.project.pk, "partner_pk": t.line.partner_id},
     "projects:edit-line": lambda t, _: {"pk": t.project.pk, "partner_pk": t.line.partner_id, "line_pk": t.line.pk},
     "calls:terms": lambda t, _: {"project_pk": t.project.pk, "pk": t.kept.pk},
     "calls:drop": lambda t, _: {"project_pk": t.project.pk, "pk": t.kept.pk},

@@ -37,6 +37,9 @@ class Claims:
     starts: date | None = None
 
 
+NO_CLAIM = Claims()
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """The circumstances that the article of a category knows, and whether its ceiling rests on a rate from elsewhere."""

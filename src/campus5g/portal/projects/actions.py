@@ -11,10 +11,12 @@ from django.utils import timezone
 from campus5g.core.errors import BadInput
 from campus5g.core.message import Day, msg
 from campus5g.core.project import Category
+from campus5g.funding.claims import NO_CLAIM, Claims, check_claims
 from campus5g.portal.base.actions import deed, grant
 from campus5g.portal.base.actor import Actor
 from campus5g.portal.base.decisions import ALLOWED, Conflict
 from campus5g.portal.base.models import Grant
+from campus5g.portal.base.registry import lacking_for
 from campus5g.portal.directory.people import people_of
 from campus5g.portal.needs.actions import move_on
 from campus5g.portal.needs.models import Need
@@ -143,18 +145,38 @@ def remove_partner(actor: Actor, partner: Partner) -> None:
         done.on(project, removed=partner.organisation_id, cost_cents=lost)
 
 
+def describe_task(actor: Actor, partner: Partner, task: str) -> None:
+    """Say what a partner does in the project; it does so itself, or the lead for it."""
+    with deed(actor, "projects.task", right=can_edit_part(actor, partner)) as done:
+        partner.task = task.strip()[:300]
+        partner.save()
+        done.on(partner.project, partner=partner.organisation_id, task=partner.task)
+
+
 def save_line(
-    actor: Actor, partner: Partner, label: str, category: Category, cents: int, line: CostLine | None = None
+    actor: Actor,
+    partner: Partner,
+    label: str,
+    category: Category,
+    cents: int,
+    line: CostLine | None = None,
+    claims: Claims = NO_CLAIM,
 ) -> CostLine:
-    """Add or change a cost line of a partner."""
+    """Add or change a cost line of a partner, with what is claimed of it."""
     if cents <= 0:
         raise BadInput("amount", msg("an amount that is not above zero"), msg("a cost in euros"))
+    check_claims(category, claims, partner.project.applied_on)
     with deed(actor, "projects.line", right=can_edit_part(actor, partner)) as done:
         line = line or CostLine(project=partner.project)
         before = line.cents
         line.partner, line.label, line.category, line.cents = partner, label.strip()[:200], category.value, cents
+        line.circumstances = [circumstance.value for circumstance in claims.circumstances]
+        line.rate, line.starts_on = claims.rate, claims.starts
         line.save()
-        done.on(partner.project, line=line.pk, before_cents=before, cents=cents, category=category.value)
+        done.on(
+            partner.project, line=line.pk, before_cents=before, cents=cents, category=category.value,
+            circumstances=line.circumstances, rate=str(claims.rate or ""), starts=str(claims.starts or ""),
+        )  # fmt: skip
     return line
 
 
@@ -165,13 +187,15 @@ def remove_line(actor: Actor, line: CostLine) -> None:
 
 
 def mark_ready(actor: Actor, project: Project) -> None:
-    """Say that the project is complete: every partner has answered and carries a cost."""
+    """Say that the project is complete: every partner has answered, there are costs, and the rooms above lack nothing."""
     with deed(actor, "projects.ready", right=can_edit_project(actor, project)) as done:
         waiting = project.partners.filter(state=Partner.State.INVITED).first()
         if waiting:
             raise Conflict(msg("%(name)s has not answered its invitation yet.", name=waiting.organisation.name))
         if not project.lines.exists():
             raise Conflict(msg("The project has no cost line yet."))
+        for reason in lacking_for("projects.ready", project):
+            raise Conflict(reason)
         project.state = Project.State.READY
         project.save()
         done.on(project)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Field, Router, Schema, Status
 
-from campus5g.core.project import Category
+from campus5g.core.project import Category, Circumstance
+from campus5g.funding.claims import Claims
 from campus5g.portal.base.api import ERRORS
 from campus5g.portal.directory.models import Organisation
 from campus5g.portal.needs.models import Need
@@ -24,6 +26,9 @@ class LineOut(Schema):
     label: str
     category: str
     cents: int
+    circumstances: list[str]
+    rate: Decimal | None
+    starts_on: date | None
 
 
 class PartnerOut(Schema):
@@ -70,6 +75,9 @@ class LineIn(Schema):
     label: str = Field(min_length=1, max_length=200)
     category: Category
     cents: int = Field(gt=0, lt=10**15)
+    circumstances: list[Circumstance] = Field([], max_length=len(Circumstance))
+    rate: Decimal | None = Field(None, ge=0, le=100, max_digits=5, decimal_places=2)
+    starts_on: date | None = None
 
 
 @router.get("/", response={200: list[ProjectOut], **ERRORS}, summary="The projects I may see")
@@ -99,4 +107,5 @@ def invite(request: HttpRequest, pk: int, data: InvitationIn) -> Status[Partner]
 @router.post("/{int:pk}/lines", response={201: LineOut, **ERRORS}, summary="Add a cost to a partner")
 def add_line(request: HttpRequest, pk: int, data: LineIn) -> Status[object]:
     partner = get_object_or_404(Partner.objects.select_related("project", "organisation"), pk=data.partner_id, project_id=pk)
-    return Status(201, actions.save_line(request.actor, partner, data.label, data.category, data.cents))
+    claims = Claims(tuple(data.circumstances), data.rate, data.starts_on)
+    return Status(201, actions.save_line(request.actor, partner, data.label, data.category, data.cents, claims=claims))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from campus5g.core.message import Message
+from campus5g.core.message import Day, Message, msg
 from campus5g.core.project import Category
 from campus5g.portal.projects.facts import live_partners
-from campus5g.portal.projects.labels import CATEGORY
+from campus5g.portal.projects.labels import CATEGORY, CIRCUMSTANCE
 from campus5g.portal.projects.models import CostLine, Partner, Project
 
 
@@ -15,6 +15,7 @@ from campus5g.portal.projects.models import CostLine, Partner, Project
 class Line:
     line: CostLine
     category: Message
+    claimed: list[Message]
 
 
 @dataclass(slots=True)
@@ -42,9 +43,20 @@ def budget_of(project: Project) -> Budget:
         partner.partner.project = project
     for line in project.lines.filter(partner__in=list(shares)):
         share = shares[line.partner_id]
-        share.lines.append(Line(line, CATEGORY[Category(line.category)]))
+        share.lines.append(Line(line, CATEGORY[Category(line.category)], claimed_of(line)))
         share.cents += line.cents
     total = sum(share.cents for share in shares.values())
     for share in shares.values():
         share.percent = 100 * share.cents / total if total else 0.0
     return Budget(list(shares.values()), total)
+
+
+def claimed_of(line: CostLine) -> list[Message]:
+    """Say what is claimed of a line: its circumstances, its rate, its first commitment."""
+    claims = line.claims
+    said = [CIRCUMSTANCE[circumstance] for circumstance in claims.circumstances]
+    if claims.rate is not None:
+        said.append(msg("rate of %(rate)s %%", rate=float(claims.rate)))
+    if claims.starts is not None:
+        said.append(msg("first order on %(day)s", day=Day.of(claims.starts)))
+    return said

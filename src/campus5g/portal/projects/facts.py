@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from campus5g.core import project as core
 from campus5g.core.message import Message, msg
 from campus5g.portal.directory.models import Organisation
-from campus5g.portal.projects.models import Partner, Project
+from campus5g.portal.projects.models import CostLine, Partner, Project
 from campus5g.portal.studies.sources import legal_kind
 
 Awards = Mapping[int, tuple[core.Award, ...]]
@@ -15,15 +15,18 @@ Awards = Mapping[int, tuple[core.Award, ...]]
 
 def missing_facts(project: Project) -> list[Message]:
     """Say which legal facts keep the financing plan from being computed; one sentence a fact."""
-    lacking = []
-    for partner in live_partners(project):
-        organisation = partner.organisation
-        if not organisation.size:
-            lacking.append(msg("%(name)s: size unknown; fill in staff, turnover and balance sheet", name=organisation.name))
-        if organisation.country == "FR" and not organisation.siren:
-            lacking.append(msg("%(name)s: SIREN unknown", name=organisation.name))
-        if organisation.in_difficulty is None and organisation.size != core.Size.RESEARCH_NON_ECONOMIC:
-            lacking.append(msg("%(name)s: say whether it is an undertaking in difficulty", name=organisation.name))
+    return [fact for partner in live_partners(project) for fact in lacking_of(partner)]
+
+
+def lacking_of(partner: Partner) -> list[Message]:
+    """Say which legal facts of one partner are missing."""
+    organisation, lacking = partner.organisation, []
+    if not organisation.size:
+        lacking.append(msg("%(name)s: size unknown; fill in staff, turnover and balance sheet", name=organisation.name))
+    if organisation.country == "FR" and not organisation.siren:
+        lacking.append(msg("%(name)s: SIREN unknown", name=organisation.name))
+    if organisation.in_difficulty is None and organisation.size != core.Size.RESEARCH_NON_ECONOMIC:
+        lacking.append(msg("%(name)s: say whether it is an undertaking in difficulty", name=organisation.name))
     return lacking
 
 
@@ -33,16 +36,16 @@ def live_partners(project: Project) -> list[Partner]:
 
 
 def as_core(project: Project, awards: Awards | None = None) -> core.Project:
-    """Return the engines' project: call it only when ``missing_facts`` is empty. ``awards``: de minimis by organisation."""
+    """Return the engines' project. ``awards``: de minimis by organisation.
+
+    A partner of unknown size counts as large, which has the lowest ceilings: compute no plan while ``missing_facts`` says so.
+    """
     partners = live_partners(project)
     lines = project.lines.filter(partner__in=[p.pk for p in partners])
     return core.Project(
         title=project.title,
         partners=tuple(_partner(p.pk, p.organisation, (awards or {}).get(p.organisation_id, ())) for p in partners),
-        lines=tuple(
-            core.CostLine(str(line.pk), str(line.partner_id), line.label, core.Category(line.category), line.cents)
-            for line in lines
-        ),
+        lines=tuple(line_as_core(line) for line in lines),
         applied=project.applied_on,
         granted=project.granted_on,
         starts=project.starts_on,
@@ -50,11 +53,19 @@ def as_core(project: Project, awards: Awards | None = None) -> core.Project:
     )
 
 
+def line_as_core(line: CostLine) -> core.CostLine:
+    claims = line.claims
+    return core.CostLine(
+        str(line.pk), str(line.partner_id), line.label, core.Category(line.category), line.cents,
+        claims.circumstances, claims.rate, claims.starts,
+    )  # fmt: skip
+
+
 def _partner(key: int, organisation: Organisation, awards: tuple[core.Award, ...]) -> core.Partner:
     return core.Partner(
         id=str(key),
         name=organisation.name,
-        size=core.Size(organisation.size),
+        size=core.Size(organisation.size or core.Size.LARGE),
         c_area=bool(organisation.c_area),
         siren=organisation.siren,
         country=organisation.country,

@@ -8,14 +8,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from campus5g.core.errors import BadInput
-from campus5g.core.money import parse_cents
-from campus5g.core.project import Category
 from campus5g.portal.base.actor import Role
 from campus5g.portal.base.forms import DayField
 from campus5g.portal.base.templatetags.campus import say
 from campus5g.portal.directory.models import Organisation
 from campus5g.portal.projects.actions import Facts
-from campus5g.portal.projects.labels import CATEGORY
 from campus5g.portal.projects.models import Project
 
 
@@ -59,28 +56,8 @@ class PartnerForm(forms.Form):
         self.fields["organisation"].queryset = free  # type: ignore[attr-defined]
 
 
-class LineForm(forms.Form):
-    label = forms.CharField(label=_("What is paid"), max_length=200)
-    category = forms.ChoiceField(label=_("Category"), help_text=_("The category decides the legal ceiling."))
-    amount = forms.CharField(
-        label=_("Eligible cost (€)"), max_length=24, help_text=_("Net of recoverable VAT, for example 125 000 or 99 999,90.")
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["category"].choices = [(c.value, say(CATEGORY[c]).capitalize()) for c in Category]  # type: ignore[attr-defined]
-
-    def clean_amount(self) -> int:
-        try:
-            cents = parse_cents(self.cleaned_data["amount"], str(_("Eligible cost")))
-        except BadInput as error:
-            raise forms.ValidationError(say(error.sentence)) from None
-        if cents <= 0:
-            raise forms.ValidationError(_("A cost is above zero."))
-        return cents
-
-    def clean_category(self) -> Category:
-        return Category(self.cleaned_data["category"])
+class TaskForm(forms.Form):
+    task = forms.CharField(label=_("What it does in the project"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class ReasonForm(forms.Form):

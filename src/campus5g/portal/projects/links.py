@@ -28,6 +28,7 @@ DEEDS = {
     "projects.accept": msg("a partner accepted"),
     "projects.decline": msg("a partner declined"),
     "projects.remove_partner": msg("a partner was taken out"),
+    "projects.task": msg("the task of a partner was written"),
     "projects.line": msg("a cost was entered"),
     "projects.remove_line": msg("a cost was removed"),
     "projects.ready": msg("the project was said to be complete"),

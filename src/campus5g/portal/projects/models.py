@@ -6,7 +6,8 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from campus5g.core.project import Category
+from campus5g.core.project import Category, Circumstance
+from campus5g.funding.claims import Claims
 from campus5g.portal.base.scope import Owned
 
 
@@ -82,13 +83,19 @@ class Partner(ProjectPart):
 
 
 class CostLine(ProjectPart):
-    """What one partner spends in one category of the aid rules; eligible cost, net of recoverable VAT."""
+    """What one partner spends in one category of the aid rules; eligible cost, net of recoverable VAT.
+
+    ``circumstances``, ``rate`` and ``starts_on`` are what is claimed of it: see ``funding.claims``.
+    """
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="lines")
     partner = models.ForeignKey(Partner, models.PROTECT, related_name="lines", verbose_name=_("partner"))
     label = models.CharField(_("what is paid"), max_length=200)
     category = models.CharField(_("category"), max_length=24, choices=[(c.value, c.value) for c in Category])
     cents = models.BigIntegerField()
+    circumstances = models.JSONField(default=list, blank=True)
+    rate = models.DecimalField(_("rate from the map or the programme, in %"), max_digits=5, decimal_places=2, null=True)
+    starts_on = models.DateField(_("first order or signature on"), null=True)
 
     class Meta:
         ordering = ["partner_id", "pk"]
@@ -96,3 +103,7 @@ class CostLine(ProjectPart):
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def claims(self) -> Claims:
+        return Claims(tuple(Circumstance(name) for name in self.circumstances), self.rate, self.starts_on)

@@ -8,6 +8,7 @@ from pathlib import Path
 from campus5g.core.errors import BadInput
 from campus5g.core.message import msg
 from campus5g.core.project import Category
+from campus5g.funding.claims import Claims
 from campus5g.portal.base.actor import Actor
 from campus5g.portal.directory.models import Organisation
 from campus5g.portal.needs.models import Need
@@ -49,4 +50,5 @@ def _open(read: NeedFile, need: Need, actor: Actor) -> None:
             )
         places[partner.id] = place_partner(actor, project, organisation.pk, "")
     for line in wanted.lines:
-        save_line(actor, places[line.partner_id], line.label, Category(line.category), line.cents)
+        claims = Claims(line.circumstances, line.rate, line.starts)
+        save_line(actor, places[line.partner_id], line.label, Category(line.category), line.cents, claims=claims)

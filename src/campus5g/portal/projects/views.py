@@ -14,13 +14,12 @@ from django.views.decorators.http import require_GET, require_POST
 from campus5g.portal.base import attachments, audit, notes
 from campus5g.portal.base.clock import today
 from campus5g.portal.base.decisions import require
-from campus5g.portal.base.forms import typed_cents
 from campus5g.portal.needs.models import Need
 from campus5g.portal.projects import actions
 from campus5g.portal.projects.budget import budget_of
 from campus5g.portal.projects.facts import missing_facts
-from campus5g.portal.projects.forms import LineForm, PartnerForm, ProjectForm, ReasonForm
-from campus5g.portal.projects.models import CostLine, Partner, Project
+from campus5g.portal.projects.forms import PartnerForm, ProjectForm, ReasonForm
+from campus5g.portal.projects.models import Partner, Project
 from campus5g.portal.projects.permissions import (
     can_add_to_project,
     can_answer,
@@ -28,6 +27,7 @@ from campus5g.portal.projects.permissions import (
     can_edit_project,
     can_open_project,
 )
+from campus5g.portal.projects.trial import tests_of
 
 
 def _project(pk: int) -> Project:
@@ -75,7 +75,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         share.may_edit = bool(can_edit_part(actor, share.partner))
         share.may_answer = bool(can_answer(actor, share.partner)) and not actor.is_office
     context = {
-        "project": project, "budget": budget, "missing": missing_facts(project),
+        "project": project, "budget": budget, "missing": missing_facts(project), "tests": tests_of(project),
         "may_edit": bool(can_edit_project(actor, project)), "may_add": bool(can_add_to_project(actor, project)),
         "files": attachments.of(project), "notes": notes.of(project), "history": audit.history(project), "thing": project,
     }  # fmt: skip
@@ -116,29 +116,6 @@ def answer(request: HttpRequest, pk: int, partner_pk: int) -> HttpResponse:
 def remove_partner(request: HttpRequest, pk: int, partner_pk: int) -> HttpResponse:
     partner = _partner(pk, partner_pk)
     actions.remove_partner(request.actor, partner)
-    return redirect("projects:detail", pk)
-
-
-def line_page(request: HttpRequest, pk: int, partner_pk: int, line_pk: int | None = None) -> HttpResponse:
-    partner = _partner(pk, partner_pk)
-    require(can_edit_part(request.actor, partner))
-    line = get_object_or_404(CostLine.objects, pk=line_pk, partner=partner) if line_pk else None
-    initial: dict[str, Any] = {}
-    if line:
-        initial = {"label": line.label, "category": line.category, "amount": typed_cents(line.cents)}
-    form = LineForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        actions.save_line(request.actor, partner, data["label"], data["category"], data["amount"], line)
-        return redirect(partner.project)
-    title = _("A cost of %(name)s") % {"name": partner.organisation.name}
-    return _form(request, partner.project, form, title)
-
-
-@require_POST
-def remove_line(request: HttpRequest, pk: int, line_pk: int) -> HttpResponse:
-    line = get_object_or_404(CostLine.objects.select_related("partner__organisation", "project"), pk=line_pk, project_id=pk)
-    actions.remove_line(request.actor, line)
     return redirect("projects:detail", pk)
 
 
