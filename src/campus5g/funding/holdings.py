@@ -44,7 +44,7 @@ def enterprise_of(name: str, accounts: Mapping[str, Accounts], stakes: Sequence[
     over 100 %, one stake told twice, an enterprise that holds itself, directly or around a circle.
     """
     _refuse_accounts(accounts)
-    _refuse_stakes(stakes)
+    check_stakes(stakes)
     return _around(name, "", accounts, stakes)
 
 
@@ -114,7 +114,8 @@ def _refuse_accounts(accounts: Mapping[str, Accounts]) -> None:
         raise BadInput("accounts", msg("accounts of different years"), msg("the last closed year of each enterprise"))
 
 
-def _refuse_stakes(stakes: Sequence[Stake]) -> None:
+def check_stakes(stakes: Sequence[Stake]) -> None:
+    """Refuse a share outside 0 to 100 %, shares of one enterprise over 100 %, a stake told twice, a circle."""
     told: set[tuple[str, str]] = set()
     for stake in stakes:
         where = f"{stake.holder} → {stake.held}"
