@@ -183,8 +183,9 @@ def test_a_conflict_has_no_plan_and_has_one_without_any_of_its_members(wanted: i
         assert plan.public_cents >= max(wanted * 100, 40_000 - own * 100)
         return
     rooms = measure_rooms(project, rules)
-    named = named_rules(project, rooms, calls, wishes)
-    members = {name for name, sentence in named.items() if sentence in plan.conflict}
+    named = named_rules(project, rooms, calls, wishes, rules)
+    members = set(plan.conflict_keys)
+    assert [named[name] for name in plan.conflict_keys] == list(plan.conflict)
     others = set(named) - members
     assert not has_plan(project, rooms, calls, wishes, rules, others)
     assert all(has_plan(project, rooms, calls, wishes, rules, others | {member}) for member in members)

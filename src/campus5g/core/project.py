@@ -224,6 +224,16 @@ class CashFlow:
     interest_cents: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What must hold besides the amounts, before the grant or for years after it, for the aid to stay lawful."""
+
+    key: str
+    article: str
+    about: Message
+    to_confirm: bool = False
+
+
 class Way(StrEnum):
     """How an aid granted after the end of the present rules may be read."""
 
@@ -250,7 +260,9 @@ class FinancingPlan:
     """A legal plan, or the reasons why there is none.
 
     basis: ``in_force`` or ``lapsed`` (grant after the end of the rules used; then every figure is to confirm, and ``ways``
-    holds the three readings). conflict: the rules and wishes that cannot hold together, none of which is superfluous.
+    holds the three readings). conflict: the rules and wishes that cannot hold together, none of which is superfluous;
+    conflict_keys: their names in the same order (``line.LINE``, ``rate.CALL``, ``wish.own.PARTNER`` and the like). conditions:
+    what the law asks besides the amounts.
     """
 
     allocations: tuple[Allocation, ...]
@@ -261,6 +273,8 @@ class FinancingPlan:
     refused: tuple[Message, ...] = ()
     ways: tuple[WayAfterLapse, ...] = ()
     conflict: tuple[Message, ...] = ()
+    conflict_keys: tuple[str, ...] = ()
+    conditions: tuple[Condition, ...] = ()
 
     @property
     def public_cents(self) -> int:

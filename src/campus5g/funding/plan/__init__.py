@@ -15,6 +15,7 @@ from campus5g.funding.equivalent import discount_rate, equivalent_share
 from campus5g.funding.plan.admission import notes, refusals, refuse_unreadable
 from campus5g.funding.plan.cash import cash_by_quarter
 from campus5g.funding.plan.check import verify_plan
+from campus5g.funding.plan.conditions import conditions_of
 from campus5g.funding.plan.conflict import irreducible_conflict
 from campus5g.funding.plan.lapse import ways_after_lapse
 from campus5g.funding.plan.optimise import Solution, solve
@@ -51,12 +52,16 @@ def plan_financing(
     if amounts is None:
         conflict = irreducible_conflict(project, rooms, calls, asked, rules)
         head = msg("no plan: the rules and wishes that follow cannot hold together, and each of them takes part in that")
-        return FinancingPlan((), (), (), rooms.basis.value, notes(project, on), (head, *conflict), conflict=conflict)
+        why = tuple(conflict.values())
+        return FinancingPlan(
+            (), (), (), rooms.basis.value, notes(project, on), (head, *why), conflict=why, conflict_keys=tuple(conflict)
+        )
     rows = _allocations(project, usable, amounts, rules)
     ceilings = ceilings_of(project, rooms, usable, rows, rules)
     cash = cash_by_quarter(project, rows, usable, rules)
     reasons = reasons_of(project, rooms, calls, rows, public_value_cents(rows, calls, project.granted), rules, on)
-    plan = FinancingPlan(rows, ceilings, cash, rooms.basis.value, reasons)
+    conditions = conditions_of(project, rooms, usable, rows, rules)
+    plan = FinancingPlan(rows, ceilings, cash, rooms.basis.value, reasons, conditions=conditions)
     if rooms.basis is Basis.IN_FORCE:
         return plan
     adjusted = _without_regional_aid(project, rooms, usable, aim, rules)

@@ -99,6 +99,12 @@ class _Auditor:
             if self._aid(line) * 100 > percent * line.cents:
                 yield msg("“%(label)s” receives %(aid)s, above %(percent)s %% of its cost", label=line.label,
                           aid=Amount(self._aid(line)), percent=float(percent))  # fmt: skip
+            if line.category is Category.REGIONAL_INVESTMENT and self.partners[line.partner_id].size is not OUTSIDE:
+                public = 100 - self.law.number("gber.art14.own_contribution")
+                if sum(_money(row) for row in self._rows(line)) * 100 > public * line.cents:
+                    yield msg(
+                        "“%(label)s”: less than its own part is free of public support (GBER Art. 14(14))", label=line.label
+                    )
 
     def _percent(self, line: CostLine) -> Decimal:
         """The law's, ten points more where every euro is an advance that success repays with interest."""

@@ -16,6 +16,12 @@ from fractions import Fraction
 import highspy
 
 _KNIFE_EDGE = 1e-9
+_EASED: tuple[dict[str, str | float], ...] = (
+    {"presolve": "off"},
+    {"presolve": "choose", "mip_feasibility_tolerance": 1e-6, "primal_feasibility_tolerance": 1e-7},
+    {"presolve": "off"},
+)
+"""Settings tried one after the other where the solver ends without an answer."""
 _SMALL = 10_000
 """Amounts up to which loans are solved in whole cents: above, a cent is lost in the precision of the programme."""
 
@@ -147,8 +153,18 @@ class _Model:
         return sum(self.problem.values[pair[1]] * variable for pair, variable in self.money.items())
 
     def _run(self, objective: highspy.highs.highs_linear_expression) -> bool:
-        self.highs.maximize(objective)
-        return bool(self.highs.getModelStatus() == highspy.HighsModelStatus.kOptimal)
+        """Solve; the solver may give up on its strictest settings, which says nothing about the plan: then they are eased.
+
+        Amounts are brought back under every limit in exact integers afterwards, whatever the settings.
+        """
+        decided = (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kInfeasible)
+        for options in ({}, *_EASED):
+            for option, value in options.items():
+                self.highs.setOptionValue(option, value)
+            self.highs.maximize(objective)
+            if self.highs.getModelStatus() in decided:
+                return bool(self.highs.getModelStatus() == decided[0])
+        raise RuntimeError(f"the solver decided nothing: {self.highs.getModelStatus()}")
 
     def _lines(self) -> None:
         problem = self.problem

@@ -41,7 +41,7 @@ def state_problem(
         caps={call.call_id: call.max_aid_cents for call in calls if call.max_aid_cents is not None},
         values={o.key: float(_worth(o, aim, rules)) for o in options},
         weights=weights,
-        costs={line.id: line.cents for line in project.lines},
+        costs={room.line.id: room.money_cents for room in rooms.lines},
         calls={o.key: o.call.call_id for o in options},
         boosted={room.line.id: room.boosted_cents for room in rooms.lines if room.boosted_cents > room.limit_cents},
         pure=frozenset(o.key for o in options if o.pure),
@@ -74,7 +74,7 @@ def own_rate(line: CostLine, call: CallTerms) -> int:
 
 
 def _most(room: LineRoom, option: Option) -> int:
-    rate = own_rate(room.line, option.call)
+    rate = min(own_rate(room.line, option.call), room.money_cents)
     if option.loan:
         return rate
     return min(rate, room.boosted_cents if option.pure else room.limit_cents)

@@ -11,7 +11,7 @@ from campus5g.core.money import floor_share
 from campus5g.core.project import Allocation, CallTerms, Ceiling, Project
 from campus5g.funding.plan.admission import notes
 from campus5g.funding.plan.problem import own_rate
-from campus5g.funding.plan.room import LineRoom, Rooms
+from campus5g.funding.plan.room import OWN_RULE, LineRoom, Rooms
 from campus5g.funding.rules import Basis, RulesOn
 
 
@@ -26,6 +26,11 @@ def ceilings_of(
         used = sum(row.aid_cents for row in mine)
         about = msg("aid on “%(label)s” (%(partner)s)", label=room.line.label, partner=names[room.line.partner_id])
         found.append(_line_ceiling(room, about, used, whole_advance(mine, calls), rules))
+        if room.money_cents < room.line.cents:
+            rule, money = rules.rule(OWN_RULE), sum(row.money_cents for row in mine)
+            about = msg("public money of any kind on “%(label)s” (%(partner)s)", label=room.line.label,
+                        partner=names[room.line.partner_id])  # fmt: skip
+            found.append(Ceiling(f"own.{room.line.id}", rule.article, about, room.money_cents, money, rule.to_confirm))
     for group in rooms.groups:
         used = sum(row.aid_cents for row in rows if row.line_id in group.line_ids)
         found.append(Ceiling(group.key, group.article, group.about, group.limit_cents, used, group.to_confirm))

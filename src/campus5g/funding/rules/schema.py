@@ -72,7 +72,7 @@ def _gber() -> Iterator[tuple[str, Kind]]:
 
 
 def _measures() -> Iterator[tuple[str, Kind]]:
-    """Articles 14, 17, 18, 22, 27, 28, 36, 38, 41, 47, 49 and 58."""
+    """Articles 9, 14, 17, 18, 22, 27, 28, 36, 38, 41, 47, 49 and 58."""
     for article in ("art17", "art36", "art38", "art41", "art47", "art49"):
         yield f"gber.{article}.size.small", Kind.PERCENT
         yield f"gber.{article}.size.medium", Kind.PERCENT
@@ -90,6 +90,7 @@ def _measures() -> Iterator[tuple[str, Kind]]:
         for area in ("none", "c_area", "a_area"):
             yield f"gber.art22.{form}.{area}", Kind.EUROS
     yield "gber.art28.advice_amount", Kind.EUROS
+    yield "gber.art9.publication", Kind.EUROS
     for name in ("art14_cost", "art17", "art18", "art27", "art28", "environment"):
         yield f"gber.threshold.{name}", Kind.EUROS
     for name in (
