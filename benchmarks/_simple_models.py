@@ -13,10 +13,11 @@ from numpy.typing import NDArray
 
 from campus5g.core.site import Mast, Site
 from campus5g.network.diffraction import edge_loss_db, knife_edge_loss_db
+from campus5g.network.fan import fan_of, met_from_mast
 from campus5g.network.links import Links, free_space_db
 from campus5g.network.prisms import buildings_at, prisms_of
 from campus5g.network.raster import Axes, axes_over
-from campus5g.network.rays import crossings, main_edge, scratch
+from campus5g.network.rays import main_edge, scratch
 
 Array = NDArray[np.float64]
 
@@ -47,8 +48,9 @@ def geometry_of(site: Site, links: Links, los: NDArray[np.bool_], freq_hz: float
     prisms, room = prisms_of(site), scratch()
     own = buildings_at(site, links.x_m, links.y_m)
     nu = np.full(links.x_m.size, np.nan)
-    for k, ((x0, y0, z0), x, y) in enumerate(zip(links.tx_m, links.x_m, links.y_m, strict=True)):
-        count = crossings(prisms.grid, x0, y0, z0, x, y, RX_M, own[k], -1, np.inf, False, room.at, room.walls)
+    fans = {(x0, y0): fan_of(prisms, x0, y0) for x0, y0, _ in set(map(tuple, links.tx_m.tolist()))}
+    for k, ((x0, y0, z0), x, y) in enumerate(zip(links.tx_m.tolist(), links.x_m, links.y_m, strict=True)):
+        count = met_from_mast(fans[x0, y0], z0, x, y, RX_M, own[k], -1, np.inf, room.at, room.walls)
         at, roofs = room.at[:count], prisms.height_m[room.walls[:count]]
         flat = float(np.hypot(x - x0, y - y0))
         main, highest = main_edge(at, roofs, count, 0.0, 1.0, z0, RX_M, flat, LIGHT_MPS / freq_hz)

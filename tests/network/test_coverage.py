@@ -18,6 +18,7 @@ from campus5g.core.site import Building, Mast, Wall
 from campus5g.network.carriers import carrier_of
 from campus5g.network.coverage import link_gains_db, path_gain_maps, scenario_for, scene_at
 from campus5g.network.diffraction import fresnel_nu, knife_edge_loss_db
+from campus5g.network.fan import fan_of, met_from_mast
 from campus5g.network.links import read_links, score_links
 from campus5g.network.mirrors import Mirrors
 from campus5g.network.penetration import wall_loss_db
@@ -25,7 +26,7 @@ from campus5g.network.prisms import buildings_at
 from campus5g.network.profiles import antenna_in, pair_parts, paths_to_points
 from campus5g.network.propagation import LIGHT_MPS
 from campus5g.network.raster import axes_over, mask_of
-from campus5g.network.rays import crossings, roof_loss_db, scratch
+from campus5g.network.rays import is_blocked, roof_loss_db, scratch
 from campus5g.network.reflection import ground_factor, permittivity
 from campus5g.network.sites import read_site
 from tests.network.scenes import box, one_wall, open_field, transposed, two_halls
@@ -207,16 +208,35 @@ def test_links_and_maps_agree():
     assert np.array_equal(grid.los[1].ravel(), los)
 
 
-def test_the_walls_that_a_ray_meets_are_those_of_shapely():
+def test_the_walls_that_a_ray_from_a_mast_meets_are_those_of_shapely():
     site = two_halls()
-    grid = scene_at(site, CARRIER).prisms.grid
+    prisms = scene_at(site, CARRIER).prisms
     generator, room = np.random.default_rng(5), scratch()
     outlines = [LinearRing(b.footprint) for b in site.buildings]
-    for _ in range(300):
-        (x0, x1), (y0, y1) = generator.uniform(-50, 450, 2), generator.uniform(-50, 250, 2)
-        count = crossings(grid, x0, y0, 0.0, x1, y1, 0.0, -1, -1, 0.0, False, room.at, room.walls)
-        exact = [LineString([(x0, y0), (x1, y1)]).intersection(outline) for outline in outlines]
-        assert count == sum(len(shapely.get_coordinates(e)) for e in exact)
+    for _ in range(30):
+        x0, y0 = generator.uniform(-50, 450), generator.uniform(-50, 250)
+        fan = fan_of(prisms, x0, y0)
+        for x1, y1 in zip(generator.uniform(-50, 450, 10), generator.uniform(-50, 250, 10), strict=True):
+            count = met_from_mast(fan, 0.0, x1, y1, 0.0, -1, -1, 0.0, room.at, room.walls)
+            exact = [LineString([(x0, y0), (x1, y1)]).intersection(outline) for outline in outlines]
+            assert count == sum(len(shapely.get_coordinates(e)) for e in exact)
+
+
+def test_a_ray_is_blocked_where_a_wall_that_it_meets_is_higher_than_it(shared):
+    """The walk over the cells and the fan around the mast are two ways to the same answer."""
+    site = read_site(shared / "data" / "radio" / "site_steelworks.json")
+    prisms = scene_at(site, CARRIER).prisms
+    generator, room = np.random.default_rng(7), scratch()
+    seen = set()
+    for x0, y0, z0 in generator.uniform((-900, -900, 2), (900, 900, 45), (40, 3)):
+        fan = fan_of(prisms, x0, y0)
+        for x1, y1, z1 in generator.uniform((-900, -900, 1), (900, 900, 30), (50, 3)):
+            count = met_from_mast(fan, z0, x1, y1, z1, -1, -1, 0.0, room.at, room.walls)
+            roofs, rays = prisms.height_m[room.walls[:count]], z0 + (z1 - z0) * room.at[:count]
+            blocked = is_blocked(prisms.grid, x1, y1, z1, x0, y0, z0, -1, -1)
+            assert blocked == bool(np.any(roofs > rays + 1e-6))
+            seen.add(blocked)
+    assert seen == {True, False}
 
 
 @pytest.mark.parametrize("name", ["steelworks", "delfshaven"])

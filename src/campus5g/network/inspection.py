@@ -17,6 +17,7 @@ from campus5g.network.candidates import halls_at, panel_of
 from campus5g.network.carriers import Figures, carrier_of
 from campus5g.network.coverage import Model, model_of
 from campus5g.network.diffraction import edge_loss_db
+from campus5g.network.fan import met_from_mast
 from campus5g.network.halls import hall_gain_db
 from campus5g.network.link import Link, link_of
 from campus5g.network.load import sinr_db
@@ -26,7 +27,7 @@ from campus5g.network.prisms import buildings_at
 from campus5g.network.profiles import Antenna as Source
 from campus5g.network.profiles import antenna_in, pair_parts, paths_to_points
 from campus5g.network.propagation import LIGHT_MPS
-from campus5g.network.rays import crossings, free_space_gain, main_edge, scratch
+from campus5g.network.rays import free_space_gain, main_edge, scratch
 
 _SAMPLES = 240
 _UNHEARD_DB = -300.0
@@ -215,9 +216,7 @@ class _Inspector:
         """The main edge of the way and the one on either side of it, in the order of the way."""
         x, y, z = self.place
         room, scene = scratch(), self.model.scene
-        count = crossings(
-            scene.prisms.grid, source.x_m, source.y_m, source.z_m, x, y, z, self.own, source.hall, np.inf, False, room.at, room.walls
-        )  # fmt: skip
+        count = met_from_mast(source.fan, source.z_m, x, y, z, self.own, source.hall, np.inf, room.at, room.walls)
         at, roof = room.at[:count], scene.prisms.height_m[room.walls[:count]]
 
         def edge(begin: float, end: float, za: float, zb: float) -> tuple[int, float]:

@@ -14,8 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from campus5g.network.compiled import compiled
+from campus5g.network.fan import Fan, lowest_seen_m
 from campus5g.network.prisms import Prisms
-from campus5g.network.rays import Indices, Scratch, free_space_gain, is_blocked, length_of, lowest_seen_m, scratch
+from campus5g.network.rays import Indices, free_space_gain, is_blocked, length_of, scratch
 from campus5g.network.reflection import ground_factor, wall_reflectivity
 
 Array = NDArray[np.float64]
@@ -66,10 +67,10 @@ def _write(table: Array, row: int, x0: float, y0: float, before: float, nx: floa
 
 
 @compiled
-def _single(p: Prisms, x0: float, y0: float, z0: float, skip: int, lowest: float, found: Indices, table: Array) -> int:
+def _single(p: Prisms, f: Fan, z0: float, skip: int, lowest: float, found: Indices, table: Array) -> int:
     room, count = scratch(), 0
     for wall in range(p.ends_m.shape[0]):
-        width, nx, ny, before = _face(p, wall, x0, y0)
+        width, nx, ny, before = _face(p, wall, f.x_m, f.y_m)
         if width < LEAST_WIDTH_M or before < _NEAREST_M or p.height_m[wall] <= lowest or p.owner[wall] == skip:
             continue
         seen, looks = p.height_m[wall], ceil(width / _STEP_M)
@@ -77,12 +78,12 @@ def _single(p: Prisms, x0: float, y0: float, z0: float, skip: int, lowest: float
             along = min(max(k / looks, _OFF_M / width), 1.0 - _OFF_M / width)
             px = p.ends_m[wall, 0] + (p.ends_m[wall, 2] - p.ends_m[wall, 0]) * along + _OFF_M * nx
             py = p.ends_m[wall, 1] + (p.ends_m[wall, 3] - p.ends_m[wall, 1]) * along + _OFF_M * ny
-            seen = min(seen, lowest_seen_m(p, x0, y0, z0, px, py, skip, room))
+            seen = min(seen, lowest_seen_m(p, f, z0, px, py, skip, room))
             if seen <= 0.0:
                 break
         if seen < p.height_m[wall]:
             found[count] = wall
-            _write(table, count, x0, y0, before, nx, ny, seen)
+            _write(table, count, f.x_m, f.y_m, before, nx, ny, seen)
             table[count, 6:10], table[count, 10] = p.ends_m[wall], inf
             count += 1
     return count
@@ -153,18 +154,18 @@ def _double(
     return count
 
 
-def mirrors_seen(p: Prisms, eps: Shiny, mast_m: tuple[float, float, float], skip: int, lowest_m: float) -> Mirrors:
+def mirrors_seen(p: Prisms, f: Fan, eps: Shiny, z0: float, skip: int, lowest_m: float) -> Mirrors:
     """Gather the walls higher than ``lowest_m`` in which a mast is seen (looked at every 5 m at most), and their pairs."""
     walls = len(p.ends_m)
     found, table = np.empty(walls, np.int64), np.empty((walls, 11))
-    singles = _single(p, *mast_m, skip, lowest_m, found, table)
+    singles = _single(p, f, z0, skip, lowest_m, found, table)
     head_on = np.array([wall_reflectivity(complex(e), 1.0) for e in eps])
     rows = singles
     while True:  # the second round has the room that the first one asked for
         via = np.full(rows, -1, np.int64)
         more, wider = np.empty(rows, np.int64), np.empty((rows, 11))
         more[:singles], wider[:singles] = found[:singles], table[:singles]
-        asked = _double(p, head_on, mast_m[2], skip, lowest_m, singles, more, via, wider)
+        asked = _double(p, head_on, z0, skip, lowest_m, singles, more, via, wider)
         if asked <= rows:
             return Mirrors(more, via, wider)
         rows = asked
@@ -190,7 +191,7 @@ def _met_on(table: Array, row: int, x1: float, y1: float) -> tuple[bool, float, 
 @compiled
 def add_mirror(
     p: Prisms, m: Mirrors, k: int, eps: Shiny, ground: complex, x0: float, y0: float, z0: float, skip: int, wavelength_m: float,
-    begin: int, end: int, x: Array, y: Array, z1: float, own: Indices, los: NDArray[np.bool_], gain: Array, room: Scratch,
+    begin: int, end: int, x: Array, y: Array, z1: float, own: Indices, los: NDArray[np.bool_], gain: Array,
 ) -> None:  # fmt: skip
     """Add what mirror ``k`` brings to the gains of the places ``begin`` to ``end`` - 1.
 
@@ -221,9 +222,9 @@ def add_mirror(
             qx, qy = qx + _OFF_M * table[row, 3], qy + _OFF_M * table[row, 4]
         if (
             power < LEAST_SHARE * gain[i]
-            or is_blocked(p.grid, px, py, height, x[i], y[i], z1, own[i], skip, room)
-            or is_blocked(p.grid, qx, qy, first_height, px, py, height, own[i], skip, room)
-            or is_blocked(p.grid, qx, qy, first_height, x0, y0, z0, own[i], skip, room)
+            or is_blocked(p.grid, px, py, height, x[i], y[i], z1, own[i], skip)
+            or is_blocked(p.grid, qx, qy, first_height, px, py, height, own[i], skip)
+            or is_blocked(p.grid, qx, qy, first_height, x0, y0, z0, own[i], skip)
         ):
             continue
         gain[i] += power * ground_factor(ground, flat, z0, z1, wavelength_m)

@@ -25,13 +25,14 @@ from numpy.typing import NDArray
 from campus5g.core.site import Mast, Site
 from campus5g.network.compiled import compiled
 from campus5g.network.corners import MOST_LOSS_NU, Corners, corners_seen, power_beside
+from campus5g.network.fan import Fan, fan_of, met_from_mast
 from campus5g.network.mirrors import Mirrors, add_mirror, cells_lit, columns_between, mirrors_seen
 from campus5g.network.prisms import Array, Prisms, buildings_at, permittivities, prisms_of
 from campus5g.network.rays import (
+    ABOVE_M,
     Indices,
     Scratch,
     clearance_m,
-    crossings,
     free_space_gain,
     length_of,
     met_at,
@@ -61,12 +62,13 @@ class Scene(NamedTuple):
 
 
 class Antenna(NamedTuple):
-    """A mast in a scene: its place, the hall it stands in (-1: none), the corners and mirrors that it sees."""
+    """A mast in a scene: its place, the hall it stands in (-1: none), the walls around it, the corners and mirrors that it sees."""
 
     x_m: float
     y_m: float
     z_m: float
     hall: int
+    fan: Fan
     corners: Corners
     mirrors: Mirrors
 
@@ -93,8 +95,9 @@ def antenna_in(scene: Scene, site: Site, mast: Mast, lowest_m: float) -> Antenna
     if hall >= 0 and mast.height_m >= site.buildings[hall].height_m:
         hall = -1
     place = (float(mast.x_m), float(mast.y_m), float(mast.height_m))
-    corners = corners_seen(scene.prisms, place, hall, scene.wavelength_m)
-    return Antenna(*place, hall, corners, mirrors_seen(scene.prisms, scene.walls_eps, place, hall, lowest_m))
+    prisms, fan = scene.prisms, fan_of(scene.prisms, *place[:2])
+    corners = corners_seen(prisms, fan, place[2], hall, scene.wavelength_m)
+    return Antenna(*place, hall, fan, corners, mirrors_seen(prisms, fan, scene.walls_eps, place[2], hall, lowest_m))
 
 
 @compiled
@@ -104,11 +107,11 @@ def pair_parts(
     """Return for one pair: clear or not, edge loss (dB), power beside (share), ground factor, depth indoors (m), main wall."""
     flat = length_of(x1 - a.x_m, y1 - a.y_m)
     margin = clearance_m(flat, s.wavelength_m)
-    count = crossings(s.prisms.grid, a.x_m, a.y_m, a.z_m, x1, y1, z1, own, a.hall, margin, False, room.at, room.walls)
+    count = met_from_mast(a.fan, a.z_m, x1, y1, z1, own, a.hall, margin, room.at, room.walls)
     clear = True
     for k in range(count):
         room.roof_m[k] = s.prisms.height_m[room.walls[k]]
-        if room.roof_m[k] > a.z_m + (z1 - a.z_m) * room.at[k] + 1e-6:
+        if room.roof_m[k] > a.z_m + (z1 - a.z_m) * room.at[k] + ABOVE_M:
             clear = False
     loss, main = roof_loss_db(room.at, room.roof_m, count, a.z_m, z1, flat, s.wavelength_m)
     wall = room.walls[main] if main >= 0 else -1
@@ -162,11 +165,10 @@ def _pairs(
 def _mirrors_everywhere(
     s: Scene, a: Antenna, x: Array, y: Array, z1: float, own: Indices, los: NDArray[np.bool_], gain: Array
 ) -> None:
-    room = scratch()
     for k in range(a.mirrors.wall.size):
         add_mirror(
             s.prisms, a.mirrors, k, s.walls_eps, s.ground_eps, a.x_m, a.y_m, a.z_m, a.hall, s.wavelength_m,
-            0, x.size, x, y, z1, own, los, gain, room,
+            0, x.size, x, y, z1, own, los, gain,
         )  # fmt: skip
 
 
@@ -176,7 +178,7 @@ def _mirrors_by_rows(
     gain: Array,
 ) -> None:  # fmt: skip
     """The same over the rows of a grid laid end to end: only the cells that a mirror may light are looked at."""
-    room, west, east = scratch(), x[0], x[columns - 1]
+    west, east = x[0], x[columns - 1]
     for k in range(a.mirrors.wall.size):
         for start in range(0, x.size, columns):
             begin, end = cells_lit(s.prisms, a.mirrors, k, a.z_m, z1, y[start], west, east)
@@ -184,7 +186,7 @@ def _mirrors_by_rows(
             if low < high:
                 add_mirror(
                     s.prisms, a.mirrors, k, s.walls_eps, s.ground_eps, a.x_m, a.y_m, a.z_m, a.hall, s.wavelength_m,
-                    start + low, start + high, x, y, z1, own, los, gain, room,
+                    start + low, start + high, x, y, z1, own, los, gain,
                 )  # fmt: skip
 
 

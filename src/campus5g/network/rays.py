@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from campus5g.network.compiled import compiled
 from campus5g.network.diffraction import CLEAR_NU, edge_loss_db
-from campus5g.network.prisms import Grid, Prisms
+from campus5g.network.prisms import Grid
 
 Array = NDArray[np.float64]
 Indices = NDArray[np.int64]
@@ -24,8 +24,8 @@ MOST_EDGES = 512
 MOST_CORNERS = 32
 """Corners compared on each side of a ray."""
 
-_ENDS = 1e-7
-_ABOVE_M = 1e-6
+ENDS, ABOVE_M = 1e-7, 1e-6
+"""A ray meets nothing this near to its ends (share of the way), and passes over a roof that is no higher than this above it."""
 
 
 class Scratch(NamedTuple):
@@ -59,14 +59,12 @@ def met_at(wx: float, wy: float, ux: float, uy: float, dx: float, dy: float) -> 
 
 
 @compiled
-def crossings(
-    g: Grid, x0: float, y0: float, z0: float, x1: float, y1: float, z1: float,
-    skip_a: int, skip_b: int, clearance_m: float, first_blocks: bool, at: Array, walls: Indices,
-) -> int:  # fmt: skip
-    """Gather the walls met whose roof reaches within ``clearance_m`` of the ray; return how many.
+def is_blocked(
+    g: Grid, x0: float, y0: float, z0: float, x1: float, y1: float, z1: float, skip_a: int, skip_b: int
+) -> bool:  # fmt: skip
+    """Tell whether a roof is higher than the ray, walked cell by cell from its first end to the first such wall.
 
-    at, walls: take the shares of the way and the walls, in the order of the cells. Buildings ``skip_a`` and ``skip_b`` do not
-    count. With ``first_blocks``, stop at the first wall higher than the ray: 1 if there is one, else 0.
+    Buildings ``skip_a`` and ``skip_b`` do not count.
     """
     east, north = x1 - x0, y1 - y0
     west, south = (x0 - g.west_m) / g.cell_m, (y0 - g.south_m) / g.cell_m
@@ -77,26 +75,20 @@ def crossings(
     grow_x, grow_y = (abs(1.0 / dx) if dx != 0 else inf), (abs(1.0 / dy) if dy != 0 else inf)
     next_x = ((column + (1 if dx > 0 else 0)) - west) / dx if dx != 0 else inf
     next_y = ((row + (1 if dy > 0 else 0)) - south) / dy if dy != 0 else inf
-    begin, count, drop = 0.0, 0, z1 - z0
+    begin, drop = 0.0, z1 - z0
     for _ in range(abs(last_column - column) + abs(last_row - row) + 1):
         end = min(next_x, next_y, 1.0)
         if 0 <= column < g.columns and 0 <= row < g.rows:
             cell = row * g.columns + column
-            lowest = z0 + drop * (end if drop < 0 else begin) - clearance_m
+            lowest = z0 + drop * (end if drop < 0 else begin)
             if g.top_m[cell] > lowest:
                 for k in range(g.starts[cell], g.starts[cell + 1]):
                     roof = g.walls[k, 4]
-                    if roof <= lowest:
+                    if roof <= lowest or g.walls[k, 6] == skip_a or g.walls[k, 6] == skip_b:
                         continue
                     t = met_at(g.walls[k, 0] - x0, g.walls[k, 1] - y0, g.walls[k, 2], g.walls[k, 3], east, north)
-                    if not max(begin, _ENDS) <= t < min(end, 1.0 - _ENDS) or g.walls[k, 6] == skip_a or g.walls[k, 6] == skip_b:
-                        continue
-                    if first_blocks:
-                        if roof > z0 + drop * t + _ABOVE_M:
-                            return 1
-                    elif count < MOST_EDGES:
-                        at[count], walls[count] = t, int(g.walls[k, 5])
-                        count += 1
+                    if ENDS <= t < 1.0 - ENDS and roof > z0 + drop * t + ABOVE_M:
+                        return True
         if end >= 1.0:
             break
         begin = end
@@ -106,24 +98,7 @@ def crossings(
         else:
             row += step_y
             next_y += grow_y
-    return count
-
-
-@compiled
-def is_blocked(
-    g: Grid, x0: float, y0: float, z0: float, x1: float, y1: float, z1: float, skip_a: int, skip_b: int, room: Scratch
-) -> bool:
-    """Tell whether a roof is higher than the ray; it is walked from its first end."""
-    return crossings(g, x0, y0, z0, x1, y1, z1, skip_a, skip_b, 0.0, True, room.at, room.walls) > 0
-
-
-@compiled
-def lowest_seen_m(p: Prisms, x0: float, y0: float, z0: float, x1: float, y1: float, skip: int, room: Scratch) -> float:
-    """Return the height above which the mast at (x0, y0, z0) sees the vertical line at (x1, y1), 0 if all of it."""
-    lowest, at, walls = 0.0, room.at, room.walls
-    for k in range(crossings(p.grid, x0, y0, z0, x1, y1, 0.0, skip, -1, inf, False, at, walls)):
-        lowest = max(lowest, z0 + (p.height_m[walls[k]] - z0) / at[k])
-    return lowest
+    return False
 
 
 @compiled
@@ -140,7 +115,7 @@ def main_edge(
     best, where = CLEAR_NU, -1
     scale = 1.0 / (end - begin)
     for k in range(count):
-        if at[k] <= begin + _ENDS or at[k] >= end - _ENDS:
+        if at[k] <= begin + ENDS or at[k] >= end - ENDS:
             continue
         share = (at[k] - begin) * scale
         above = roof[k] - (za + (zb - za) * share)
