@@ -50,6 +50,15 @@ def place_name(code: str) -> str:
     return names.get(number, code)
 
 
+def regions() -> dict[str, tuple[str, dict[str, str]]]:
+    """Return the regions of France by code, in the order of their names: name, and the name of each department by its code."""
+    parents, names, departments, _ = _tables()
+    return {
+        code: (names[code], {number: departments[number] for number in sorted(departments) if parents[number] == code})
+        for code in sorted(names, key=lambda code: _plain(names[code]))
+    }
+
+
 def place_of_authority(name: str) -> str | None:
     """Return the place of a regional or departmental council from its name, ``None`` for another funder."""
     found = _AUTHORITY.match(name.strip())

@@ -4,6 +4,7 @@ from campus5g.matching.glossary import Glossary, field_glossary, read_glossary
 from campus5g.matching.index import Document, Index, Laureate, Weights, language_of
 from campus5g.matching.learned import LearnedIndex
 from campus5g.matching.metrics import Judged, Scores, evaluate, score
+from campus5g.matching.reasoned import ReasonedIndex
 from campus5g.matching.words import detect
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "Judged",
     "Laureate",
     "LearnedIndex",
+    "ReasonedIndex",
     "Scores",
     "Weights",
     "detect",

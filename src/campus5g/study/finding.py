@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -18,10 +18,13 @@ from campus5g.core.project import Project
 from campus5g.documents.content import RankedCall
 from campus5g.funding.eligibility import check_eligibility
 from campus5g.funding.facts import OrganisationFacts, ProjectFacts
-from campus5g.matching import Document, Index
+from campus5g.matching import Document, Index, Laureate, ReasonedIndex
+from campus5g.matching.trial import families
 
 LOOKED_AT, SHOWN, SHOWN_CLOSED = 400, 12, 4
 """How many matches are looked at; how many usable calls and closed calls a study shows."""
+SIFTED = 4000
+"""How many are looked at when some are left out."""
 LEAST = 0.4
 """A call is shown from this closeness to the best match on: below, one common word is chance."""
 
@@ -33,11 +36,14 @@ class CallIndex:
     """Calls ready to be ranked: read once, for as many needs as one likes."""
 
     calls: Mapping[str, Call]
-    index: Index
+    index: Index | ReasonedIndex
 
     @classmethod
-    def of(cls, calls: Sequence[Call]) -> CallIndex:
-        return cls({call.id: call for call in calls}, Index.build([_document(call) for call in calls]))
+    def of(cls, calls: Sequence[Call], past: Sequence[Laureate] = ()) -> CallIndex:
+        """Read the calls; with ``past`` projects of theirs, the ranking learns from them."""
+        documents = [_document(call) for call in calls]
+        index = ReasonedIndex.build(documents, past) if past else Index.build(documents)
+        return cls({call.id: call for call in calls}, index)
 
 
 def find_calls(
@@ -70,16 +76,22 @@ def rank_calls(
     on: date,
     applicant: OrganisationFacts,
     project: ProjectFacts | None = None,
+    among: Callable[[Sequence[str]], Collection[str]] | None = None,
 ) -> list[RankedCall]:
     """Return the calls that match ``query``: what is within reach (perhaps with one more partner) first, then what is not,
     then what is closed. Within each, the best match comes first.
 
     A call that names its beneficiaries and not the applicant's kind among them is left out: an aid for communes is never
-    proposed to a company.
+    proposed to a company. ``among``: of the identifiers found, those that are wanted.
     """
     if not catalogue.calls:
         return []
-    found = catalogue.index.search(query, language, LOOKED_AT)
+    best = catalogue.index.rank(query, language, LOOKED_AT if among is None else SIFTED)
+    if among is not None:
+        names = [catalogue.index.documents[place].id for place, _ in best]
+        wanted = set(among(names))
+        best = [pair for pair, name in zip(best, names, strict=True) if name in wanted][:LOOKED_AT]
+    found = catalogue.index.explained(query, best, language)
     meant = [(match, call) for match in found if meant_for(call := catalogue.calls[match.id], applicant)]
     close = _closeness([(match.score, call.language) for match, call in meant])
     judged = [
@@ -141,7 +153,9 @@ def _judged(call: Call, match: Match, applicant: OrganisationFacts, project: Pro
 
 def _document(call: Call) -> Document:
     language = call.language if call.language in ("fr", "en") else ""
-    return Document(call.id, call.title, f"{call.text}\n{call.conditions}".strip(), language, call.programme)
+    return Document(
+        call.id, call.title, f"{call.text}\n{call.conditions}".strip(), language, call.programme, families(call.id, {})
+    )
 
 
 def _place(ranked: RankedCall, on: date) -> tuple[int, bool]:

@@ -9,9 +9,9 @@ from typing import Any
 import factory
 
 from campus5g.core import calls as core
-from campus5g.core.codec import to_plain
 from campus5g.core.figures import Source
 from campus5g.portal.calls.models import Call, KeptCall
+from campus5g.portal.calls.rows import columns_of
 from tests.portal.factories.projects import ProjectFactory
 
 OPEN_UNTIL = date(2027, 3, 31)
@@ -34,18 +34,13 @@ class CallFactory(factory.django.DjangoModelFactory):
 
     class Meta:
         model = Call
-        exclude = ("described",)
 
     described = factory.Sequence(lambda n: call(f"call-{n}"))
-    key = factory.SelfAttribute("described.id")
-    title = factory.SelfAttribute("described.title")
-    funder = factory.SelfAttribute("described.funder")
-    programme = factory.SelfAttribute("described.programme")
-    kind = factory.LazyAttribute(lambda made: made.described.kind.value)
-    feed = factory.SelfAttribute("described.feed")
-    last_close = factory.LazyAttribute(lambda made: max(made.described.closes, default=None))
-    stated_closed = factory.SelfAttribute("described.stated_closed")
-    data = factory.LazyAttribute(lambda made: to_plain(made.described))
+
+    @classmethod
+    def _create(cls, model_class: type[Call], *args: Any, described: core.Call, **kwargs: Any) -> Call:
+        made: Call = model_class.objects.create(**{**columns_of(described), **kwargs})
+        return made
 
 
 class KeptCallFactory(factory.django.DjangoModelFactory):

@@ -18,7 +18,7 @@ from campus5g.funding.readers.merging import Merged, merge_feeds
 from campus5g.funding.readers.opening import Record, csv_records, json_lines, read_text
 from campus5g.funding.readers.report import ImportReport
 
-__all__ = ["ImportReport", "Merged", "merge_calls", "merge_feeds", "read_calls", "read_feeds"]
+__all__ = ["ImportReport", "Merged", "merge_calls", "merge_feeds", "read_calls", "read_feeds", "recognised"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,12 @@ def read_calls(path: Path | str) -> tuple[tuple[Call, ...], ImportReport]:
     if form is None:
         raise BadInput(f"{file.name}, line 1", msg("a format that is not known"), _all_expected())
     return _read(form, text, file.name)
+
+
+def recognised(path: Path | str) -> str:
+    """Return the name of the format of a file, empty when it is none that is known. ``BadInput`` for a file that is cut or empty."""
+    text = read_text(Path(path))
+    return next((form.name for form in _FORMATS if form.recognises(text)), "")
 
 
 def merge_calls(calls: Iterable[Call]) -> tuple[Call, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,8 @@ _HEADERS: dict[str, tuple[str, ...]] = {
 FIELDS = tuple(_HEADERS)
 _TELLING = 3
 """Letters that a name must exceed to be looked for inside a header: « id » and « fin » say too little."""
+_LOOKED_AT = 200
+"""Rows looked at for examples of what stands in a column."""
 _SEPARATORS = re.compile(r"[;|\n]|,\s+")
 
 
@@ -56,6 +59,18 @@ def guess_columns(path: Path | str) -> dict[str, str]:
             if field not in found and fitting is not None:
                 found[field] = fitting
     return {field: found[field] for field in FIELDS if field in found}
+
+
+def sample_rows(path: Path | str, most: int = 3) -> dict[str, tuple[str, ...]]:
+    """Return, for each header, its first values that say something: what a person checks a guess by."""
+    file = Path(path)
+    found: dict[str, list[str]] = {name: [] for name in _names(file)}
+    for record in islice(_records(file), _LOOKED_AT):
+        for name, values in found.items():
+            text = _text(record.fields.get(name))
+            if text and len(values) < most:
+                values.append(text)
+    return {name: tuple(values) for name, values in found.items()}
 
 
 def read_table_calls(

@@ -18,22 +18,6 @@ from campus5g.portal.base.templatetags.campus import say
 from campus5g.portal.calls.actions import check_terms
 from campus5g.portal.calls.models import KeptCall
 
-STATES = [("open", _("Can be answered")), ("closed", _("Closed")), ("all", _("All"))]
-
-
-class SearchForm(forms.Form):
-    q = forms.CharField(label=_("Words"), max_length=2000, required=False, widget=forms.TextInput(attrs={"type": "search"}))
-    state = forms.ChoiceField(label=_("State"), choices=STATES, required=False)
-
-
-class ImportForm(forms.Form):
-    file = forms.FileField(
-        label=_("File of calls"),
-        help_text=_(
-            "European portal, Aides-territoires, national schema of schemes (csv); the format is recognised, gz is read."
-        ),
-    )
-
 
 class MoneyField(forms.CharField):
     """Euros, written the French or the English way, as cents."""

@@ -1,9 +1,10 @@
-"""How statuses and verdicts are said, and with which tone."""
+"""How the words of calls are said, and with which tone."""
 
 from __future__ import annotations
 
-from campus5g.core.calls import CallStatus, Verdict
+from campus5g.core.calls import CallKind, CallStatus, DeadlineModel, Verdict
 from campus5g.core.message import Message, msg
+from campus5g.core.project import Size
 
 STATUS: dict[CallStatus, tuple[Message, str]] = {
     CallStatus.OPEN: (msg("open"), "good"),
@@ -16,3 +17,60 @@ VERDICT: dict[Verdict, tuple[Message, str]] = {
     Verdict.NO: (msg("not eligible"), "warn"),
     Verdict.UNKNOWN: (msg("to be checked"), "neutral"),
 }
+KINDS: dict[CallKind, Message] = {
+    CallKind.CALL_FOR_PROJECTS: msg("call for projects"),
+    CallKind.CALL_FOR_INTEREST: msg("call for expressions of interest"),
+    CallKind.SCHEME: msg("permanent scheme"),
+}
+SIZES: dict[Size, Message] = {
+    Size.SMALL: msg("small enterprise"),
+    Size.MEDIUM: msg("medium-sized enterprise"),
+    Size.LARGE: msg("large enterprise"),
+}
+APPLICANTS: dict[str, Message] = {
+    "any": msg("any organisation"),
+    "company": msg("companies"),
+    "research": msg("research organisations"),
+    "public_body": msg("public bodies"),
+    "association": msg("associations"),
+    "farmer": msg("farmers"),
+    "individual": msg("individuals"),
+}
+STAGES: dict[DeadlineModel, Message] = {
+    DeadlineModel.UNSAID: msg("not said"),
+    DeadlineModel.SINGLE: msg("once, by the deadline"),
+    DeadlineModel.TWO_STAGE: msg("in two stages: the first deadline is for everybody, the second for those invited"),
+    DeadlineModel.CUT_OFFS: msg("at any time, judged at each cut-off"),
+}
+FEEDS: dict[str, Message] = {
+    "sedia": msg("European portal"),
+    "eu_calls": msg("European portal (collected)"),
+    "aides_territoires": msg("Aides-territoires"),
+    "dispositif_aide": msg("French schemes for companies"),
+    "table": msg("imported table"),
+    "office": msg("entered by the office"),
+}
+SECTIONS: dict[str, Message] = {
+    "A": msg("A – Agriculture, forestry and fishing"),
+    "B": msg("B – Mining and quarrying"),
+    "C": msg("C – Manufacturing"),
+    "D": msg("D – Electricity, gas, steam and air conditioning supply"),
+    "E": msg("E – Water supply, sewerage, waste management and remediation"),
+    "F": msg("F – Construction"),
+    "G": msg("G – Wholesale and retail trade, repair of motor vehicles and motorcycles"),
+    "H": msg("H – Transportation and storage"),
+    "I": msg("I – Accommodation and food service activities"),
+    "J": msg("J – Information and communication"),
+    "K": msg("K – Financial and insurance activities"),
+    "L": msg("L – Real estate activities"),
+    "M": msg("M – Professional, scientific and technical activities"),
+    "N": msg("N – Administrative and support service activities"),
+    "O": msg("O – Public administration"),
+    "P": msg("P – Education"),
+    "Q": msg("Q – Human health and social work activities"),
+    "R": msg("R – Arts, entertainment and recreation"),
+    "S": msg("S – Other service activities"),
+    "T": msg("T – Activities of households as employers"),
+    "U": msg("U – Activities of extraterritorial organisations"),
+}
+"""Sections of the French nomenclature of activities (INSEE, NAF rév. 2), those of NACE Rev. 2 (Eurostat)."""

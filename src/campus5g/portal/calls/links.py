@@ -11,16 +11,40 @@ from django.urls import reverse
 from campus5g.core.message import msg
 from campus5g.portal.base.actor import Actor
 from campus5g.portal.base.deeds import name_deeds
+from campus5g.portal.base.jobs import job
 from campus5g.portal.base.loading import loader
-from campus5g.portal.base.registry import MenuEntry, Panel, Stage, menu, panel, stage
-from campus5g.portal.calls.models import Call, KeptCall
+from campus5g.portal.base.models.subject import carries
+from campus5g.portal.base.registry import MenuEntry, Panel, Stage, home_panel, menu, panel, stage
+from campus5g.portal.base.regular import regularly
+from campus5g.portal.calls import tasks
+from campus5g.portal.calls.actions import KIND, import_calls, place_terms
+from campus5g.portal.calls.models import Call, CallImport, KeptCall, SavedSearch
+from campus5g.portal.calls.news import news_since
 from campus5g.portal.needs.models import Need
 from campus5g.portal.projects.links import live_project, of_live_project
 from campus5g.portal.projects.models import Project
 from campus5g.portal.studies.sources import Catalogue, catalogue
 
+LISTED = 5
+"""Searches that the home page looks at."""
 DEEDS = {
     "calls.import": msg("calls were imported"),
+    "calls.add_file": msg("a file of calls was given"),
+    "calls.start_import": msg("an import of calls was started"),
+    "calls.stop_import": msg("an import of calls was stopped"),
+    "calls.resume_import": msg("an import of calls was taken up again"),
+    "calls.import_past": msg("past projects were imported"),
+    "calls.write": msg("a call was entered by hand"),
+    "calls.correct": msg("a call was corrected"),
+    "calls.take_back": msg("a correction was taken back"),
+    "calls.save_search": msg("a search was saved"),
+    "calls.change_search": msg("a saved search was changed"),
+    "calls.see_search": msg("the news of a saved search were read"),
+    "calls.drop_search": msg("a saved search was forgotten"),
+    "calls.stop_mails": msg("the mails of a saved search were stopped"),
+    "calls.send_letter": msg("a mail about calls was sent"),
+    "calls.open_agenda": msg("an address for agendas was made"),
+    "calls.close_agenda": msg("an address for agendas was ended"),
     "calls.keep": msg("a call was kept"),
     "calls.terms": msg("the money rules of a call were written"),
     "calls.drop": msg("a call was left out"),
@@ -35,6 +59,10 @@ def register() -> None:
     catalogue(_catalogue)
     loader(20, _load_catalogue)
     loader(50, _load_terms)
+    job(KIND, tasks.run_import)
+    regularly("calls.letters", tasks.write_letters)
+    carries(CallImport._meta.label_lower)
+    home_panel(40, _home_panel)
 
 
 def _catalogue(_need: Need, _on: date) -> Catalogue:
@@ -50,21 +78,25 @@ def _stage(_actor: Actor, need_id: int) -> Stage | None:
     return Stage("next", reverse("calls:for-project", args=[project.pk])) if project else None
 
 
+def _home_panel(actor: Actor) -> Panel | None:
+    """For who follows calls: what is new in each search."""
+    searches = SavedSearch.objects.filter(user_id=actor.user_id)[:LISTED] if actor.user_id else []
+    told = [(search, n) for search in searches if (n := len(news_since(search, search.looked_at)))]
+    return Panel("calls/parts/home_panel.html", {"told": told}) if told else None
+
+
 def _project_panel(_actor: Actor, project: models.Model) -> Panel:
     kept = KeptCall.objects.filter(project_id=project.pk).select_related("call")
     return Panel("calls/parts/project_panel.html", {"project": project, "kept": kept})
 
 
 def _load_catalogue(directory: Path, actor: Actor) -> None:
-    from campus5g.portal.calls.actions import import_calls
-
     if not Call.objects.exists():
         import_calls(actor, sorted(path for path in (directory / "calls").iterdir() if path.suffix != ".md"))
 
 
 def _load_terms(directory: Path, actor: Actor) -> None:
     """Keep, for each loaded project, the money rules that its need file states."""
-    from campus5g.portal.calls.actions import place_terms
     from campus5g.study.needs import read_need
 
     for path in sorted((directory / "needs").glob("*.toml")):

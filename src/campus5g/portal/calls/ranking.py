@@ -1,9 +1,9 @@
-"""Ranking the catalogue for a project, with the passages that matched and the eligibility."""
+"""Ranking the catalogue for words or for a project, with the passages that matched and the eligibility."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,17 +13,22 @@ from django.urls import reverse
 from campus5g.core import calls as core
 from campus5g.funding.facts import ProjectFacts
 from campus5g.portal.base.clock import today
-from campus5g.portal.calls.models import Call
+from campus5g.portal.calls.filters import Wanted
+from campus5g.portal.calls.models import Call, PastProject
+from campus5g.portal.calls.rows import name_key
 from campus5g.portal.projects.facts import live_partners
 from campus5g.portal.projects.models import Project
 from campus5g.portal.studies.sources import applicant_of
 
 if TYPE_CHECKING:
+    from campus5g.matching import Laureate
     from campus5g.study.finding import CallIndex
 
 SHOWN = 20
 FOUND = 200
 """How many calls a search by words gives at most."""
+SIFTED = 4000
+"""How many of the best matches are looked at for those that are wanted."""
 _lock = threading.Lock()
 _kept: Catalogue | None = None
 
@@ -34,8 +39,10 @@ class Catalogue:
 
     state: tuple[object, ...]
     calls: CallIndex
-    rows: Mapping[str, int]
-    """The number of each call in the database, by its key."""
+    numbers: Sequence[int]
+    """The number of each call in the database, in the order of the index."""
+    places: Mapping[int, int]
+    """Where each stands in the index, by its number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,27 +60,51 @@ class Ranked:
 
 
 def catalogue() -> Catalogue:
-    """Return the live catalogue, read again when it has changed. One a process: reading it takes seconds."""
+    """Return the live catalogue, read again when it or its past has changed. One a process: reading it takes seconds."""
     from campus5g.study.finding import CallIndex  # the text engine loads slowly: not before somebody searches
 
     global _kept  # noqa: PLW0603 (guarded by the lock)
-    state = tuple(Call.objects.live().aggregate(n=Count("pk"), last=Max("imported_at")).values())
+    live = Call.objects.live().aggregate(n=Count("pk"), last=Max("imported_at"))
+    state = (*live.values(), *PastProject.objects.aggregate(n=Count("pk"), last=Max("pk")).values())
     with _lock:
         if _kept is None or _kept.state != state:
-            rows = list(Call.objects.live().order_by("pk"))
-            _kept = Catalogue(state, CallIndex.of([row.core for row in rows]), {row.key: row.pk for row in rows})
+            rows = list(Call.objects.live().order_by("pk").only("key", "name_key", "data"))
+            numbers = [row.pk for row in rows]
+            calls = CallIndex.of([row.core for row in rows], _past(rows))
+            _kept = Catalogue(state, calls, numbers, {pk: place for place, pk in enumerate(numbers)})
         return _kept
 
 
-def find(words: str, limit: int = FOUND) -> dict[int, int]:
+def find(words: str, limit: int = FOUND, wanted: Wanted | None = None) -> dict[int, int]:
     """Return the rank of each call of the catalogue that shares words with ``words``, by its number; none without a word."""
     if not _says_something(words):
         return {}
     known = catalogue()
-    return {known.rows[match.id]: match.rank for match in known.calls.index.search(words, k=limit)}
+    best = [known.numbers[place] for place, _ in known.calls.index.rank(words, None, limit if wanted is None else SIFTED)]
+    if wanted is not None:
+        kept = set(wanted.among(Call.objects.live().filter(pk__in=best)).values_list("pk", flat=True))
+        best = [pk for pk in best if pk in kept][:limit]
+    return {pk: rank for rank, pk in enumerate(best, start=1)}
 
 
-def rank_for(project: Project, words: str = "") -> list[Ranked]:
+def explain(words: str, pks: Sequence[int]) -> dict[int, core.Match]:
+    """Return, for calls that were found by ``words``, the terms and passages that matched."""
+    if not _says_something(words):
+        return {}
+    known = catalogue()
+    here = [pk for pk in pks if pk in known.places]
+    matches = known.calls.index.explained(words, [(known.places[pk], 0.0) for pk in here])
+    return dict(zip(here, matches, strict=True))
+
+
+def other_language(words: str) -> str:
+    """Return the language that ``words`` are not in (``fr``, ``en``), empty when none is heard in them."""
+    from campus5g.matching import detect
+
+    return {"fr": "en", "en": "fr", None: ""}[detect(words)] if _says_something(words) else ""
+
+
+def rank_for(project: Project, words: str = "", wanted: Wanted | None = None) -> list[Ranked]:
     """Rank the catalogue for a project: what can be answered first, closed calls after, aids for others never.
 
     Calls are searched by ``words``; without any, by the project's own.
@@ -83,8 +114,10 @@ def rank_for(project: Project, words: str = "") -> list[Ranked]:
     known, on = catalogue(), today()
     query = words if _says_something(words) else own_words(project)
     lead = applicant_of(project.organisation, on)
-    found = rank_calls(known.calls, query, on=on, applicant=lead, project=project_facts(project))[:SHOWN]
-    return [Ranked(known.rows[r.call.id], r.call, r.match, r.eligibility, r.call.status(on)) for r in found]
+    among = None if wanted is None else lambda keys: _wanted_keys(keys, wanted)
+    found = rank_calls(known.calls, query, on=on, applicant=lead, project=project_facts(project), among=among)[:SHOWN]
+    pk_of = {document.id: pk for document, pk in zip(known.calls.index.documents, known.numbers, strict=True)}
+    return [Ranked(pk_of[r.call.id], r.call, r.match, r.eligibility, r.call.status(on)) for r in found]
 
 
 def own_words(project: Project) -> str:
@@ -100,6 +133,21 @@ def project_facts(project: Project) -> ProjectFacts:
     countries = tuple(sorted({partner.organisation.country for partner in live_partners(project)}))
     cost = project.lines.aggregate(sum=Sum("cents"))["sum"]
     return ProjectFacts(countries=countries, cost_cents=cost, starts=project.starts_on)
+
+
+def _wanted_keys(keys: Sequence[str], wanted: Wanted) -> Collection[str]:
+    names = {name_key(key): key for key in keys}
+    kept = wanted.among(Call.objects.live().filter(name_key__in=names))
+    return {names[name] for name in kept.values_list("name_key", flat=True)}
+
+
+def _past(rows: Sequence[Call]) -> list[Laureate]:
+    """Return the past projects of the live calls, as the ranking learns from them."""
+    from campus5g.matching import Laureate
+
+    keys = {row.name_key: row.core.id for row in rows} if PastProject.objects.exists() else {}
+    told = PastProject.objects.filter(name_key__in=list(keys)) if keys else ()
+    return [Laureate(keys[project.name_key], project.title) for project in told]
 
 
 def _says_something(words: str) -> bool:

@@ -1,89 +1,42 @@
-"""Pages of calls: the catalogue, one call, the import, and what is kept for a project."""
+"""Pages of the calls of a project: ranked for it, kept for it, with their money rules."""
 
 from __future__ import annotations
 
-import tempfile
 from dataclasses import replace
-from pathlib import Path
-from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
-from campus5g.core.errors import BadInput
 from campus5g.funding.instruments import published_terms
 from campus5g.funding.rules import law
 from campus5g.portal.base.clock import today
 from campus5g.portal.base.decisions import require
-from campus5g.portal.base.templatetags.campus import say
 from campus5g.portal.calls import actions
-from campus5g.portal.calls.forms import ImportForm, InstrumentForm, SearchForm, TermsForm
+from campus5g.portal.calls.filters import SearchForm
+from campus5g.portal.calls.forms import InstrumentForm, TermsForm
 from campus5g.portal.calls.models import Call, KeptCall
-from campus5g.portal.calls.permissions import can_import_calls, can_keep_call
-from campus5g.portal.calls.ranking import find, rank_for
+from campus5g.portal.calls.permissions import can_keep_call
+from campus5g.portal.calls.ranking import other_language, rank_for
+from campus5g.portal.calls.watching_views import agenda_address
 from campus5g.portal.projects.models import Project
 
-PAGE = 20
 
-
-@require_GET
-def catalogue(request: HttpRequest) -> HttpResponse:
-    """List the calls: by deadline, or by how well they match the words."""
-    form = SearchForm(request.GET)
-    words, state = ("", "open")
-    if form.is_valid():
-        words, state = form.cleaned_data["q"].strip(), form.cleaned_data["state"] or "open"
-    calls = Call.objects.live()
-    if state == "open":
-        calls = calls.takes_applications()
-    elif state == "closed":
-        calls = calls.exclude(pk__in=Call.objects.takes_applications().values("pk"))
-    found: Any = calls
-    if words:
-        order = find(words)
-        found = sorted(calls.filter(pk__in=order), key=lambda row: order[row.pk])
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    context = {"form": form, "page": page, "words": words, "may_import": bool(can_import_calls(request.actor)), "day": today()}
-    return render(request, "calls/catalogue.html", context)
-
-
-@require_GET
-def detail(request: HttpRequest, pk: int) -> HttpResponse:
-    row = get_object_or_404(Call.objects, pk=pk)
-    return render(request, "calls/detail.html", {"row": row, "call": row.core})
-
-
-def import_page(request: HttpRequest) -> HttpResponse:
-    """Import a file of calls; the report names each line that could not be read."""
-    require(can_import_calls(request.actor))
-    form = ImportForm(request.POST or None, request.FILES or None)
-    done, refused = None, ""
-    if request.method == "POST" and form.is_valid():
-        uploaded = form.cleaned_data["file"]
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / Path(uploaded.name).name
-            path.write_bytes(uploaded.read())
-            try:
-                done = actions.import_calls(request.actor, [path])
-            except BadInput as error:
-                refused = say(error.sentence)
-    status = 400 if refused or form.errors else 200
-    return render(request, "calls/import.html", {"form": form, "done": done, "refused": refused}, status=status)
-
-
-@require_GET
+@require_http_methods(["GET", "POST"])
 def for_project(request: HttpRequest, project_pk: int) -> HttpResponse:
     """Rank the catalogue for a project, and show what is kept."""
     project = get_object_or_404(Project.objects.select_related("organisation", "need"), pk=project_pk)
-    words = request.GET.get("q", "").strip()[:5000]
+    given = request.POST if request.method == "POST" else request.GET  # a long text comes by POST: an address has no room
+    form = SearchForm(given)
     kept = list(KeptCall.objects.filter(project=project).select_related("call"))
+    wanted = replace(form.wanted, state=form.wanted.state if given.get("state") else "all")
     context = {
-        "project": project, "ranked": rank_for(project, words), "kept": kept, "kept_ids": {k.call_id for k in kept},
-        "words": words, "may_keep": bool(can_keep_call(request.actor, project)), "day": today(),
+        "project": project, "ranked": rank_for(project, form.words, wanted if wanted.narrows else None), "form": form,
+        "wanted": wanted, "kept": kept, "kept_ids": {k.call_id for k in kept}, "words": form.words,
+        "other": other_language(form.words), "may_keep": bool(can_keep_call(request.actor, project)), "day": today(),
+        "agenda": agenda_address(request, project), "about": "project", "about_pk": project.pk,
     }  # fmt: skip
     return render(request, "calls/for_project.html", context)
 

@@ -1,93 +1,16 @@
-"""The catalogue of calls, the same for everybody, and the calls kept for a project with their money rules."""
+"""The calls kept for a project, with their money rules."""
 
 from __future__ import annotations
 
-from datetime import datetime
 from decimal import Decimal
 
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from campus5g.core import calls as core
-from campus5g.core.call_changes import changes
-from campus5g.core.codec import load
-from campus5g.core.message import Message
 from campus5g.core.project import CallTerms
-from campus5g.portal.base.clock import today
+from campus5g.portal.calls.models.catalogue import Call
 from campus5g.portal.projects.models import Project, ProjectPart
-
-
-class CallQuerySet(models.QuerySet["Call"]):
-    def live(self) -> CallQuerySet:
-        """Leave out what the catalogue no longer holds."""
-        return self.filter(archived_at=None)
-
-    def takes_applications(self) -> CallQuerySet:
-        """Those that can be answered today: not said to be closed, last deadline today or later, or none."""
-        return self.filter(stated_closed=False).filter(Q(last_close=None) | Q(last_close__gte=today()))
-
-
-class Call(models.Model):
-    """A call as its feed describes it: ``data`` is the engines' ``Call``; the columns beside it are for finding it."""
-
-    key = models.CharField(max_length=200, unique=True)
-    title = models.CharField(_("title"), max_length=600)
-    funder = models.CharField(_("funder"), max_length=300, blank=True)
-    programme = models.CharField(_("programme"), max_length=300, blank=True)
-    kind = models.CharField(max_length=10)
-    feed = models.CharField(max_length=40, db_index=True)
-    last_close = models.DateField(null=True, db_index=True)
-    stated_closed = models.BooleanField(default=False)
-    data = models.JSONField()
-    imported_at = models.DateTimeField(auto_now=True)
-    archived_at = models.DateTimeField(null=True)
-
-    objects = CallQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["last_close", "title", "pk"]
-
-    def __str__(self) -> str:
-        return self.title
-
-    def get_absolute_url(self) -> str:
-        return reverse("calls:detail", args=[self.pk])
-
-    @property
-    def core(self) -> core.Call:
-        return load(core.Call, self.data)
-
-    def history(self) -> list[tuple[datetime, tuple[Message, ...]]]:
-        """Return the changes of the call, the last first: when, and what, as sentences."""
-        told, after = [], self.core
-        for version in self.versions.all():
-            told.append((version.held_until, changes(version.core, after)))
-            after = version.core
-        return told
-
-    @property
-    def status(self) -> core.CallStatus:
-        return self.core.status(today())
-
-
-class CallVersion(models.Model):
-    """What a call said until its feed said something else: kept, so that a difference can be read."""
-
-    call = models.ForeignKey(Call, models.CASCADE, related_name="versions")
-    data = models.JSONField()
-    held_until = models.DateTimeField()
-
-    class Meta:
-        ordering = ["-held_until", "-pk"]
-
-    def __str__(self) -> str:
-        return f"{self.call} – {self.held_until:%Y-%m-%d}"
-
-    @property
-    def core(self) -> core.Call:
-        return load(core.Call, self.data)
 
 
 class KeptCall(ProjectPart):
