@@ -20,6 +20,7 @@ urlpatterns = [
     path("calls/", include("campus5g.portal.calls.urls")),
     path("financing/", include("campus5g.portal.financing.urls")),
     path("dossiers/", include("campus5g.portal.dossiers.urls")),
+    path("consortium/", include("campus5g.portal.consortium.urls")),
     path("tokens/", include("campus5g.portal.api.urls")),
     path("api/v1/", api_urls),
 ]

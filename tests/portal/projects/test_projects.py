@@ -16,6 +16,7 @@ from campus5g.portal.projects import actions
 from campus5g.portal.projects.actions import Facts
 from campus5g.portal.projects.budget import budget_of
 from campus5g.portal.projects.models import Partner, Project
+from tests.portal.factories.consortium import signed
 from tests.portal.factories.directory import MembershipFactory, OrganisationFactory, actor_for, office_actor
 from tests.portal.factories.needs import NeedFactory
 from tests.portal.factories.projects import LineFactory, PartnerFactory, ProjectFactory
@@ -108,7 +109,7 @@ def test_the_budget_adds_up_to_the_cent_and_leaves_out_who_declined() -> None:
     assert sum(share.percent for share in budget.shares) == pytest.approx(100)
 
 
-def test_a_project_is_ready_only_when_every_partner_answered_and_something_is_paid() -> None:
+def test_a_project_is_ready_only_when_every_partner_answered_and_signed_and_something_is_paid() -> None:
     project, office = ProjectFactory(), office_actor()
     with pytest.raises(Conflict, match="no cost line"):
         actions.mark_ready(office, project)
@@ -118,6 +119,10 @@ def test_a_project_is_ready_only_when_every_partner_answered_and_something_is_pa
         actions.mark_ready(office, project)
     with acting(office):
         actions.answer_invitation(actor_for(invited.organisation), invited, accept=True)
+    with pytest.raises(Conflict, match="has not signed"):
+        actions.mark_ready(office, project)
+    for partner in Partner._base_manager.filter(project=project):
+        signed(partner)
     actions.mark_ready(office, project)
     assert project.state == "ready"
 

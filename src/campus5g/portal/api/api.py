@@ -16,6 +16,7 @@ from campus5g.core.message import Message
 from campus5g.portal.accounts.api import router as accounts
 from campus5g.portal.base.decisions import Conflict, Denied
 from campus5g.portal.calls.api import router as calls
+from campus5g.portal.consortium.api import router as consortium
 from campus5g.portal.directory.api import router as directory
 from campus5g.portal.dossiers.api import router as dossiers
 from campus5g.portal.financing.api import router as financing
@@ -56,7 +57,7 @@ api = NinjaAPI(
 )
 for name, router in {
     "accounts": accounts, "directory": directory, "needs": needs, "studies": studies,
-    "projects": projects, "calls": calls, "financing": financing, "dossiers": dossiers,
+    "projects": projects, "calls": calls, "financing": financing, "dossiers": dossiers, "consortium": consortium,
 }.items():  # fmt: skip
     api.add_router(f"/{name}", router)
 

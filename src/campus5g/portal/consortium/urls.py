@@ -1,0 +1,20 @@
+from django.urls import path
+
+from campus5g.portal.consortium import log_views, sign_views, views
+
+app_name = "consortium"
+urlpatterns = [
+    path("<int:project_pk>", views.detail, name="detail"),
+    path("<int:project_pk>/task/<int:partner_pk>", views.task, name="task"),
+    path("<int:project_pk>/ask", sign_views.ask, name="ask"),
+    path("<int:project_pk>/sign/<int:partner_pk>", sign_views.sign, name="sign"),
+    path("<int:project_pk>/paper/<int:partner_pk>", sign_views.paper, name="paper"),
+    path("<int:project_pk>/withdraw/<int:pk>", sign_views.withdraw, name="withdraw"),
+    path("<int:project_pk>/log", log_views.log, name="log"),
+    path("<int:project_pk>/log/new", log_views.entry_page, name="new-entry"),
+    path("<int:project_pk>/log/<int:pk>", log_views.entry_page, name="entry"),
+    path("<int:project_pk>/log/<int:pk>/done", log_views.done, name="done"),
+    path("<int:project_pk>/log/<int:pk>/remove", log_views.remove, name="remove-entry"),
+    path("<int:project_pk>/log.ics", log_views.calendar, name="calendar"),
+    path("<int:project_pk>/log.csv", log_views.export, name="export"),
+]
