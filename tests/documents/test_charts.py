@@ -65,6 +65,28 @@ def test_the_plan_by_partner_adds_up_to_the_cost_of_the_project(financing):
     assert drawn == pytest.approx(total[3])
 
 
+def test_loans_stand_in_the_charts_where_the_plan_has_any_and_only_there(financing):
+    lent = replace(
+        financing.plan,
+        allocations=tuple(
+            replace(row, own_cents=row.own_cents - 100, loan_cents=100) if row.own_cents else row
+            for row in financing.plan.allocations
+        ),
+        cash=tuple(replace(flow, loan_cents=5_000, interest_cents=70) for flow in financing.plan.cash),
+    )
+    for plan, said in ((lent, True), (financing.plan, False)):
+        for chart in (financing_chart(financing.project, plan, "en"), cash_chart(plan, "en")):
+            assert any("oan" in column.title for column in chart.table.columns) is said
+            assert any("oan" in row["part"] for row in chart.spec["data"]["values"]) is said
+    *partners, total = amounts(financing_chart(financing.project, lent, "en").table, "en", 1, 2, 3, 4, 5)
+    assert total == pytest.approx([sum(column) for column in zip(*partners, strict=True)])
+    assert sum(total[:4]) == pytest.approx(total[4])
+    balance = 0.0
+    for grant, advance, loan, spent, repaid, shown in amounts(cash_chart(lent, "en").table, "en", 1, 2, 3, 4, 5, 6):
+        balance += grant + advance + loan - spent - repaid
+        assert shown == pytest.approx(balance, abs=1e-6)
+
+
 def test_the_widest_assumption_comes_first_in_the_tornado(assessment):
     narrow = Sensitivity("x", msg("narrow"), 1.0, 2.0)
     chart = tornado_chart(replace(assessment, sensitivities=(narrow, *assessment.sensitivities)), "en")

@@ -14,9 +14,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from campus5g.core.project import Category, CostLine, Partner, Project, Size
+from campus5g.core.project import CallTerms, Category, CostLine, Partner, Project, Size
 from campus5g.documents.budget import budget_xlsx
 from campus5g.documents.dossier import checks, dossier_docx, kpi_indicators
+from campus5g.funding.plan import plan_financing
 
 from .conftest import INJECTIONS
 
@@ -50,16 +51,16 @@ class Workbook:
         if found := re.fullmatch(r"SUM\(([A-Z])(\d+):([A-Z])(\d+)\)", formula):
             column, first, _, last = found.groups()
             return sum((self.value(sheet, f"{column}{i}") for i in range(int(first), int(last) + 1)), Decimal(0))
-        if found := re.fullmatch(r"'?(.+?)'?!([A-Z]+\d+)", formula):
-            return self.value(found.group(1).replace("''", "'"), found.group(2))
-        if found := re.fullmatch(r"IF\((\w+)=0,0,\((\w+)\+(\w+)\)/\w+\)", formula):
-            cost, grant, advance = (self.value(sheet, place) for place in found.groups())
-            return (grant + advance) / cost if cost else Decimal(0)
-        if found := re.fullmatch(r"(\w+)-(\w+)-(\w+)", formula):
-            a, b, c = (self.value(sheet, place) for place in found.groups())
-            return a - b - c
-        assert formula == "0", formula
-        return Decimal(0)
+        if found := re.fullmatch(r"IF\((\w+)=0,0,\((.+)\)/\w+\)", formula):
+            cost = self.value(sheet, found[1])
+            return self._compute(sheet, found[2]) / cost if cost else Decimal(0)
+        terms = re.findall(r"([+-]?)(?:('(?:[^']|'')*'|[^'!+\-]+)!)?([A-Z]+\d+|0)", formula)
+        assert "".join(f"{sign}{name}{'!' if name else ''}{place}" for sign, name, place in terms) == formula, formula
+        total = Decimal(0)
+        for sign, name, place in terms:
+            there = name.removeprefix("'").removesuffix("'").replace("''", "'") if name else sheet
+            total += (-1 if sign == "-" else 1) * (Decimal(0) if place == "0" else self.value(there, place))
+        return total
 
     def check(self):
         """Every cached value is what its formula computes; returns how many formulas there are."""
@@ -91,6 +92,55 @@ def test_a_budget_without_a_plan_is_all_own_money(financing):
     assert book.check()
     summary = book.formulas.sheetnames[0]
     assert book.value(summary, "G9") == book.value(summary, "D9") == Decimal("815500.50")
+
+
+@pytest.fixture
+def lent(financing):
+    """A plan of two partners with a loan at 2 %, as the engine makes it."""
+    calls = [CallTerms("loan", "Loan", Decimal("0.3"), loan_share=Decimal("0.5"), loan_rate=Decimal(2))]
+    partners = tuple(replace(partner, in_difficulty=False, siren="") for partner in financing.project.partners)
+    project = replace(financing.project, partners=partners)
+    plan = plan_financing(project, calls, project.applied)
+    assert any(row.loan_cents for row in plan.allocations)
+    return project, plan
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_plan_with_loans_has_their_column_and_their_interest_and_every_sum_is_live(lent, language):
+    project, plan = lent
+    book = Workbook(budget_xlsx(project, plan, language, {"loan": "Loan"}))
+    summary, cash = book.formulas.sheetnames[0], book.formulas.sheetnames[-1]
+    heads = [cell.value for cell in book.formulas[summary][5]]
+    assert len(heads) == len(set(heads)) == 9
+    assert book.check() > 100
+    parts = ("grant", "advance", "loan", "own")
+    found = [book.value(summary, f"{letter}9") * 100 for letter in "EFGH"]
+    assert found == [sum(getattr(row, f"{part}_cents") for row in plan.allocations) for part in parts]
+    assert sum(found) == book.value(summary, "D9") * 100
+    quarters = sorted({flow.quarter for flow in plan.cash})
+    last = 5 + len(quarters)
+    for letter, key in zip("BCDEFG", ("spent", "grant", "advance", "loan", "repaid", "interest"), strict=True):
+        total = sum((book.value(cash, f"{letter}{row}") for row in range(6, last + 1)), Decimal(0))
+        assert total * 100 == sum(getattr(flow, f"{key}_cents") for flow in plan.cash), key
+    own, interest = found[3], sum(flow.interest_cents for flow in plan.cash)
+    assert book.value(cash, f"H{last}") * 100 == -(own + found[1] + found[2] + interest)
+
+
+def test_a_plan_without_loans_says_nothing_of_them(financing):
+    book = Workbook(budget_xlsx(financing.project, financing.plan, "en"))
+    said = {cell.value for cell in book.cells() if cell.data_type == "s"}
+    assert not {word for word in said if "oan" in word or "nterest" in word}
+    assert "Cash" in book.formulas.sheetnames
+
+
+def test_moving_a_flow_of_one_partner_moves_the_cash_of_all(lent):
+    book = Workbook(budget_xlsx(*lent, "en"))
+    sheet = book.formulas[book.formulas.sheetnames[1]]
+    row = next(cell.row for cell in sheet["A"] if cell.value == "Cash by quarter") + 2
+    last = f"H{5 + len({flow.quarter for flow in lent[1].cash})}"
+    before = book.value("Cash", last)
+    sheet[f"E{row}"].value += 1000
+    assert book.value("Cash", last) == before + 1000
 
 
 names = st.text(st.characters(codec="utf-8"), max_size=45)

@@ -129,29 +129,35 @@ def _cost_cells(cost: ConnectivityCost, say: Voice) -> tuple[str, ...]:
 
 
 def cash_chart(plan: FinancingPlan, language: str) -> Chart:
-    """Cash of the whole consortium by quarter: received above zero, paid below, the line is the running balance (€)."""
+    """Cash of the whole consortium by quarter: received above zero, paid below, the line is the running balance (€).
+
+    Loans and interest stand there only where the plan has any.
+    """
     say = Voice(language)
-    parts = (
-        ("grant", msg("Grants received"), 1),
-        ("advance", msg("Advances received"), 1),
-        ("spent", msg("Spent"), -1),
-        ("repaid", msg("Advances repaid"), -1),
+    lent = any(flow.loan_cents or flow.interest_cents for flow in plan.cash)
+    every = (
+        (("grant",), msg("Grants received"), 1, ACCENT),
+        (("advance",), msg("Advances received"), 1, ACCENT_SOFT),
+        (("loan",), msg("Loans received"), 1, GREY),
+        (("spent",), msg("Spent"), -1, GREY_SOFT),
+        (("repaid", "interest"), msg("Repaid, interest included") if lent else msg("Advances repaid"), -1, INK),
     )
+    parts = [part for part in every if lent or part[0] != ("loan",)]
     quarters = sorted({flow.quarter for flow in plan.cash})
     rows: list[Row] = []
     cells: list[tuple[str, ...]] = []
     balance = 0
     for quarter in quarters:
         flows = [flow for flow in plan.cash if flow.quarter == quarter]
-        sums = {key: sum(getattr(flow, f"{key}_cents") for flow in flows) for key, _, _ in parts}
-        balance += sum(sign * sums[key] for key, _, sign in parts)
-        name = f"T{quarter[5:]} {quarter[:4]}" if language == "fr" else f"Q{quarter[5:]} {quarter[:4]}"
+        sums = [sum(getattr(flow, f"{key}_cents") for flow in flows for key in keys) for keys, _, _, _ in parts]
+        balance += sum(sign * cents for cents, (_, _, sign, _) in zip(sums, parts, strict=True))
+        name = say.quarter(quarter)
         rows += [
-            {"quarter": name, "part": say(title), "order": i, "euros": sign * sums[key] / 100, "balance": balance / 100}
-            for i, (key, title, sign) in enumerate(parts)
+            {"quarter": name, "part": say(title), "order": i, "euros": sign * sums[i] / 100, "balance": balance / 100}
+            for i, (_, title, sign, _) in enumerate(parts)
         ]
-        cells.append((name, *(say.money(sums[key]) for key, _, _ in parts), say.money(balance)))
-    colours = {"domain": [say(t) for _, t, _ in parts], "range": [ACCENT, ACCENT_SOFT, GREY_SOFT, INK]}
+        cells.append((name, *(say.money(cents) for cents in sums), say.money(balance)))
+    colours = {"domain": [say(t) for _, t, _, _ in parts], "range": [colour for *_, colour in parts]}
     x = {
         "field": "quarter",
         "type": "nominal",
@@ -166,7 +172,7 @@ def cash_chart(plan: FinancingPlan, language: str) -> Chart:
     table = Table(
         (
             Column(say(msg("Quarter")), width=0.8),
-            *(Column(say(t), "right") for _, t, _ in parts),
+            *(Column(say(t), "right") for _, t, _, _ in parts),
             Column(say(msg("Balance")), "right"),
         ),
         tuple(cells),
@@ -183,12 +189,19 @@ def cash_chart(plan: FinancingPlan, language: str) -> Chart:
 
 
 def financing_chart(project: Project, plan: FinancingPlan, language: str) -> Chart:
-    """Who pays, partner by partner: grant, repayable advance, own money (€)."""
+    """Who pays, partner by partner: grant, repayable advance, loan where there is any, own money (€)."""
     say = Voice(language)
-    parts = (("grant", msg("Grant")), ("advance", msg("Repayable advance")), ("own", msg("Own money")))
+    every = (
+        ("grant", msg("Grant"), ACCENT),
+        ("advance", msg("Repayable advance"), ACCENT_SOFT),
+        ("loan", msg("Loan"), GREY),
+        ("own", msg("Own money"), GREY_SOFT),
+    )
+    shown = [part for part in every if part[0] != "loan" or any(a.loan_cents for a in plan.allocations)]
+    parts = [(key, title) for key, title, _ in shown]
     rows: list[Row] = []
     cells: list[tuple[str, ...]] = []
-    totals = dict.fromkeys(("grant", "advance", "own"), 0)
+    totals = dict.fromkeys((key for key, _ in parts), 0)
     for partner in project.partners:
         mine = [a for a in plan.allocations if a.partner_id == partner.id]
         sums = {key: sum(getattr(a, f"{key}_cents") for a in mine) for key, _ in parts}
@@ -199,7 +212,7 @@ def financing_chart(project: Project, plan: FinancingPlan, language: str) -> Cha
         ]
         cells.append((partner.name, *(say.money(sums[key]) for key, _ in parts), say.money(sum(sums.values()))))
     cells.append((say(msg("Total")), *(say.money(totals[key]) for key, _ in parts), say.money(sum(totals.values()))))
-    colours = {"domain": [say(t) for _, t in parts], "range": [ACCENT, ACCENT_SOFT, GREY_SOFT]}
+    colours = {"domain": [say(t) for _, t in parts], "range": [colour for _, _, colour in shown]}
     y = {"field": "partner", "type": "nominal", "sort": None, "title": None, "axis": {"labelLimit": 180}}
     top = max((sum(r["euros"] for r in rows if r["partner"] == row["partner"]) for row in rows), default=0.0)
     bar = layer(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from campus5g.core.benefit import DataOrigin, Use, Worth
 from campus5g.core.calls import CallKind, CallStatus, Verdict
 from campus5g.core.message import Message, msg
-from campus5g.core.project import Category, Size
+from campus5g.core.project import Category, Size, Way
 from campus5g.core.service import Connectivity
 
 CONNECTIVITY: dict[Connectivity, Message] = {
@@ -76,6 +76,11 @@ SIZE: dict[Size, Message] = {
     Size.MEDIUM: msg("Medium-sized enterprise"),
     Size.LARGE: msg("Large enterprise"),
     Size.RESEARCH_NON_ECONOMIC: msg("Research body (non-economic activity)"),
+}
+WAY: dict[Way, Message] = {
+    Way.ADJUSTMENT: msg("Adjustment period of existing schemes"),
+    Way.CONTINUED: msg("Present rules, assumed continued"),
+    Way.SUCCESSOR: msg("Regulation that follows"),
 }
 UNITS: dict[str, Message] = {
     "d": msg("days"),

@@ -112,6 +112,10 @@ class Voice:
     def short_day(self, day: date) -> str:
         return format_date(day, "dd/MM/yyyy" if self.language == "fr" else "d MMM yyyy", locale=self.language)
 
+    def quarter(self, quarter: str) -> str:
+        """``2027Q1`` as a reader writes it: T1 2027, Q1 2027."""
+        return f"{'T' if self.language == 'fr' else 'Q'}{quarter[5:]} {quarter[:4]}"
+
     def confirm(self, text: str, needed: bool) -> str:
         """Mark a figure that nobody could verify."""
         return self(msg("%(text)s (to be confirmed)", text=text)) if needed else text

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from campus5g.core.message import Amount, Message, msg
-from campus5g.core.project import Allocation, FinancingPlan, Project
+from campus5g.core.project import FinancingPlan, Project
 from campus5g.documents.blocks import Block, Bullets, Callout, Column, Heading, Paragraph, Table
 from campus5g.documents.charts import cash_chart, financing_chart
 from campus5g.documents.content import Financing, StudyReport
-from campus5g.documents.names import CATEGORY, NOT_ASSESSED, SIZE
+from campus5g.documents.names import CATEGORY, NOT_ASSESSED, SIZE, WAY
 from campus5g.documents.voice import Voice
 
 
@@ -34,6 +34,12 @@ def financing_blocks(financing: Financing, titles: dict[str, str], say: Voice) -
     chart = financing_chart(project, plan, say.language)
     blocks += [chart.figure(say.language), chart.table, *_reasons(plan.reasons, say)]
     blocks += [allocation_table(project, plan, titles, say), ceiling_table(plan, say)]
+    if plan.ways:
+        blocks += [Heading(say(msg("A grant after the end of the rules: three readings")), 2), way_table(plan, say)]
+    if plan.conditions:
+        heading = Heading(say(msg("What the law asks besides the amounts")), 2)
+        said = tuple(say.confirm(f"{say(c.about)} ({c.article})", c.to_confirm) for c in plan.conditions)
+        blocks += [heading, Bullets(said)]
     if plan.cash:
         cash = cash_chart(plan, say.language)
         blocks += [Heading(say(msg("When the money moves")), 2), cash.figure(say.language), cash.table]
@@ -42,12 +48,20 @@ def financing_blocks(financing: Financing, titles: dict[str, str], say: Voice) -
 
 def _headline(project: Project, plan: FinancingPlan) -> Message:
     cost = sum(line.cents for line in project.lines)
+    lent, repayable = (sum(getattr(a, f"{part}_cents") for a in plan.allocations) for part in ("loan", "advance"))
+    if lent:
+        return msg(
+            "Of a cost of %(cost)s, public money pays %(public)s: %(grant)s in grants, %(advance)s in repayable advances and %(loan)s "
+            "in loans.",
+            cost=Amount(cost), public=Amount(plan.public_cents), grant=Amount(plan.grant_cents), advance=Amount(repayable),
+            loan=Amount(lent),
+        )  # fmt: skip
     return msg(
         "Of a cost of %(cost)s, public money pays %(public)s: %(grant)s in grants and %(advance)s in repayable advances.",
         cost=Amount(cost),
         public=Amount(plan.public_cents),
         grant=Amount(plan.grant_cents),
-        advance=Amount(plan.public_cents - plan.grant_cents),
+        advance=Amount(repayable),
     )
 
 
@@ -84,36 +98,58 @@ def budget_table(project: Project, say: Voice) -> Table:
     return Table(columns, tuple(rows), say(msg("Budget by partner and cost line")), total=True)
 
 
+_PARTS = (("grant", msg("Grant")), ("advance", msg("Repayable advance")), ("loan", msg("Loan")), ("own", msg("Own money")))
+
+
+def parts_of(plan: FinancingPlan) -> tuple[tuple[str, Message], ...]:
+    """Return the ways in which the plan pays, by the field of an allocation; loans only where there are any."""
+    return tuple(part for part in _PARTS if part[0] != "loan" or any(a.loan_cents for a in plan.allocations))
+
+
 def allocation_table(project: Project, plan: FinancingPlan, titles: dict[str, str], say: Voice) -> Table:
+    parts = parts_of(plan)
     columns = (
         Column(say(msg("Cost line")), width=1.7),
         Column(say(msg("Partner")), width=1.2),
         Column(say(msg("Call")), width=1.5),
         Column(say(msg("Rate of aid")), "right", 0.7),
-        Column(say(msg("Grant")), "right"),
-        Column(say(msg("Repayable advance")), "right"),
-        Column(say(msg("Own money")), "right"),
+        *(Column(say(title), "right") for _, title in parts),
     )
     names = {p.id: p.name for p in project.partners}
     labels = {line.id: line.label for line in project.lines}
-    rows = [_allocation_row(a, names, labels, titles, say) for a in plan.allocations]
-    sums = (sum(getattr(a, f"{part}_cents") for a in plan.allocations) for part in ("grant", "advance", "own"))
+    rows = [
+        (
+            labels.get(a.line_id, a.line_id),
+            names.get(a.partner_id, a.partner_id),
+            titles.get(a.call_id, a.call_id) or "–",
+            say.percent(a.intensity),
+            *(say.money(getattr(a, f"{part}_cents")) for part, _ in parts),
+        )
+        for a in plan.allocations
+    ]
+    sums = (sum(getattr(a, f"{part}_cents") for a in plan.allocations) for part, _ in parts)
     rows.append((say(msg("Total")), "", "", "", *(say.money(cents) for cents in sums)))
     return Table(columns, tuple(rows), say(msg("How each cost line is paid")), total=True)
 
 
-def _allocation_row(
-    a: Allocation, names: dict[str, str], labels: dict[str, str], titles: dict[str, str], say: Voice
-) -> tuple[str, ...]:
-    return (
-        labels.get(a.line_id, a.line_id),
-        names.get(a.partner_id, a.partner_id),
-        titles.get(a.call_id, a.call_id) or "–",
-        say.percent(a.intensity),
-        say.money(a.grant_cents),
-        say.money(a.advance_cents),
-        say.money(a.own_cents),
+def way_table(plan: FinancingPlan, say: Voice) -> Table:
+    """The readings of a grant after the end of the rules; each is to confirm."""
+    columns = (
+        Column(say(msg("Reading")), width=1.6),
+        Column(say(msg("Until"))),
+        Column(say(msg("Public money")), "right"),
+        Column(say(msg("What it means")), width=2.6),
     )
+    rows = tuple(
+        (
+            say(WAY[way.way]),
+            say.day(way.until) if way.until else "–",
+            "–" if way.public_cents is None else say.money(way.public_cents),
+            say.confirm(f"{say(way.reason)} ({way.article})" if way.article else say(way.reason), way.to_confirm),
+        )
+        for way in plan.ways
+    )
+    return Table(columns, rows, say(msg("Three readings of the law on the day of the grant")))
 
 
 def ceiling_table(plan: FinancingPlan, say: Voice) -> Table:
