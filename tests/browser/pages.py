@@ -59,6 +59,7 @@ PARTNER = f"SELECT max(id) FROM projects_partner WHERE project_id = ({PROJECT})"
 LINE = f"SELECT max(id) FROM projects_costline WHERE project_id = ({PROJECT})"
 LINE_OWNER = f"SELECT partner_id FROM projects_costline WHERE id = ({LINE})"
 KEPT = f"SELECT max(id) FROM calls_keptcall WHERE project_id = ({PROJECT})"
+SEARCH = "SELECT max(s.id) FROM calls_savedsearch s JOIN accounts_user u ON u.id = s.user_id WHERE u.email LIKE 'bureau%'"
 COMPANY_ID = "SELECT id FROM directory_organisation WHERE name LIKE 'Aciérie%'"
 PUBLISHED_ID = "SELECT id FROM directory_organisation WHERE name LIKE 'ArcelorMittal%'"
 
@@ -88,7 +89,9 @@ PLACES = (
     Place("projects:edit", numbers=(PROJECT,)), Place("projects:archive", numbers=(PROJECT,)),
     Place("projects:invite", numbers=(PROJECT,)), Place("projects:new-line", numbers=(PROJECT, PARTNER)),
     Place("projects:edit-line", numbers=(PROJECT, LINE_OWNER, LINE)),
-    Place("calls:list"), Place("calls:import"), Place("calls:detail", numbers=("SELECT min(id) FROM calls_call",)),
+    Place("calls:list"), Place("calls:list", query="?q=pont+roulant&size=small&place=DEP-59"), Place("calls:write"),
+    Place("calls:correct", numbers=("SELECT min(id) FROM calls_call",)), Place("calls:import"), Place("calls:import-past"),
+    Place("calls:searches"), Place("calls:searches", COMPANY), Place("calls:search", numbers=(SEARCH,)), Place("calls:detail", numbers=("SELECT min(id) FROM calls_call",)),
     Place("calls:detail", numbers=("SELECT max(id) FROM calls_call",)), Place("calls:for-project", numbers=(PROJECT,)),
     Place("calls:terms", numbers=(PROJECT, KEPT)), Place("financing:plan", numbers=(PROJECT,)),
     Place("financing:awards", numbers=(COMPANY_ID,)), Place("dossiers:detail", numbers=(PROJECT,)),
@@ -100,12 +103,16 @@ NO_PAGES = {
     "base:notifications-read", "base:attach", "base:detach", "base:note", "base:language", "directory:restore",
     "directory:manager", "directory:end", "directory:revoke", "directory:switch", "needs:state", "studies:launch", "studies:stop",
     "studies:resume", "projects:ready", "projects:answer", "projects:remove-partner", "projects:remove-line", "calls:keep",
-    "calls:drop", "dossiers:remove-work", "tokens:revoke",
+    "calls:drop", "calls:take-back", "calls:save-search", "calls:seen", "calls:drop-search", "calls:open-agenda", "calls:close-agenda",
+    "calls:import-stop", "calls:import-resume", "dossiers:remove-work", "tokens:revoke",
     # files and data
     "base:healthz", "base:logo", "base:audit-export", "base:download", "directory:export", "needs:export", "needs:site", "needs:check",
     "studies:progress", "studies:site", "studies:file", "studies:numbers", "studies:report", "studies:json", "studies:antennas",
     "studies:coverage", "projects:try-line",
     "dossiers:download", "mfa_download_recovery_codes",
+    "calls:import-progress", "calls:import-report", "calls:agenda",
+    # a file that somebody gave, and a mail that was sent
+    "calls:imported", "calls:stop",
     # an empty campus alone
     "accounts:first",
     # the form of dossiers:new-work, filled in

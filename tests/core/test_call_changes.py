@@ -34,6 +34,8 @@ def test_a_call_that_says_the_same_has_not_changed() -> None:
         ({"territories": ("REG-32",)}, ["where it is open: FR → REG-32"]),
         ({"sizes": (Size.MEDIUM, Size.SMALL)}, ["sizes of enterprise: not said → small enterprises, medium-sized enterprises"]),
         ({"sectors": ("C", "H")}, ["activities: – → C, H"]),
+        ({"kind": CallKind.SCHEME}, ["kind of call: call for projects → permanent scheme"]),
+        ({"language": "en"}, ["language of the text: fr → en"]),
         ({"trl": (5, 7)}, ["readiness level: not said → 5 to 7"]),
         ({"deadline_model": DeadlineModel.TWO_STAGE}, ["how one applies: not said → in two stages"]),
     ],

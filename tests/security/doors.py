@@ -51,6 +51,16 @@ SPECIAL: dict[str, Callable[[Things, World], Kwargs]] = {
     "projects:new-line": lambda t, _: {"pk": t.project.pk, "partner_pk": t.line.partner_id},
     "projects:try-line": lambda t, _: {"pk": t.project.pk, "partner_pk": t.line.partner_id},
     "projects:edit-line": lambda t, _: {"pk": t.project.pk, "partner_pk": t.line.partner_id, "line_pk": t.line.pk},
+    "calls:take-back": lambda _, w: {"pk": w.call.pk, "field": "title"},
+    **{
+        f"calls:{name}": lambda _, w: {"pk": w.added.pk}
+        for name in ("imported", "import-progress", "import-report", "import-stop", "import-resume")
+    },
+    **{f"calls:{name}": lambda t, _: {"pk": t.person.saved_searches.get().pk} for name in ("search", "seen", "drop-search")},
+    "calls:open-agenda": lambda t, _: {"about": "project", "pk": t.project.pk},
+    "calls:close-agenda": lambda t, _: {"about": "project", "pk": t.project.pk},
+    "calls:agenda": lambda t, _: {"token": "no-such-address"},
+    "calls:stop": lambda t, _: {"token": "no-such-mail"},
     "calls:terms": lambda t, _: {"project_pk": t.project.pk, "pk": t.kept.pk},
     "calls:drop": lambda t, _: {"project_pk": t.project.pk, "pk": t.kept.pk},
     "PUT /calls/for/{project_pk}/kept/{pk}": lambda t, _: {"pk": t.kept.pk},

@@ -18,6 +18,8 @@ READS = [door for door in table() if door.startswith("GET")]
 WRITES = [door for door in table() if not door.startswith("GET")]
 PUBLIC = {
     "home:home", "base:healthz", "base:legal", "base:logo", "base:language", "accounts:first", "directory:invitation",
+    # From a mail and for an agenda: the address is the key.
+    "calls:stop", "calls:agenda",
     # The accounts library: signing in, and getting a new password.
     "account_login", "account_logout", "account_signup", "account_inactive", "account_email_verification_sent",
     "account_confirm_email", "account_confirm_login_code", "account_reset_password", "account_reset_password_done",

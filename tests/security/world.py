@@ -19,7 +19,7 @@ from campus5g.portal.base.actions import grant
 from campus5g.portal.base.actor import Role
 from campus5g.portal.base.models import Attachment, Job
 from campus5g.portal.base.scope import acting
-from campus5g.portal.calls.models import Call, KeptCall
+from campus5g.portal.calls.models import Call, CallImport, KeptCall, SavedSearch
 from campus5g.portal.directory.models import Invitation, Organisation
 from campus5g.portal.directory.people import actor_of
 from campus5g.portal.dossiers.models import Version, WorkPackage
@@ -71,6 +71,7 @@ class World:
     things: dict[Role, Things]
     people: dict[str, User | None]
     call: Call
+    added: CallImport
     newcomer: Organisation
     archived: Organisation
 
@@ -95,7 +96,7 @@ def build() -> World:
         actor = actor_of(kept.person)
         with acting(actor):
             compute_plan(actor, kept.project, "net_public")
-    return World(things, people, CallFactory(), OrganisationFactory(), OrganisationFactory(archived=True))
+    return World(things, people, CallFactory(), added_by(office), OrganisationFactory(), OrganisationFactory(archived=True))
 
 
 def opened_to(organisation: Organisation, things: Things) -> None:
@@ -116,6 +117,7 @@ def things_of(owner: Organisation) -> Things:
     line = LineFactory(project=project)
     kept = KeptCall._base_manager.create(project=project, title="Regional call", grant_percent=60)
     package = WorkPackage._base_manager.create(project=project, title="Trials", months=12)
+    SavedSearch.objects.create(user=person, name="Carts")
     token, _text = create_token(actor_of(person), "reporting")
     return Things(
         owner, person, NeedFactory(organisation=owner), need, stated, StudyFactory(need=NeedFactory(organisation=owner, stated=True)),
@@ -131,6 +133,14 @@ def version_of(project: Project) -> Version:
         getattr(version, kind).save(f"v1.{kind}", ContentFile(b"made"), save=False)
     version.save()
     return version
+
+
+def added_by(office: Organisation) -> CallImport:
+    """A table of calls whose columns nobody has laid out yet."""
+    added = CallImport(organisation=office, name="calls.csv")
+    added.file.save("calls.bin", ContentFile(b"title;funder\nAid to carts;Region\n"), save=False)
+    added.save()
+    return added
 
 
 def attached_to(thing: models.Model) -> Attachment:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from difflib import SequenceMatcher
 
-from campus5g.core.calls import Call, DeadlineModel
+from campus5g.core.calls import Call, CallKind, DeadlineModel
 from campus5g.core.message import Amount, Day, Message, msg
 from campus5g.core.project import Size
 
@@ -27,6 +27,11 @@ _APPLYING: dict[DeadlineModel, Message] = {
     DeadlineModel.SINGLE: msg("once"),
     DeadlineModel.TWO_STAGE: msg("in two stages"),
     DeadlineModel.CUT_OFFS: msg("at each cut-off"),
+}
+KIND_NAMES: dict[CallKind, Message] = {
+    CallKind.CALL_FOR_PROJECTS: msg("call for projects"),
+    CallKind.CALL_FOR_INTEREST: msg("call for expressions of interest"),
+    CallKind.SCHEME: msg("permanent scheme"),
 }
 _SIZES: dict[Size, Message] = {
     Size.SMALL: msg("small enterprises"),
@@ -74,6 +79,10 @@ def _said(before: Call, after: Call) -> Iterator[Message]:
         old, new = getattr(before, name), getattr(after, name)
         if old != new:
             yield msg("%(what)s: %(before)s → %(after)s", what=what, before=old or "–", after=new or "–")
+    if before.kind != after.kind:
+        yield msg("kind of call: %(before)s → %(after)s", before=KIND_NAMES[before.kind], after=KIND_NAMES[after.kind])
+    if before.language != after.language:
+        yield msg("language of the text: %(before)s → %(after)s", before=before.language or "–", after=after.language or "–")
     for name, what in _TEXTS.items():
         for gone, come in _passages(getattr(before, name), getattr(after, name)):
             yield msg("%(what)s: “%(before)s” → “%(after)s”", what=what, before=gone or "–", after=come or "–")

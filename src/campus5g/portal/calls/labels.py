@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from campus5g.core.calls import CallKind, CallStatus, DeadlineModel, Verdict
+from campus5g.core.call_changes import KIND_NAMES
+from campus5g.core.calls import CallStatus, DeadlineModel, Verdict
 from campus5g.core.message import Message, msg
 from campus5g.core.project import Size
 
@@ -17,11 +18,7 @@ VERDICT: dict[Verdict, tuple[Message, str]] = {
     Verdict.NO: (msg("not eligible"), "warn"),
     Verdict.UNKNOWN: (msg("to be checked"), "neutral"),
 }
-KINDS: dict[CallKind, Message] = {
-    CallKind.CALL_FOR_PROJECTS: msg("call for projects"),
-    CallKind.CALL_FOR_INTEREST: msg("call for expressions of interest"),
-    CallKind.SCHEME: msg("permanent scheme"),
-}
+KINDS = KIND_NAMES
 SIZES: dict[Size, Message] = {
     Size.SMALL: msg("small enterprise"),
     Size.MEDIUM: msg("medium-sized enterprise"),
