@@ -27,7 +27,7 @@ def _kept_in() -> str:
     if not os.access(here, os.W_OK):
         return str(config.CACHE_DIR)
     sources = (source.read_bytes() for source in sorted(here.glob("*.py")))
-    digest = hashlib.sha256(b"".join(text for text in sources if b"import compiled" in text))
+    digest = hashlib.sha256(b"".join(text for text in sources if b"network.compiled import" in text))
     return str(here / "__pycache__" / f"compiled-{digest.hexdigest()[:12]}")
 
 
@@ -36,10 +36,19 @@ def compiled(function: F) -> F:
 
     A division by zero gives what IEEE 754 says and raises nothing: the check before every division costs up to half of the time.
     """
+    return _compiled(function, "never")
+
+
+def woven(function: F) -> F:
+    """The same, laid into the functions that call it: arrays in large tuples are costly to hand over for each ray."""
+    return _compiled(function, "always")
+
+
+def _compiled(function: F, inline: str) -> F:
     before = config.CACHE_DIR
     config.CACHE_DIR = _kept_in()
     try:
-        ready: Any = njit(cache=True, nogil=True, error_model="numpy")(function)
+        ready: Any = njit(cache=True, nogil=True, error_model="numpy", inline=inline)(function)
     finally:
         config.CACHE_DIR = before
     return cast(F, ready)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from campus5g.network.compiled import compiled
+from campus5g.network.compiled import compiled, woven
 from campus5g.network.diffraction import edge_loss_db
 from campus5g.network.fan import Fan, first_beyond, highest_so_far, lowest_seen_m
 from campus5g.network.prisms import Prisms
@@ -93,7 +93,7 @@ def corners_seen(p: Prisms, f: Fan, z0: float, skip: int, wavelength_m: float) -
     return Corners(starts, rows)
 
 
-@compiled
+@woven
 def _of_side(
     p: Prisms, c: Corners, side: int, count: int, z0: float, x1: float, y1: float, z1: float, own: int, skip: int, room: Scratch
 ) -> float:  # fmt: skip
@@ -112,7 +112,7 @@ def _of_side(
     return 0.0
 
 
-@compiled
+@woven
 def power_beside(
     p: Prisms, c: Corners, x0: float, y0: float, z0: float, x1: float, y1: float, z1: float,
     own: int, skip: int, wavelength_m: float, most_nu: float, room: Scratch,

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from campus5g.network.compiled import compiled
+from campus5g.network.compiled import compiled, woven
 from campus5g.network.prisms import Prisms
 from campus5g.network.rays import ENDS, MOST_EDGES, Array, Indices, Scratch, length_of, met_at
 
@@ -96,7 +96,7 @@ def first_beyond(rising: Array, low: int, high: int, limit: float) -> int:
     return low
 
 
-@compiled
+@woven
 def met_from_mast(
     f: Fan, z0: float, x1: float, y1: float, z1: float, skip_a: int, skip_b: int, clearance_m: float, at: Array, walls: Indices
 ) -> int:  # fmt: skip

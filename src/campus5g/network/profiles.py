@@ -23,7 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from campus5g.core.site import Mast, Site
-from campus5g.network.compiled import compiled
+from campus5g.network.compiled import compiled, woven
 from campus5g.network.corners import MOST_LOSS_NU, Corners, corners_seen, power_beside
 from campus5g.network.fan import Fan, fan_of, met_from_mast
 from campus5g.network.mirrors import Mirrors, add_mirror, cells_lit, columns_between, mirrors_seen
@@ -100,7 +100,7 @@ def antenna_in(scene: Scene, site: Site, mast: Mast, lowest_m: float) -> Antenna
     return Antenna(*place, hall, fan, corners, mirrors_seen(prisms, fan, scene.walls_eps, place[2], hall, lowest_m))
 
 
-@compiled
+@woven
 def pair_parts(
     s: Scene, a: Antenna, x1: float, y1: float, z1: float, own: int, scattered: float, room: Scratch
 ) -> tuple[bool, float, float, float, float, int]:  # fmt: skip
@@ -141,7 +141,7 @@ def _depth_m(p: Prisms, a: Antenna, x1: float, y1: float, own: int, flat: float)
     return (1.0 - last) * flat
 
 
-@compiled
+@woven
 def _pair(
     s: Scene, a: Antenna, x1: float, y1: float, z1: float, own: int, scattered: float, room: Scratch
 ) -> tuple[bool, float, float]:  # fmt: skip

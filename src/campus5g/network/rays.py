@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from campus5g.network.compiled import compiled
+from campus5g.network.compiled import compiled, woven
 from campus5g.network.diffraction import CLEAR_NU, edge_loss_db
 from campus5g.network.prisms import Grid
 
@@ -127,7 +127,7 @@ def main_edge(
     return where, best
 
 
-@compiled
+@woven
 def roof_loss_db(
     at: Array, roof: Array, count: int, z0: float, z1: float, length_m: float, wavelength_m: float
 ) -> tuple[float, int]:
