@@ -80,6 +80,8 @@ PLACES = (
     Place("directory:new", query="?siret="), Place("directory:detail", numbers=(COMPANY_ID,)),
     Place("directory:detail", "financeur", (PUBLISHED_ID,)), Place("directory:facts", numbers=(COMPANY_ID,)),
     Place("directory:edit", numbers=(COMPANY_ID,)), Place("directory:archive", numbers=(COMPANY_ID,)),
+    Place("directory:group", COMPANY, (COMPANY_ID,)), Place("directory:new-stake", numbers=(COMPANY_ID,)),
+    Place("directory:new-accounts", numbers=(COMPANY_ID,)),
     Place("directory:people", COMPANY, (COMPANY_ID,)), Place("directory:invitation", VISITOR, ("=spent-invitation",)),
     Place("needs:list"), Place("needs:new"), Place("needs:new", COMPANY), Place("needs:detail", numbers=(STUDIED,)),
     Place("needs:edit", numbers=(DRAFT_OR_STATED,)), Place("needs:archive", numbers=(DRAFT_OR_STATED,)),
@@ -94,6 +96,7 @@ PLACES = (
     Place("calls:searches"), Place("calls:searches", COMPANY), Place("calls:search", numbers=(SEARCH,)), Place("calls:detail", numbers=("SELECT min(id) FROM calls_call",)),
     Place("calls:detail", numbers=("SELECT max(id) FROM calls_call",)), Place("calls:for-project", numbers=(PROJECT,)),
     Place("calls:terms", numbers=(PROJECT, KEPT)), Place("financing:plan", numbers=(PROJECT,)),
+    Place("financing:days", numbers=(PROJECT,)),
     Place("financing:awards", numbers=(COMPANY_ID,)), Place("dossiers:detail", numbers=(PROJECT,)),
     Place("dossiers:new-work", numbers=(PROJECT,)), Place("tokens:list"),
 )  # fmt: skip
@@ -101,6 +104,7 @@ PLACES = (
 NO_PAGES = {
     # only done, never opened
     "base:notifications-read", "base:attach", "base:detach", "base:note", "base:language", "directory:restore",
+    "directory:confirm-stake", "directory:end-stake",
     "directory:manager", "directory:end", "directory:revoke", "directory:switch", "needs:state", "studies:launch", "studies:stop",
     "studies:resume", "projects:ready", "projects:answer", "projects:remove-partner", "projects:remove-line", "calls:keep",
     "calls:drop", "calls:take-back", "calls:save-search", "calls:seen", "calls:drop-search", "calls:open-agenda", "calls:close-agenda",

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from campus5g.portal.api.api import api
+from tests.portal.factories.directory import StakeFactory
 from tests.security.world import Things, World
 
 Kwargs = dict[str, Any]
@@ -37,6 +38,8 @@ SPECIAL: dict[str, Callable[[Things, World], Kwargs]] = {
     "directory:manager": lambda t, _: {"pk": t.owner.memberships.get().pk},
     "directory:end": lambda t, _: {"pk": t.owner.memberships.get().pk},
     "directory:revoke": lambda t, _: {"pk": t.invitation.pk},
+    "directory:confirm-stake": lambda t, _: {"pk": StakeFactory(declared_by=t.owner, holder=t.other.organisation).pk},
+    "directory:end-stake": lambda t, _: {"pk": StakeFactory(declared_by=t.owner, holder=t.other.organisation).pk},
     "directory:invitation": lambda t, _: {"token": "no-such-token"},
     "needs:edit": lambda t, _: {"pk": t.draft.pk},
     "needs:state": lambda t, _: {"pk": t.draft.pk},

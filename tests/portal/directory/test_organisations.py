@@ -95,6 +95,7 @@ def test_an_activity_code_is_kept_as_insee_writes_it() -> None:
     assert [tidy_naf(text) for text in ("2562b", "25.62B", "25 62 b", "")] == ["25.62B", "25.62B", "25.62B", ""]
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("staff", "turnover_eur", "balance_eur", "size"),
     [
@@ -109,7 +110,7 @@ def test_an_activity_code_is_kept_as_insee_writes_it() -> None:
 )
 def test_the_size_follows_the_ceilings_of_the_recommendation(staff: str, turnover_eur: int, balance_eur: int, size: Size) -> None:
     firm = Organisation(
-        staff_awu=Decimal(staff), turnover_cents=turnover_eur * 100, balance_cents=balance_eur * 100, accounts_year=2025
+        pk=1, staff_awu=Decimal(staff), turnover_cents=turnover_eur * 100, balance_cents=balance_eur * 100, accounts_year=2025
     )
     answer = size_by_accounts(firm, ON)
     assert answer

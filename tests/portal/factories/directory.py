@@ -9,7 +9,7 @@ import factory
 from django.utils import timezone
 
 from campus5g.portal.base.actor import Actor, Role
-from campus5g.portal.directory.models import Invitation, Membership, Organisation
+from campus5g.portal.directory.models import Invitation, Membership, Organisation, Stake
 from campus5g.portal.directory.people import actor_of
 from tests.portal.factories.accounts import UserFactory
 
@@ -83,6 +83,19 @@ class InvitationFactory(factory.django.DjangoModelFactory):
     organisation = factory.SubFactory(OrganisationFactory)
     language = "en"
     expires_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=7))
+
+
+class StakeFactory(factory.django.DjangoModelFactory):
+    """Half of an organisation, declared by it, which its holder has not confirmed."""
+
+    class Meta:
+        model = Stake
+
+    declared_by = factory.SubFactory(OrganisationFactory)
+    held = factory.SelfAttribute("declared_by")
+    holder = factory.SubFactory(OrganisationFactory)
+    capital = Decimal(50)
+    votes = Decimal(50)
 
 
 def actor_for(organisation: Organisation, *, manages: bool = True) -> Actor:

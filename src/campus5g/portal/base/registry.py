@@ -29,13 +29,14 @@ _panels: dict[str, list[tuple[int, PanelMaker]]] = {}
 
 
 def panel(label: str, order: int, make: PanelMaker) -> None:
-    """Show something on the page of each thing of kind ``label`` (``needs.need``)."""
+    """Show something on the page of each thing of kind ``label`` (``needs.need``), or on one part of it (``needs.need#map``)."""
     _panels.setdefault(label, []).append((order, make))
     _panels[label].sort(key=lambda pair: pair[0])
 
 
-def panels_of(actor: Actor, thing: models.Model) -> list[Panel]:
-    made = (make(actor, thing) for _, make in _panels.get(thing._meta.label_lower, []))
+def panels_of(actor: Actor, thing: models.Model, part: str = "") -> list[Panel]:
+    label = f"{thing._meta.label_lower}#{part}" if part else thing._meta.label_lower
+    made = (make(actor, thing) for _, make in _panels.get(label, []))
     return [piece for piece in made if piece is not None]
 
 

@@ -52,6 +52,8 @@ class Facts(Schema):
     size: str
     size_reason: str
     c_area: bool | None
+    a_area: bool | None
+    rating: str
     in_difficulty: bool | None
 
 
@@ -80,6 +82,8 @@ class NewOrganisation(Schema):
     accounts_year: int | None = Field(None, ge=1990, le=2200)
     size: str = Field("", pattern="^(small|medium|large|research_non_economic)?$")
     c_area: bool | None = None
+    a_area: bool | None = None
+    rating: str = Field("", pattern="^(strong|good|satisfactory|weak|bad)?$")
     in_difficulty: bool | None = None
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from campus5g.core.errors import BadInput
 from campus5g.core.message import Day, Message, msg
+from campus5g.funding.claims import check_area, check_rating
 from campus5g.funding.sirene import check_siret
 from campus5g.portal.base.actor import Role
 
@@ -44,6 +45,8 @@ class Said:
     accounts_year: int | None = None
     size: str = ""
     c_area: bool | None = None
+    a_area: bool | None = None
+    rating: str = ""
     in_difficulty: bool | None = None
 
     def fields(self) -> dict[str, Any]:
@@ -65,6 +68,8 @@ def checked(said: Said, on: date) -> Said:
         "country": said.country.strip().upper() or "FR",
     }
     _refuse_foreign_siret(values)
+    check_area(said.a_area, said.c_area)
+    check_rating(said.rating)
     _refuse_days(said.created_on, said.accounts_year, on)
     _refuse_odd_accounts(said)
     return Said(**values)

@@ -23,7 +23,7 @@ from campus5g.portal.directory.models import Organisation
 SIRET_HELP = _("14 digits, on any invoice of the establishment. Spaces are fine.")
 FACTS = (
     "naf", "address", "postcode", "city", "insee_code", "country", "created_on", "staff_awu", "turnover_cents",
-    "balance_cents", "accounts_year", "size", "c_area", "in_difficulty",
+    "balance_cents", "accounts_year", "size", "c_area", "a_area", "in_difficulty", "rating",
 )  # fmt: skip
 
 
@@ -105,7 +105,11 @@ class OrganisationForm(forms.ModelForm):
             "insee_code": _("Five characters, such as 59183 for Dunkerque. Some calls are open to some towns only."),
             "country": _("Two letters."),
             "size": _("Computed from the accounts when they are given; otherwise what you state here, to be confirmed."),
-            "c_area": _("The aid may be higher there (regional aid map)."),
+            "c_area": _("Towns listed by the regional aid map (decree 2022-968): the aid may be higher there."),
+            "a_area": _("Guadeloupe, French Guiana, Martinique, Mayotte, Réunion, Saint Martin: the aid may be higher there."),
+            "rating": _(
+                "Of the last rating by an agency or a bank; leave empty without one. It prices the aid that a loan contains."
+            ),
             "in_difficulty": _("Losses over half of the capital, or insolvency proceedings: most aid is then closed."),
         }
 

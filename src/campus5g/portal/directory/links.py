@@ -27,6 +27,11 @@ DEEDS = {
     "directory.join": msg("a person joined"),
     "directory.set_manager": msg("a person's role was changed"),
     "directory.end_membership": msg("a membership ended"),
+    "directory.declare_affiliate": msg("an enterprise of the group was entered"),
+    "directory.declare_stake": msg("a stake was declared"),
+    "directory.confirm_stake": msg("a stake was confirmed"),
+    "directory.end_stake": msg("a stake was ended"),
+    "directory.write_accounts": msg("the accounts of a year were written"),
     "site.load_territory": msg("the territory was loaded"),
 }
 

@@ -6,7 +6,7 @@ from campus5g.core.message import msg
 from campus5g.portal.base.actor import Actor
 from campus5g.portal.base.decisions import ALLOWED, Decision, refused
 from campus5g.portal.base.models import Grant
-from campus5g.portal.directory.models import Membership, Organisation
+from campus5g.portal.directory.models import Membership, Organisation, Stake
 
 _ARCHIVED = msg("This organisation is archived: nothing in it changes any more.")
 
@@ -42,6 +42,22 @@ def can_change_organisation(actor: Actor, organisation: Organisation) -> Decisio
     if actor.system or actor.is_office or _manages(actor, organisation):
         return ALLOWED
     return refused(msg("Only a manager of the organisation or the programme office changes its facts."))
+
+
+def can_confirm_stake(actor: Actor, stake: Stake) -> Decision:
+    """The side that did not declare it confirms a stake."""
+    others = [end for end in stake.ends if isinstance(end, Organisation) and end.pk != stake.declared_by_id]
+    if others and all(can_change_organisation(actor, other) for other in others):
+        return ALLOWED
+    return refused(msg("Only the other side of a stake, or the programme office, confirms it."))
+
+
+def can_end_stake(actor: Actor, stake: Stake) -> Decision:
+    """Either side says that a stake is no more."""
+    sides = [stake.declared_by, *(end for end in stake.ends if isinstance(end, Organisation))]
+    if any(can_change_organisation(actor, side) for side in sides):
+        return ALLOWED
+    return refused(msg("Only the two sides of a stake, or the programme office, end it."))
 
 
 def can_change_role(actor: Actor, organisation: Organisation) -> Decision:

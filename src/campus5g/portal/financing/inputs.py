@@ -7,6 +7,7 @@ from collections import defaultdict
 from campus5g.core import project as core
 from campus5g.portal.base.scope import without_scope
 from campus5g.portal.calls.models import KeptCall
+from campus5g.portal.directory.group import undertakings_of
 from campus5g.portal.financing.models import DeMinimisAward, Plan
 from campus5g.portal.projects.facts import as_core, live_partners, missing_facts
 from campus5g.portal.projects.models import Project
@@ -19,13 +20,20 @@ def inputs_of(project: Project) -> tuple[core.Project, tuple[core.CallTerms, ...
 
 
 def awards_of(project: Project) -> dict[int, tuple[core.Award, ...]]:
-    """Return the de minimis register of each partner: the ceilings need all of it, whoever computes the plan."""
+    """Return the de minimis register of each partner's single undertaking: the ceilings need all of it, whoever computes."""
+    tied = undertakings_of([partner.organisation for partner in live_partners(project)])
+    registers = register_of({member.pk for mine in tied.values() for member in mine})
+    found = {pk: tuple(award for member in mine for award in registers.get(member.pk, ())) for pk, mine in tied.items()}
+    return {pk: awards for pk, awards in found.items() if awards}
+
+
+def register_of(organisations: set[int]) -> dict[int, list[core.Award]]:
+    """Return the de minimis aid of some organisations, whoever asks."""
     found: dict[int, list[core.Award]] = defaultdict(list)
-    partners = [partner.organisation_id for partner in live_partners(project)]
     with without_scope():
-        for award in DeMinimisAward.objects.filter(organisation_id__in=partners):
+        for award in DeMinimisAward.objects.filter(organisation_id__in=organisations):
             found[award.organisation_id].append(core.Award(award.granted_on, award.cents))
-    return {organisation: tuple(awards) for organisation, awards in found.items()}
+    return found
 
 
 def outdated(kept: Plan, project: Project) -> bool:

@@ -9,11 +9,13 @@ from django.urls import reverse
 
 from campus5g.core.message import Amount, msg
 from campus5g.portal.base.actor import Actor
+from campus5g.portal.base.clock import today
 from campus5g.portal.base.deeds import name_deeds
 from campus5g.portal.base.loading import loader
 from campus5g.portal.base.registry import Panel, Stage, panel, stage
 from campus5g.portal.calls.models import KeptCall
 from campus5g.portal.directory.models import Organisation
+from campus5g.portal.financing.ledger import ledger_of
 from campus5g.portal.financing.models import DeMinimisAward, Plan
 from campus5g.portal.financing.permissions import can_declare_award
 from campus5g.portal.projects.links import of_live_project
@@ -30,6 +32,7 @@ def register() -> None:
     stage("financing", _stage)
     panel("projects.project", 20, _project_panel)
     panel("directory.organisation", 40, _organisation_panel)
+    panel("directory.organisation#group", 10, _group_panel)
     loader(45, _load_awards)
 
 
@@ -53,6 +56,15 @@ def _organisation_panel(actor: Actor, organisation: models.Model) -> Panel | Non
         return None
     awards = DeMinimisAward.objects.filter(organisation_id=organisation.pk)
     return Panel("financing/parts/organisation_panel.html", {"organisation": organisation, "awards": awards})
+
+
+def _group_panel(actor: Actor, organisation: models.Model) -> Panel:
+    """On the page of a group, which only those who may see the organisation's facts open."""
+    context = {
+        "organisation": organisation, "ledger": ledger_of(organisation, today()),
+        "may_declare": bool(can_declare_award(actor, organisation.pk)),
+    }  # fmt: skip
+    return Panel("financing/parts/group_panel.html", context)
 
 
 def _load_awards(directory: Path, actor: Actor) -> None:

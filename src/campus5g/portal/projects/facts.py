@@ -72,4 +72,6 @@ def _partner(key: int, organisation: Organisation, awards: tuple[core.Award, ...
         kind=legal_kind(organisation),
         in_difficulty=organisation.in_difficulty,
         de_minimis=awards,
+        a_area=bool(organisation.a_area),
+        rating=organisation.rating,
     )

@@ -86,9 +86,9 @@ def journey(context: dict[str, Any], need_id: int, here: str) -> dict[str, Any]:
 
 
 @register.simple_tag(takes_context=True)
-def panels(context: dict[str, Any], thing: Any) -> list[Any]:
-    """Return the panels that other rooms show on the page of ``thing``."""
-    return panels_of(context["actor"], thing)
+def panels(context: dict[str, Any], thing: Any, part: str = "") -> list[Any]:
+    """Return the panels that other rooms show on the page of ``thing``, or on one part of it."""
+    return panels_of(context["actor"], thing, part)
 
 
 @register.filter

@@ -1,5 +1,12 @@
 """The verbs of the directory. Pages, API, shell and loader call these and write nothing themselves."""
 
+from campus5g.portal.directory.actions.groups import (
+    confirm_stake,
+    declare_affiliate,
+    declare_stake,
+    end_stake,
+    write_accounts,
+)
 from campus5g.portal.directory.actions.organisations import (
     archive_organisation,
     change_organisation,
@@ -22,12 +29,17 @@ __all__ = [
     "accept_invitation",
     "archive_organisation",
     "change_organisation",
+    "confirm_stake",
     "create_organisation",
+    "declare_affiliate",
+    "declare_stake",
     "end_membership",
+    "end_stake",
     "invite",
     "join",
     "load_territory",
     "restore_organisation",
     "revoke_invitation",
     "set_manager",
+    "write_accounts",
 ]

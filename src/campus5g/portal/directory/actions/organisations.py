@@ -8,12 +8,13 @@ from django.utils import timezone
 
 from campus5g.core.errors import BadInput
 from campus5g.core.message import msg
-from campus5g.core.project import Size
 from campus5g.portal.base.actions import deed
 from campus5g.portal.base.actor import Actor
 from campus5g.portal.base.clock import today
+from campus5g.portal.directory.actions.sizing import judge_again
 from campus5g.portal.directory.facts import Said, checked
-from campus5g.portal.directory.models import Organisation
+from campus5g.portal.directory.group import group_of
+from campus5g.portal.directory.models import ClosedAccounts, Organisation
 from campus5g.portal.directory.people import managers_of
 from campus5g.portal.directory.permissions import (
     can_archive_organisation,
@@ -22,7 +23,7 @@ from campus5g.portal.directory.permissions import (
     can_create_organisation,
     can_restore_organisation,
 )
-from campus5g.portal.directory.size import size_by_accounts
+from campus5g.portal.directory.size import judge
 
 
 def create_organisation(actor: Actor, said: Said, **apart: Any) -> Organisation:
@@ -31,8 +32,9 @@ def create_organisation(actor: Actor, said: Said, **apart: Any) -> Organisation:
     with deed(actor, "directory.create", right=can_create_organisation(actor)) as done:
         organisation = Organisation(**said.fields(), **apart)
         _refuse_twice(organisation)
-        _judge_size(organisation)
         organisation.save()
+        judge(organisation, today())
+        organisation.save(update_fields=["size", "size_computed"])
         done.on(organisation, name=organisation.name, kind=organisation.kind, siret=organisation.siret)
     return organisation
 
@@ -46,9 +48,11 @@ def change_organisation(actor: Actor, organisation: Organisation, said: Said, **
         for name, value in (said.fields() | apart).items():
             setattr(organisation, name, value)
         _refuse_twice(organisation)
-        _judge_size(organisation)
+        _keep_closed(before, organisation)
+        judge(organisation, today())
         changed = sorted(name for name, value in before.items() if getattr(organisation, name) != value)
         organisation.save()
+        judge_again(group_of(organisation))
         done.on(organisation, changed=changed)
         sentence = msg("The facts of %(name)s were changed", name=organisation.name)
         done.tell(managers_of(organisation.pk), sentence, organisation.get_absolute_url())
@@ -86,9 +90,9 @@ def _refuse_twice(organisation: Organisation) -> None:
         raise BadInput("siret", what, msg("another SIRET, or the card that exists"))
 
 
-def _judge_size(organisation: Organisation) -> None:
-    """Let the accounts decide the size where they are given, except for research outside economic activity."""
-    answer = None if organisation.size == Size.RESEARCH_NON_ECONOMIC else size_by_accounts(organisation, today())
-    organisation.size_computed = answer is not None
-    if answer:
-        organisation.size = answer.size.value
+def _keep_closed(before: dict[str, Any], organisation: Organisation) -> None:
+    """Keep the accounts that a later year replaces: the two-year rule looks back."""
+    year = before["accounts_year"]
+    if year and organisation.accounts_year and organisation.accounts_year > year:
+        figures = {name: before[name] for name in ("staff_awu", "turnover_cents", "balance_cents")}
+        ClosedAccounts.objects.update_or_create(organisation=organisation, affiliate=None, year=year, defaults=figures)

@@ -63,6 +63,15 @@ class Organisation(models.Model):
         LARGE = Size.LARGE.value, _("Large enterprise")
         RESEARCH_NON_ECONOMIC = Size.RESEARCH_NON_ECONOMIC.value, _("Research outside economic activity")
 
+    class Ratings(models.TextChoices):
+        """The classes of Communication 2008/C 14/02, with the marks of the agencies that they stand for."""
+
+        STRONG = "strong", _("Strong (AAA to A)")
+        GOOD = "good", _("Good (BBB)")
+        SATISFACTORY = "satisfactory", _("Satisfactory (BB)")
+        WEAK = "weak", _("Weak (B)")
+        BAD = "bad", _("Bad (CCC or below)")
+
     key = models.SlugField(max_length=60, blank=True, default="", editable=False)
     name = models.CharField(_("name"), max_length=160)
     kind = models.CharField(_("role in the campus"), max_length=12, choices=Kind.choices)
@@ -88,6 +97,8 @@ class Organisation(models.Model):
     size = models.CharField(_("size"), max_length=24, choices=Sizes.choices, blank=True)
     size_computed = models.BooleanField(default=False, editable=False)
     c_area = models.BooleanField(_("in a regional-aid area (« c » area)"), null=True, blank=True)
+    a_area = models.BooleanField(_("in an outermost region (« a » area)"), null=True, blank=True)
+    rating = models.CharField(_("credit rating"), max_length=12, choices=Ratings.choices, blank=True, default="")
     in_difficulty = models.BooleanField(_("undertaking in difficulty"), null=True, blank=True)
 
     folded = models.CharField(max_length=270, blank=True, default="", editable=False)

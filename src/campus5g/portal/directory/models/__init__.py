@@ -1,0 +1,6 @@
+"""The things of the directory."""
+
+from campus5g.portal.directory.models.groups import Affiliate, ClosedAccounts, Stake
+from campus5g.portal.directory.models.organisations import Invitation, Membership, Organisation, fold
+
+__all__ = ["Affiliate", "ClosedAccounts", "Invitation", "Membership", "Organisation", "Stake", "fold"]
