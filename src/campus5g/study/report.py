@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from campus5g.core.message import msg
 from campus5g.core.service import Connectivity
-from campus5g.documents.content import CoverageGrid, Dossier, Financing, NetworkSection, StudyReport, WorkPackage
+from campus5g.documents.completeness import Draft
+from campus5g.documents.content import Answer, CoverageGrid, Dossier, Financing, NetworkSection, StudyReport, WorkPackage
+from campus5g.documents.sections.basis import all_assumptions
 from campus5g.network.plan import NetworkPlan, PlanGrids
+from campus5g.study.needs import NeedFile
 from campus5g.study.types import Study
 
 WITHOUT_RADIO = (Connectivity.WIRED, Connectivity.MANUAL)
@@ -54,4 +59,27 @@ def _network(plan: NetworkPlan, grids: PlanGrids | None) -> NetworkSection:
         costs=plan.costs,
         findings=plan.findings,
         band=msg("band %(band)s, time-division frame %(frame)s", band=plan.band, frame=plan.frame),
+    )
+
+
+def draft_for(asked: NeedFile, answers: tuple[Answer, ...], study: Study | None, on: date) -> Draft:
+    """Return a need file's dossier as far as it goes, for the judge of what is missing. ``on``: the day of sending."""
+    project = asked.project
+    lacking = []
+    if project is None:
+        lacking.append(msg("The need has no project yet."))
+    if study is None:
+        lacking.append(msg("The need has no finished study yet."))
+    elif study.financing is None or study.financing.refused:
+        lacking.append(msg("There is no financing plan yet."))
+    return Draft(
+        day=on,
+        months=project.months if project else 0,
+        partners=tuple((p.id, p.name) for p in project.partners) if project else (),
+        project=project,
+        plan=study.financing if study and study.financing and not study.financing.refused else None,
+        assumptions=all_assumptions(report_of(study, None)) if study else None,
+        work=asked.work,
+        answers=answers,
+        lacking=tuple(lacking),
     )

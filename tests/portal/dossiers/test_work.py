@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 
 import pytest
 from django.test import Client
@@ -14,7 +15,7 @@ from campus5g.portal.base.decisions import Denied
 from campus5g.portal.base.models import AuditEvent
 from campus5g.portal.base.scope import acting
 from campus5g.portal.dossiers.actions import Work, remove_work, save_work
-from campus5g.portal.dossiers.content import basis_of
+from campus5g.portal.dossiers.content import basis_of, work_of
 from campus5g.portal.dossiers.models import WorkPackage
 from campus5g.portal.projects.models import Partner, Project
 from tests.portal.factories.directory import OrganisationFactory, actor_for
@@ -120,3 +121,41 @@ def test_work_that_a_shorter_project_leaves_outside_is_told_before_the_dossier()
     project.refresh_from_db()
     with acting(SYSTEM):
         assert "The work package “Install” ends after the project." in [str(item) for item in basis_of(project).lacking]
+
+
+def rows(*outcomes: tuple[str, str, str]) -> dict[str, object]:
+    """What the browser sends of the things that come out."""
+    sent: dict[str, object] = {"outcomes-TOTAL_FORMS": len(outcomes), "outcomes-INITIAL_FORMS": 0}
+    for n, (title, kind, month) in enumerate(outcomes):
+        sent |= {f"outcomes-{n}-title": title, f"outcomes-{n}-kind": kind, f"outcomes-{n}-month": month}
+    return sent
+
+
+def test_what_comes_out_and_who_works_how_much_is_kept_with_the_package(signed_in: Browser) -> None:
+    project = ProjectFactory()
+    lead = lead_of(project)
+    browser = signed_in(organisation=project.organisation)
+    form = typed(project, **rows(("Masts up", "milestone", "6"), ("", "report", "")), **{f"effort-{lead.pk}": "4.5"})
+    assert browser.post(reverse("dossiers:new-work", args=[project.pk]), form).status_code == 302
+    with acting(SYSTEM):
+        (package,) = work_of(project)
+    assert [(o.title, o.kind.value, o.month) for o in package.outcomes] == [("Masts up", "milestone", 6)]
+    assert [(e.partner_id, e.person_months) for e in package.efforts] == [(str(lead.pk), Decimal("4.5"))]
+    again = browser.get(reverse("dossiers:work", args=[project.pk, WorkPackage._base_manager.get().pk])).content.decode()
+    assert 'value="Masts up"' in again
+    assert 'value="4.5"' in again
+
+
+@pytest.mark.parametrize(
+    ("outcome", "sentence"),
+    [(("Late", "report", "7"), "a month of the work package, 1 to 6"), (("When", "report", ""), "Say in which month.")],
+)
+def test_an_outcome_outside_its_work_or_without_month_is_refused(
+    outcome: tuple[str, str, str], sentence: str, signed_in: Browser
+) -> None:
+    project = ProjectFactory()
+    browser = signed_in(organisation=project.organisation)
+    answer = browser.post(reverse("dossiers:new-work", args=[project.pk]), typed(project, **rows(outcome)))
+    assert answer.status_code == 400
+    assert sentence in answer.content.decode()
+    assert not WorkPackage._base_manager.exists()

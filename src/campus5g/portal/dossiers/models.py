@@ -26,6 +26,11 @@ class Written(models.Model):
     class Meta:
         abstract = True
 
+    @property
+    def writer(self) -> str:
+        """Who wrote last; nobody's name for what the system wrote."""
+        return self.written_by.full_name if self.written_by else ""
+
 
 class Answer(ProjectPart, Written):
     """A section of the dossier, of the project or of one partner. ``title``: of a question that this call alone asks."""

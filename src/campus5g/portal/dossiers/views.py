@@ -30,6 +30,7 @@ PLACES = {
     "plan": "financing:plan",
     "project": "projects:detail",
     "write": "dossiers:write",
+    "papers": "dossiers:papers",
     "work": "dossiers:detail",
 }
 """Where a point is mended."""
@@ -84,7 +85,8 @@ def work(request: HttpRequest, project_pk: int, pk: int | None = None) -> HttpRe
         actions.save_work(request.actor, project, form.work(), form.cleaned_data["partners"], package)
         return redirect("dossiers:detail", project.pk)
     context = {"form": form, "project": project, "title": _("Work package")}
-    return render(request, "dossiers/form.html", context, status=400 if form.errors else 200)
+    refused = form.is_bound and not form.is_valid()
+    return render(request, "dossiers/work.html", context, status=400 if refused else 200)
 
 
 @require_POST

@@ -20,7 +20,8 @@ from campus5g.portal.base.clock import today
 from campus5g.portal.base.decisions import Conflict
 from campus5g.portal.base.scope import acting
 from campus5g.portal.calls.models import KeptCall
-from campus5g.portal.dossiers.content import Basis, Content, basis_of, content_of, print_of
+from campus5g.portal.dossiers.content import Content, basis_of, print_of
+from campus5g.portal.dossiers.drafting import whole
 from campus5g.portal.dossiers.models import Version
 from campus5g.portal.dossiers.permissions import can_write_dossier
 from campus5g.portal.dossiers.points import points_with
@@ -40,7 +41,7 @@ def draw_up(actor: Actor, project: Project, kept: KeptCall | None, language: str
     if right:  # the files take seconds: made before the transaction, so that no other writer waits for them
         with acting(actor):
             standing = basis_of(project)
-            content = _content(standing, kept)
+            content = whole(standing, kept)
             files, basis = _files(content, language), print_of(standing)
             checks = [to_plain(point) for point in content.dossier.checklist]
     with deed(actor, "dossiers.draw_up", right=right) as done:
@@ -74,13 +75,6 @@ def submit(actor: Actor, version: Version, day: date, reference: str) -> None:
         version.submitted_on, version.submitted_as, version.submitted_by_id = day, reference.strip()[:120], actor.user_id
         version.save(update_fields=["submitted_on", "submitted_as", "submitted_by"])
         done.on(project, version=version.number, day=day.isoformat(), reference=version.submitted_as, **version.prints)
-
-
-def _content(basis: Basis, kept: KeptCall | None) -> Content:
-    """Gather everything, or refuse with the first thing that is lacking."""
-    if basis.lacking:
-        raise Conflict(basis.lacking[0])
-    return content_of(basis, kept, points_with(basis, kept))
 
 
 def _files(content: Content, language: str) -> dict[str, bytes]:

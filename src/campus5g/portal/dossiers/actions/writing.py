@@ -33,8 +33,10 @@ class Overtaken(Conflict):
 
     def __init__(self, kept: Written) -> None:
         self.kept = kept
-        name = kept.written_by.full_name if kept.written_by else ""
-        super().__init__(msg("%(name)s wrote here while you were writing.", name=name) if name else msg("This text has changed."))
+        told = (
+            msg("%(name)s wrote here while you were writing.", name=kept.writer) if kept.writer else msg("This text has changed.")
+        )
+        super().__init__(told)
 
 
 def write_answer(actor: Actor, project: Project, key: str, partner: Partner | None, text: str, revision: int) -> Answer:
