@@ -183,5 +183,5 @@ def test_the_page_of_a_consortium_takes_few_queries(
     for partner in parts(project):
         signed(partner)
     browser = signed_in(organisation=project.organisation)
-    with django_assert_max_num_queries(32):
+    with django_assert_max_num_queries(28):
         assert browser.get(reverse("consortium:detail", args=[project.pk])).status_code == 200

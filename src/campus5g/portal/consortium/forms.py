@@ -16,6 +16,9 @@ from campus5g.portal.consortium.models import LogEntry
 from campus5g.portal.directory.models import Organisation
 from campus5g.portal.projects.models import Partner, Project
 
+LARGEST = 30 * 1024 * 1024
+"""Of a file of past projects, in bytes."""
+
 
 def inside(project: Project) -> Any:
     """Return the organisations that take part."""
@@ -148,3 +151,21 @@ class PaperForm(forms.Form):
         if day > today():
             raise forms.ValidationError(_("A day up to today."))
         return day
+
+
+class PastForm(forms.Form):
+    """A file of past projects, and the source it comes from."""
+
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("CSV or JSON lines, one project or one partner a line; compressed (gz) or not, at most 30 MB."),
+    )
+    feed = forms.CharField(
+        label=_("Source"), max_length=80, help_text=_("For example: ANR, programme d’investissements d’avenir.")
+    )
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > LARGEST:
+            raise forms.ValidationError(_("The file is larger than 30 MB."))
+        return file

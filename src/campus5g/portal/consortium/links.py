@@ -31,6 +31,7 @@ DEEDS = {
     "consortium.ask_signatures": msg("the partners were asked to sign"),
     "consortium.sign": msg("a partner signed the project as it stands"),
     "consortium.withdraw": msg("a signature was withdrawn"),
+    "consortium.import_past": msg("past projects were imported"),
 }
 SHOWN = 10
 

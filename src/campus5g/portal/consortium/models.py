@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campus5g.core.codec import load
 from campus5g.core.consortium import Commitments
+from campus5g.matching.past import PastProject as CorePast
 from campus5g.portal.base.actor import Actor
 from campus5g.portal.base.scope import Owned
 from campus5g.portal.projects.models import Project, ProjectPart
@@ -118,3 +119,23 @@ class Signature(ProjectPart):
 
     def __str__(self) -> str:
         return f"{self.organisation} {self.state}"
+
+
+class PastConsortium(models.Model):
+    """A funded project with its partners, as a source describes it: for everybody signed in, like the calls."""
+
+    feed = models.CharField(max_length=80)
+    key = models.CharField(max_length=200)
+    data = models.JSONField()
+    imported_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["feed", "key"], name="a_past_consortium_once")]
+
+    def __str__(self) -> str:
+        return self.key
+
+    @property
+    def core(self) -> CorePast:
+        return load(CorePast, self.data)

@@ -32,6 +32,7 @@ class Part:
     cents: int
     lacking: list[Lack]
     standing: Standing
+    may_fill: bool = False
     may_sign: bool = False
     may_write_down: bool = False
     may_withdraw: bool = False

@@ -13,11 +13,14 @@ from campus5g.portal.base.decisions import require
 from campus5g.portal.consortium.models import LogEntry, State
 from campus5g.portal.consortium.parts import Part, parts_of
 from campus5g.portal.consortium.permissions import can_ask_signatures, can_keep_log, can_sign, can_withdraw, can_write_down
-from campus5g.portal.consortium.state import present_state, standings, state_of
+from campus5g.portal.consortium.state import present_state, standings
 from campus5g.portal.projects.actions import describe_task
 from campus5g.portal.projects.forms import TaskForm
 from campus5g.portal.projects.models import Partner, Project
-from campus5g.portal.projects.permissions import can_edit_part
+from campus5g.portal.projects.permissions import can_edit_part, can_edit_project
+
+SHOWN = 20
+"""How many versions a page lists."""
 
 
 def project_of(pk: int) -> Project:
@@ -40,9 +43,11 @@ def detail(request: HttpRequest, project_pk: int) -> HttpResponse:
     parts = parts_of(project, now, standings(project, now))
     for part in parts:
         _rights(request, project, part)
-    state = state_of(project, now.fingerprint)
+    states = list(State.objects.filter(project=project))
+    state = next((one for one in states if one.fingerprint == now.fingerprint), None)
     context = {
-        "project": project, "now": now, "parts": parts, "state": state, "states": State.objects.filter(project=project)[:20],
+        "project": project, "now": now, "parts": parts, "state": state, "states": states[:SHOWN],
+        "may_build": bool(can_edit_project(actor, project)),
         "may_ask": bool(can_ask_signatures(actor, project)) and bool(now.lines), "may_keep": bool(can_keep_log(actor, project)),
         "promised": LogEntry.objects.filter(project=project, done_on=None, due__isnull=False).order_by("due")[:5],
         "signed": sum(part.standing.holds for part in parts), "planned": bool(now.paid),
@@ -58,7 +63,8 @@ def _rights(request: HttpRequest, project: Project, part: Part) -> None:
     if part.signature is not None:
         part.signature.project = project
         part.may_withdraw = part.standing.holds and bool(can_withdraw(actor, part.signature))
-    if not can_edit_part(actor, partner):
+    part.may_fill = bool(can_edit_part(actor, partner))
+    if not part.may_fill:
         part.lacking = [type(lack)(lack.what) for lack in part.lacking]
 
 
