@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.urls import reverse
 
 from campus5g.core.message import Message, msg
@@ -25,14 +27,17 @@ _FAR = timedelta(days=730)
 _ADDRESSES = Signer(salt="calls.agenda")
 
 
-def address_of(agenda: Agenda) -> str:
-    """Return the path at which an agenda is read."""
-    return reverse("calls:agenda", args=[_ADDRESSES.sign(f"{agenda.pk}.{agenda.nonce}")])
+def address_of(number: int, nonce: str, host: str) -> str:
+    """Return the whole address at which an agenda is read, to be typed into one."""
+    path = reverse("calls:agenda", args=[_ADDRESSES.sign(f"{number}.{nonce}")])
+    return f"{settings.PUBLIC_ADDRESS or host}{path}"
 
 
-def full_address_of(agenda: Agenda, host: str) -> str:
-    """Return the whole address, to be typed into an agenda."""
-    return f"{settings.PUBLIC_ADDRESS or host}{address_of(agenda)}"
+def with_agenda(things: QuerySet[Any], user: User) -> QuerySet[Any]:
+    """Ask for things with the person's live agenda of each: ``agenda_pk`` and ``agenda_nonce``."""
+    about = {"subject_label": things.model._meta.label_lower, "subject_id": OuterRef("pk")}
+    mine = Agenda.objects.filter(user=user, revoked_at=None, **about)
+    return things.annotate(agenda_pk=Subquery(mine.values("pk")[:1]), agenda_nonce=Subquery(mine.values("nonce")[:1]))
 
 
 def agenda_at(token: str) -> Agenda | None:

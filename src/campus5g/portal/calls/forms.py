@@ -157,7 +157,7 @@ class TermsForm(forms.Form):
 class InstrumentForm(forms.Form):
     """A published instrument from which the money rules may start."""
 
-    instrument = forms.ChoiceField(label=_("Start from the published rules of"))
+    instrument = forms.ChoiceField(label=_("Start from the published rules of"), required=False)
 
     def __init__(self, published: list[CallTerms], data: Any = None) -> None:
         super().__init__(data)

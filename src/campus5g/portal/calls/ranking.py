@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Max, Sum
+from django.db.models import Count, Max, QuerySet, Subquery, Sum
 from django.urls import reverse
 
 from campus5g.core import calls as core
@@ -64,8 +64,8 @@ def catalogue() -> Catalogue:
     from campus5g.study.finding import CallIndex  # the text engine loads slowly: not before somebody searches
 
     global _kept  # noqa: PLW0603 (guarded by the lock)
-    live = Call.objects.live().aggregate(n=Count("pk"), last=Max("imported_at"))
-    state = (*live.values(), *PastProject.objects.aggregate(n=Count("pk"), last=Max("pk")).values())
+    past = Subquery(PastProject.objects.order_by("-pk").values("pk")[:1])
+    state = tuple(Call.objects.live().aggregate(n=Count("pk"), last=Max("imported_at"), past=Max(past)).values())
     with _lock:
         if _kept is None or _kept.state != state:
             rows = list(Call.objects.live().order_by("pk").only("key", "name_key", "data"))
@@ -120,6 +120,11 @@ def rank_for(project: Project, words: str = "", wanted: Wanted | None = None) ->
     return [Ranked(pk_of[r.call.id], r.call, r.match, r.eligibility, r.call.status(on)) for r in found]
 
 
+def with_costs(projects: QuerySet[Project]) -> QuerySet[Project]:
+    """Ask for projects with what ranking needs of them, in one question to the database."""
+    return projects.select_related("organisation", "need").annotate(cost_cents=Sum("lines__cents"))
+
+
 def own_words(project: Project) -> str:
     """Return the words of the need's uses and of the project; of a need without a known use, its own words."""
     from campus5g.study.finding import query_of
@@ -131,7 +136,7 @@ def own_words(project: Project) -> str:
 def project_facts(project: Project) -> ProjectFacts:
     """Return the facts of the project as the eligibility engine reads them."""
     countries = tuple(sorted({partner.organisation.country for partner in live_partners(project)}))
-    cost = project.lines.aggregate(sum=Sum("cents"))["sum"]
+    cost = project.cost_cents if hasattr(project, "cost_cents") else project.lines.aggregate(sum=Sum("cents"))["sum"]
     return ProjectFacts(countries=countries, cost_cents=cost, starts=project.starts_on)
 
 

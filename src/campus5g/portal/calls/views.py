@@ -15,11 +15,12 @@ from campus5g.funding.rules import law
 from campus5g.portal.base.clock import today
 from campus5g.portal.base.decisions import require
 from campus5g.portal.calls import actions
-from campus5g.portal.calls.filters import SearchForm
+from campus5g.portal.calls.agendas import with_agenda
+from campus5g.portal.calls.filters import SearchForm, Wanted
 from campus5g.portal.calls.forms import InstrumentForm, TermsForm
 from campus5g.portal.calls.models import Call, KeptCall
 from campus5g.portal.calls.permissions import can_keep_call
-from campus5g.portal.calls.ranking import other_language, rank_for
+from campus5g.portal.calls.ranking import other_language, rank_for, with_costs
 from campus5g.portal.calls.watching_views import agenda_address
 from campus5g.portal.projects.models import Project
 
@@ -27,14 +28,15 @@ from campus5g.portal.projects.models import Project
 @require_http_methods(["GET", "POST"])
 def for_project(request: HttpRequest, project_pk: int) -> HttpResponse:
     """Rank the catalogue for a project, and show what is kept."""
-    project = get_object_or_404(Project.objects.select_related("organisation", "need"), pk=project_pk)
+    project = get_object_or_404(with_agenda(with_costs(Project.objects.all()), request.user), pk=project_pk)
     given = request.POST if request.method == "POST" else request.GET  # a long text comes by POST: an address has no room
-    form = SearchForm(given)
+    form = SearchForm({**given.dict(), "state": given.get("state") or "all"})  # closed calls stand last: many come back each year
     kept = list(KeptCall.objects.filter(project=project).select_related("call"))
-    wanted = replace(form.wanted, state=form.wanted.state if given.get("state") else "all")
+    wanted = form.wanted
+    narrowed = wanted != Wanted(state="all")
     context = {
-        "project": project, "ranked": rank_for(project, form.words, wanted if wanted.narrows else None), "form": form,
-        "wanted": wanted, "kept": kept, "kept_ids": {k.call_id for k in kept}, "words": form.words,
+        "project": project, "ranked": rank_for(project, form.words, wanted if narrowed else None), "form": form,
+        "wanted": wanted if narrowed else Wanted(), "kept": kept, "kept_ids": {k.call_id for k in kept}, "words": form.words,
         "other": other_language(form.words), "may_keep": bool(can_keep_call(request.actor, project)), "day": today(),
         "agenda": agenda_address(request, project), "about": "project", "about_pk": project.pk,
     }  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from campus5g.portal.base.models import SiteSettings
 from campus5g.portal.calls import actions
-from campus5g.portal.calls.agendas import ALL_CALLS, agenda_at, agenda_of, calendar, full_address_of
+from campus5g.portal.calls.agendas import ALL_CALLS, address_of, agenda_at, agenda_of, calendar
 from campus5g.portal.calls.filters import Wanted
 from campus5g.portal.calls.letters import search_of
 from campus5g.portal.calls.models import SavedSearch
@@ -142,7 +144,7 @@ def _about(request: HttpRequest, about: str, pk: int) -> tuple[str, int]:
 
 def _agenda(request: HttpRequest, about: tuple[str, int]) -> str:
     found = agenda_of(request.user, about)
-    return full_address_of(found, f"{request.scheme}://{request.get_host()}") if found else ""
+    return address_of(found.pk, found.nonce, f"{request.scheme}://{request.get_host()}") if found else ""
 
 
 def _back(request: HttpRequest) -> HttpResponse:
@@ -151,6 +153,7 @@ def _back(request: HttpRequest) -> HttpResponse:
     return redirect(place if safe else "calls:searches")
 
 
-def agenda_address(request: HttpRequest, project: Project) -> str:
-    """Return the address of a project's agenda, empty while its person has none."""
-    return _agenda(request, (Project._meta.label_lower, project.pk))
+def agenda_address(request: HttpRequest, thing: Any) -> str:
+    """Return the address of the agenda that ``with_agenda`` found of a thing, empty while its person has none."""
+    host = f"{request.scheme}://{request.get_host()}"
+    return address_of(thing.agenda_pk, thing.agenda_nonce, host) if thing.agenda_pk else ""
