@@ -24,7 +24,7 @@ from campus5g.matching.words import fold
 
 LIKE = 300
 """Past projects looked at for their likeness; those after share too little to tell anything."""
-EXPLAINED = 30
+EXPLAINED = 100
 """Of these, the likest, of which the passages in common are shown."""
 UNLIKE, UNKNOWN = 0.02, 0.05
 """What a project counts for that shares no word with the new one, or none of the present partners."""
@@ -109,7 +109,8 @@ class PartnerIndex:
         like, matches = self._likeness(text, but)
         present = [self._number[key] for key in map(_key_of, inside) if key in self._number]
         together = self._together(present)
-        weight = (like**2 + UNLIKE) * (UNKNOWN + together) * self._freshness
+        # Where past projects know none of the present partners, those unlike the new one would only speak for the most frequent.
+        weight = ((like**2 + UNLIKE) * (UNKNOWN + together) if together.any() else like**3) * self._freshness
         weight[[place for place, project in enumerate(self.projects) if project.id in but]] = 0.0
         scores = self._took_part.T @ weight
         scores[present] = 0.0
