@@ -2,7 +2,8 @@
 
 Peer: the same rows put into a bare SQLite table by Python's sqlite3, in the same run: what the disk and JSON alone cost.
 Data: a generated feed of topics (seeded), in the format of the European portal. Run: ``python benchmarks/import_calls.py
-[--calls N] [--json]`` from the repository. A further import is killed half-way: the catalogue must be as before.
+[--calls N] [--json]`` from the repository. A further import is killed half-way: the catalogue must be as before. A question of eight
+words is then asked of the same calls, in the index that the portal keeps.
 """
 
 from __future__ import annotations
@@ -18,13 +19,18 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from campus5g import __version__
+from campus5g.funding.readers import read_calls
+from campus5g.study.finding import CallIndex
 
 SUBJECTS = ("crane", "port", "steel", "furnace", "hydrogen", "battery", "robot", "sensor", "network", "harbour",
             "maintenance", "energy", "twin", "data", "training")  # fmt: skip
+ASKED = 50
 ROOT = Path(__file__).resolve().parents[1]
 CHILD = """
 import sys
@@ -85,6 +91,25 @@ def bare_table(home: Path, feed: Path) -> float:
     return time.perf_counter() - start
 
 
+def questions(feed: Path) -> dict[str, float]:
+    """Index the calls of the feed and ask them; return the milliseconds of a question, ranked alone and with its passages."""
+    calls, _ = read_calls(feed)
+    start = time.perf_counter()
+    index = CallIndex.of(calls).index
+    built = time.perf_counter() - start
+    rng = random.Random(7)
+    asked = [" ".join(rng.sample(SUBJECTS, k=8)) for _ in range(ASKED)]
+    ranked = [timed(lambda text=text: index.rank(text, "en", 200)) for text in asked]
+    explained = [timed(lambda text=text: index.search(text, "en", 20)) for text in asked]
+    return {"index_s": round(built, 1), "rank_ms": round(median(ranked), 1), "search_ms": round(median(explained), 1)}
+
+
+def timed(work: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    work()
+    return (time.perf_counter() - start) * 1000
+
+
 def run(count: int) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as place:
         home, feed, later = Path(place), Path(place) / "feed.jsonl", Path(place) / "later.jsonl"
@@ -98,7 +123,8 @@ def run(count: int) -> dict[str, Any]:
         again, said_again = portal(home, feed)
         moved, said_moved = portal(home, later)
         return {
-            "claim": f"Seconds to import {count} calls: new, again, and all with another deadline; rows left by a killed import",
+            "claim": f"Seconds to import {count} calls: new, again, and all with another deadline; rows left by a killed import; "
+            "milliseconds of a question of eight words over all of them, by rank alone and with the passages of the first twenty",
             "peer": f"bare SQLite {sqlite3.sqlite_version} table, one executemany, same run",
             "machine": f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}",
             "version": __version__,
@@ -107,7 +133,7 @@ def run(count: int) -> dict[str, Any]:
                 "campus5g": {
                     "new_s": round(first, 1), "again_s": round(again, 1), "moved_s": round(moved, 1),
                     "rows_after_kill": after_kill if not killed else "finished before the kill",
-                    "said": f"{said_first} / {said_again} / {said_moved}",
+                    "said": f"{said_first} / {said_again} / {said_moved}", **questions(feed),
                 },
                 "bare table": {"new_s": round(bare_table(home, feed), 1)},
             },

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import yaml
 from django.db import models
 from django.urls import reverse
 
@@ -17,9 +18,11 @@ from campus5g.portal.base.models.subject import carries
 from campus5g.portal.base.registry import MenuEntry, Panel, Stage, home_panel, menu, panel, stage
 from campus5g.portal.base.regular import regularly
 from campus5g.portal.calls import tasks
-from campus5g.portal.calls.actions import KIND, import_calls, place_terms
+from campus5g.portal.calls.actions import KIND, import_calls, place_terms, save_search
+from campus5g.portal.calls.filters import Wanted
 from campus5g.portal.calls.models import Call, CallImport, KeptCall, SavedSearch
 from campus5g.portal.calls.news import news_since
+from campus5g.portal.directory.people import actor_of, office_people
 from campus5g.portal.needs.models import Need
 from campus5g.portal.projects.links import live_project, of_live_project
 from campus5g.portal.projects.models import Project
@@ -59,6 +62,7 @@ def register() -> None:
     catalogue(_catalogue)
     loader(20, _load_catalogue)
     loader(50, _load_terms)
+    loader(60, _load_searches)
     job(KIND, tasks.run_import)
     regularly("calls.letters", tasks.write_letters)
     carries(CallImport._meta.label_lower)
@@ -104,6 +108,17 @@ def _load_terms(directory: Path, actor: Actor) -> None:
         if project is not None and not KeptCall.objects.filter(project=project).exists():
             for terms in read_need(path).terms:
                 place_terms(actor, project, terms)
+
+
+def _load_searches(directory: Path, _actor: Actor) -> None:
+    """Let the people of the office follow the searches of the territory, where it has some."""
+    path = directory / "searches.yaml"
+    if not path.is_file() or SavedSearch.objects.exists():
+        return
+    for found in yaml.safe_load(path.read_text(encoding="utf-8")):
+        for person in office_people():
+            wanted = Wanted.of(found.get("filters", {}))
+            save_search(actor_of(person), found["name"], found["words"].strip(), wanted, SavedSearch.Rhythm.WEEKLY)
 
 
 def _project_of(key: str) -> Project | None:
