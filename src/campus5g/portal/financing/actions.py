@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 
+from campus5g.core import project as core
 from campus5g.core.codec import to_plain
 from campus5g.core.errors import BadInput
 from campus5g.core.message import Day, msg
-from campus5g.funding.plan import plan_financing, verify_plan
+from campus5g.funding.plan import Wishes, plan_financing, verify_plan
+from campus5g.funding.plan.sensitivity import sensitivities
 from campus5g.portal.base.actions import deed
 from campus5g.portal.base.actor import Actor
 from campus5g.portal.base.clock import today
-from campus5g.portal.base.decisions import Conflict
+from campus5g.portal.base.decisions import Conflict, require
+from campus5g.portal.base.scope import acting
 from campus5g.portal.financing.inputs import inputs_of
 from campus5g.portal.financing.models import DeMinimisAward, Plan
 from campus5g.portal.financing.permissions import can_compute_plan, can_declare_award
@@ -19,31 +22,43 @@ from campus5g.portal.projects.facts import missing_facts
 from campus5g.portal.projects.models import Project
 
 
-def compute_plan(actor: Actor, project: Project, aim: str) -> Plan:
-    """Compute the best legal plan over the kept calls, check it in integers, and keep it.
+def compute_plan(actor: Actor, project: Project, aim: str, wishes: Wishes | None = None) -> Plan:
+    """Compute the best legal plan over the kept calls under some wishes, check it in integers, and keep it.
 
-    A plan that its independent checker does not accept is a fault of ours and is never shown.
+    What one change would bring is computed with it. A plan that its independent checker does not accept is a fault of ours and is
+    never shown. ``BadInput`` for a wish about no partner or call of the project.
     """
-    with deed(actor, "financing.compute", right=can_compute_plan(actor, project)) as done:
-        lacking = missing_facts(project)
-        if lacking:
-            raise Conflict(lacking[0])
-        if not project.lines.exists():
-            raise Conflict(msg("The project has no cost line yet."))
-        wanted, terms = inputs_of(project)
-        if not terms:
-            raise Conflict(msg("No call is kept for the project yet: nothing can pay."))
-        found = plan_financing(wanted, terms, today(), objective=aim)
+    right, asked = can_compute_plan(actor, project), wishes or Wishes()
+    require(right)
+    with acting(actor):  # the sums are made before the transaction: no other writer waits for them
+        wanted, terms = ready_inputs(project)
+        found = plan_financing(wanted, terms, today(), objective=aim, wishes=asked)
         faults = () if found.refused else verify_plan(found, wanted, terms, today())
         if faults:
             raise RuntimeError(f"the plan of project {project.pk} was not accepted by its checker: {faults[0]}")
+        more = sensitivities(wanted, terms, today(), objective=aim, wishes=asked)
+    with deed(actor, "financing.compute", right=right) as done:
         plan = Plan(
             project=project, on=today(), aim=aim, created_by_id=actor.user_id, project_data=to_plain(wanted),
-            terms_data=[to_plain(call) for call in terms], plan_data=to_plain(found),
+            terms_data=[to_plain(call) for call in terms], plan_data=to_plain(found), wishes_data=to_plain(asked),
+            sensitivities_data=[to_plain(change) for change in more],
         )  # fmt: skip
         plan.save()
         done.on(project, plan=plan.pk, aim=aim, public_cents=found.public_cents, grant_cents=found.grant_cents)
     return plan
+
+
+def ready_inputs(project: Project) -> tuple[core.Project, tuple[core.CallTerms, ...]]:
+    """Return what a plan is computed from, or refuse with the first thing that is lacking."""
+    lacking = missing_facts(project)
+    if lacking:
+        raise Conflict(lacking[0])
+    if not project.lines.exists():
+        raise Conflict(msg("The project has no cost line yet."))
+    wanted, terms = inputs_of(project)
+    if not terms:
+        raise Conflict(msg("No call is kept for the project yet: nothing can pay."))
+    return wanted, terms
 
 
 def check_award(granted_on: date, cents: int) -> None:

@@ -9,13 +9,17 @@ from django.utils.translation import gettext_lazy as _
 
 from campus5g.core import project as core
 from campus5g.core.codec import load
-from campus5g.funding.plan import Objective
+from campus5g.funding.plan import Objective, Wishes
+from campus5g.funding.plan.sensitivity import Sensitivity
 from campus5g.portal.base.scope import Owned
 from campus5g.portal.projects.models import Project, ProjectPart
 
 
 class Plan(ProjectPart):
-    """One computation: the project and the terms that went in, and the plan that came out (engines' types as JSON)."""
+    """One computation: the project, terms and wishes that went in, the plan and what one change would bring that came out.
+
+    All of it as JSON of the engines' types, so that a plan can be read again as it was.
+    """
 
     class Aim(models.TextChoices):
         NET_PUBLIC = Objective.NET_PUBLIC.value, _("most public money, net of what is repaid")
@@ -32,6 +36,8 @@ class Plan(ProjectPart):
     project_data = models.JSONField()
     terms_data = models.JSONField()
     plan_data = models.JSONField()
+    wishes_data = models.JSONField(default=dict)
+    sensitivities_data = models.JSONField(default=list)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -55,6 +61,14 @@ class Plan(ProjectPart):
     @property
     def plan(self) -> core.FinancingPlan:
         return load(core.FinancingPlan, self.plan_data)
+
+    @property
+    def wishes(self) -> Wishes:
+        return load(Wishes, self.wishes_data)
+
+    @property
+    def sensitivities(self) -> tuple[Sensitivity, ...]:
+        return load(tuple[Sensitivity, ...], self.sensitivities_data)
 
 
 class DeMinimisAward(Owned):
