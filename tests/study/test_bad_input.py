@@ -163,3 +163,52 @@ def test_a_siren_with_a_wrong_digit_is_refused(lay: Lay) -> None:
 def test_work_that_would_start_in_the_past_is_refused(lay: Lay) -> None:
     sentence = refusal(lay({"starts = 2027-01-04": "starts = 2026-11-03"}))
     assert "need.toml, project.starts: November 3, 2026 is past" in sentence
+
+
+LINE = "amount_eur = 200000"
+PARTNER = "in_difficulty = false"
+TERMS = 'grant_share = "0.5"'
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place"),
+    [
+        (LINE, f'{LINE}\ncircumstances = ["running"]', "project.line[1].circumstances"),
+        (LINE, f'{LINE}\ncircumstances = ["nonsense"]', "project.line[1].circumstances"),
+        (LINE, f"{LINE}\nrate = 12", "project.line[1].rate"),
+        (LINE, f"{LINE}\nstarts = 2026-11-30", "project.line[1].starts"),
+        (PARTNER, f'{PARTNER}\nrating = "AAA"', "project.partner[1].rating"),
+        (PARTNER, f"{PARTNER}\na_area = true\nc_area = true", "project.partner[1].a_area"),
+        (TERMS, f'{TERMS}\nloan_share = "0.6"', "terms[1].loan_share"),
+        (TERMS, f'{TERMS}\nloan_share = "0.2"\nfree_split = true', "terms[1].loan_share"),
+        (TERMS, f"{TERMS}\nfirst_share = 80\nbalance_share = 30", "terms[1].balance_share"),
+        (TERMS, f"{TERMS}\nloan_rate = 101", "terms[1].loan_rate"),
+        (TERMS, f"{TERMS}\nloan_years = 0", "terms[1].loan_years"),
+        ("total_eur = 300000", 'total_eur = 300000\nwishes = { objective = "riches" }', "project.wishes.objective"),
+        ("total_eur = 300000", 'total_eur = 300000\nwishes = { use_calls = ["lottery"] }', "project.wishes"),
+        ("total_eur = 300000", "total_eur = 300000\nwishes = { most_own_eur = { nobody = 1 } }", "project.wishes"),
+        ("total_eur = 300000", "total_eur = 300000\nwishes = { least_public_eur = -1 }", "project.wishes.least_public_eur"),
+    ],
+)
+def test_what_a_project_claims_and_wishes_is_checked_as_on_the_pages(old: str, new: str, place: str, lay: Lay) -> None:
+    assert place in refusal(lay({old: new}))
+
+
+def test_every_claim_every_term_and_every_wish_of_a_file_is_read(lay: Lay) -> None:
+    path = lay(
+        {
+            LINE: f'{LINE}\ncircumstances = ["dissemination"]\nstarts = 2026-12-24',
+            PARTNER: f'{PARTNER}\na_area = true\nrating = "good"',
+            TERMS: 'grant_share = "0.3"\nloan_share = "0.2"\nloan_rate = "1.5"\nloan_years = 7\nloan_grace_years = 1\n'
+            "first_share = 30\nbalance_share = 20\nadvance_interest = true",
+            "total_eur = 300000": 'total_eur = 300000\nwishes = { objective = "cash", most_own_eur = { atelier = 1000 } }',
+        }
+    )
+    found = read_need(path, on=ON)
+    assert found.project is not None
+    line, partner, call = found.project.lines[0], found.project.partners[0], found.terms[0]
+    assert (line.circumstances, str(line.starts)) == (("dissemination",), "2026-12-24")
+    assert (partner.a_area, partner.rating) == (True, "good")
+    assert [str(v) for v in (call.loan_share, call.loan_rate, call.first_share, call.balance_share)] == ["0.2", "1.5", "30", "20"]
+    assert (call.loan_years, call.loan_grace_years, call.advance_interest, call.free_split) == (7, 1, True, False)
+    assert (found.aim.objective, found.aim.wishes.most_own_cents) == ("cash", {"atelier": 100_000})

@@ -8,8 +8,9 @@ from typing import Annotated
 
 import typer
 
-from campus5g.cli.console import as_json, day, refuse, say, tell
-from campus5g.core.message import Amount, Day, msg
+from campus5g.cli.console import as_json, day, say, tell
+from campus5g.cli.financing import plan
+from campus5g.core.message import Day, msg
 from campus5g.core.project import Category, Size
 
 Need = Annotated[Path, typer.Argument(metavar="NEED.toml", help="What the company says, its site and its project.")]
@@ -128,12 +129,24 @@ def evaluate(
     past: Annotated[
         Path | None, typer.Option("--past", metavar="FILE", help="Earlier project and call pairs to learn from.")
     ] = None,
+    semantic: Annotated[bool, typer.Option("--semantic", help="Hear the models of meaning that are installed, too.")] = False,
+    model: Annotated[
+        list[str] | None, typer.Option("--model", metavar="NAME", help="One model of meaning, minilm or e5; repeatable.")
+    ] = None,
+    store: Annotated[
+        Path | None, typer.Option("--store", metavar="FOLDER", help="Keep the vectors of calls and past projects here.")
+    ] = None,
     as_data: Json = False,
 ) -> None:
     """Score the ranking of calls on known answers: recall at 1, 5, 10 and 50, MRR and nDCG at 10, milliseconds a query."""
+    from campus5g.matching.encoders import absence, load
     from campus5g.matching.trial import run_trial
+    from campus5g.matching.vectors import VectorStore
 
-    found = run_trial(calls, truth, past)
+    encoders = load(model or ()) if semantic or model else ()
+    if semantic and not encoders and (missing := absence()):
+        tell(missing)
+    found = run_trial(calls, truth, past, encoders, VectorStore(store) if store else None)
     if as_data:
         as_json(found.as_json())
         return
@@ -143,6 +156,14 @@ def evaluate(
         if "@" in name:
             say(msg("%(name)s: %(value)s", name=name, value=value))
     say(msg("%(ms)s milliseconds a query", ms=round(found.ms_per_query, 2)))
+    if found.models:
+        say(
+            msg(
+                "%(ms)s more to encode it (%(models)s)",
+                ms=round(found.ms_embed_per_query, 2),
+                models=", ".join(found.models),
+            )
+        )
 
 
 def aid(
@@ -178,50 +199,3 @@ def points(value: Decimal) -> str:
     """Return points of intensity with their sign and no idle zeros."""
     return f"{value.normalize():+f}"
 
-
-def plan(
-    need: Need,
-    objective: Annotated[
-        str, typer.Option("--objective", help="net_public, public, grant, cash or smallest_own.")
-    ] = "net_public",
-    on: On = None,
-    as_data: Json = False,
-) -> None:
-    """Make the financing plan that brings the most public money under every ceiling of the law and of the calls."""
-    from campus5g.core.errors import BadInput
-    from campus5g.funding.plan import Objective, plan_financing
-    from campus5g.study.needs import read_need
-
-    if objective not in set(Objective):
-        raise BadInput("--objective", msg("“%(name)s”", name=objective), msg("one of: %(names)s", names=", ".join(Objective)))
-    asked, today = read_need(need, on=day(on)), day(on)
-    if asked.project is None:
-        refuse(msg("%(file)s: no project; expected a table [project] with partners and lines.", file=need.name))
-    found = plan_financing(asked.project, asked.terms, today, objective=objective)
-    if as_data:
-        as_json(found)
-        return
-    for row in found.allocations:
-        say(
-            msg(
-                "%(line)s, %(partner)s, %(call)s: grant %(grant)s, advance %(advance)s, own money %(own)s (%(percent)s %%)",
-                line=row.line_id,
-                partner=row.partner_id,
-                call=row.call_id,
-                grant=Amount(row.grant_cents),
-                advance=Amount(row.advance_cents),
-                own=Amount(row.own_cents),
-                percent=f"{row.intensity.normalize():f}",
-            )
-        )
-    say(
-        msg(
-            "Public money: %(public)s, of which grants: %(grant)s.",
-            public=Amount(found.public_cents),
-            grant=Amount(found.grant_cents),
-        )
-    )
-    for sentence in (*found.refused, *found.reasons, *(way.reason for way in found.ways)):
-        say(sentence)
-    if found.refused:
-        raise typer.Exit(1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from campus5g.core.site import Site
 from campus5g.documents.content import WorkPackage
 from campus5g.funding.facts import OrganisationFacts
 from campus5g.network.sites import read_site
-from campus5g.study.budget import read_project, read_terms, read_work
+from campus5g.study.budget import Aim, read_aim, read_project, read_terms, read_work
 from campus5g.study.campus import call_files
 from campus5g.study.fields import Fields, read_toml
 
@@ -40,6 +40,7 @@ class NeedFile:
     terms: tuple[CallTerms, ...]
     wishes: CallWishes
     fictitious: bool
+    aim: Aim = field(default_factory=Aim)
 
 
 def read_need(path: Path | str, *, on: date | None = None) -> NeedFile:
@@ -66,7 +67,8 @@ def read_need(path: Path | str, *, on: date | None = None) -> NeedFile:
         refuse_past(project, on, f"{path.name}, project")
     work = read_work(fields.table("project"), project) if project else ()
     terms = read_terms(fields, project.granted) if project else ()
-    return NeedFile(need, project, work, terms, _wishes(fields, path), fields.flag("fictitious", False))
+    aim = read_aim(fields.table("project"), project, terms) if project else Aim()
+    return NeedFile(need, project, work, terms, _wishes(fields, path), fields.flag("fictitious", False), aim)
 
 
 def refuse_past(project: Project, on: date, where: str) -> None:
