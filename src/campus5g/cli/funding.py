@@ -198,4 +198,3 @@ def aid(
 def points(value: Decimal) -> str:
     """Return points of intensity with their sign and no idle zeros."""
     return f"{value.normalize():+f}"
-

@@ -32,7 +32,15 @@ class Glossary:
             "fr": _by_stems(pairs, "fr", "en"),
             "en": _by_stems(list(english.items()), "en", "fr"),
         }
+        self._said: dict[Language, tuple[str, ...]] = {
+            "fr": tuple(dict.fromkeys(french for french, _ in pairs)),
+            "en": tuple(english),
+        }
         self._longest = max((len(term) for terms in self._terms.values() for term in terms), default=0)
+
+    def terms(self, language: Language) -> tuple[str, ...]:
+        """Return the terms of a language as they are written, each once."""
+        return self._said[language]
 
     def translate(self, text: str, source: Language) -> list[str]:
         """Return the stems, in the other language, of the terms found in ``text`` (written in ``source``)."""

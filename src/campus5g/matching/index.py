@@ -12,6 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from math import log1p
+from typing import Any
 
 import bm25s
 import numpy as np
@@ -122,8 +123,7 @@ class Index:
             titles[laureate.document_id].append(laureate.title)
         collections = {language: _Collection(language) for language in LANGUAGES}
         bags: dict[Language, list[list[int]]] = {language: [] for language in LANGUAGES}
-        for place, document in enumerate(documents):
-            language = language_of(document)
+        for place, (document, language) in enumerate(zip(documents, languages_of(documents), strict=True)):
             bags[language].append(_read(collections[language], place, document, titles[document.id], weights))
         filled = [collection for collection in collections.values() if collection.vocabulary]
         for collection in filled:
@@ -140,7 +140,7 @@ class Index:
         for collection, asked in self._asked(text, language):
             if asked and collection.ranker is not None:
                 scores[self._rows[collection.language]] = collection.ranker.get_scores_from_ids(asked)
-        best = _first(scores, max(k, 0))
+        best = first(scores, max(k, 0))
         return [(int(place), float(scores[place])) for place in best]
 
     def search(self, text: str, language: str | None = None, k: int = 50) -> tuple[Match, ...]:
@@ -181,9 +181,9 @@ class Index:
         return stems(text, language, STOP_WORDS[other]) + self._glossary.translate(text, other)
 
 
-def _first(scores: NDArray[np.float32], k: int) -> NDArray[np.int64]:
+def first(scores: NDArray[np.floating[Any]], k: int) -> NDArray[np.int64]:
     """Return the places of the ``k`` highest scores above 0, equal ones in their order, without sorting all the others."""
-    least = np.partition(scores, scores.size - k)[scores.size - k] if 0 < k < scores.size else np.float32(0)
+    least = np.partition(scores, scores.size - k)[scores.size - k] if 0 < k < scores.size else 0
     found = np.flatnonzero((scores >= least) & (scores > 0))
     return found[np.argsort(-scores[found], kind="stable")][:k]
 
@@ -200,7 +200,17 @@ def checked_language(language: str | None) -> Language | None:
 
 def language_of(document: Document) -> Language:
     """Return the language a document says it is in, or else the one its words show (English when nothing tells)."""
-    return checked_language(document.language) or detect(f"{document.title} {document.text}") or "en"
+    return languages_of([document])[0]
+
+
+def languages_of(documents: Sequence[Document]) -> list[Language]:
+    """Return the language each document says it is in, or else the one its words show.
+
+    A title of two words shows nothing: it is taken to be in the language of most others (English when none tells).
+    """
+    found = [checked_language(document.language) or detect(f"{document.title} {document.text}") for document in documents]
+    usual: Language = "fr" if found.count("fr") > found.count("en") else "en"
+    return [language or usual for language in found]
 
 
 def _refuse_twins(documents: Sequence[Document]) -> None:

@@ -1,4 +1,4 @@
-"""Ranking calls by what past projects teach, without any model: words, letters, families of calls and votes, weighed.
+"""Ranking calls by what past projects teach: words, letters, families of calls, votes, and meanings where an encoder is there.
 
 The weights are learned from the past itself: each fifth of the past projects is ranked with the memory of the others only,
 and the weights are those that give their calls the highest probability. They fit what the past can teach: where calls come
@@ -16,13 +16,16 @@ from scipy.optimize import minimize
 
 from campus5g.matching.glossary import Glossary, field_glossary
 from campus5g.matching.index import Document, Laureate
-from campus5g.matching.memory import MEMBERS, Asked, Floats, Memory, Shelf
+from campus5g.matching.matrices import Floats, Places
+from campus5g.matching.memory import MEMBERS, Memory, Shelf
+from campus5g.matching.semantic import SENSES, Encode, Encoder, encode_now
 from campus5g.matching.words import fold
 
 TAUGHT = 1000
-"""How many past projects at most teach the weights: nine numbers need no more."""
+"""How many past projects at most teach the weights: so few numbers need no more."""
 _LEAST, _FOLDS = 40, 5
-_START = np.array([0.5, 0.35, 0.2, 0.2, 0.2, 0.1, 0.1, 0.2, 0.5])
+_START = (0.5, 0.35, 0.2, 0.2, 0.2, 0.1, 0.1, 0.2, 0.5, 0.5)
+_START_SENSES = (0.5, 0.5, 0.1, 0.1)
 """The weights with too little past to learn from, by member; the learned ones are pulled towards them."""
 _PULL = 1.0
 
@@ -35,17 +38,28 @@ class LearnedIndex:
         self._shelf, self._memory, self._weights = shelf, memory, weights
 
     @classmethod
-    def build(cls, documents: Sequence[Document], past: Sequence[Laureate], *, glossary: Glossary | None = None) -> LearnedIndex:
-        """Read the documents and the past, and learn how much each member is to be believed."""
-        known = glossary if glossary is not None else field_glossary()
-        shelf = Shelf(documents, past, known)
-        told = [laureate for laureate in past if laureate.document_id in shelf.place]
-        return cls(documents, shelf, Memory(shelf, shelf.past), _learn(shelf, told))
+    def build(
+        cls,
+        documents: Sequence[Document],
+        past: Sequence[Laureate],
+        *,
+        glossary: Glossary | None = None,
+        encoders: Sequence[Encoder] = (),
+        encode: Encode = encode_now,
+    ) -> LearnedIndex:
+        """Read the documents and the past, and learn how much each member is to be believed.
+
+        encoders: models of meaning to be heard too; those that do not read the documents' language are left out.
+        encode: how they encode documents and past, such as ``VectorStore.encode``, which keeps what was encoded.
+        """
+        shelf = Shelf(documents, past, glossary if glossary is not None else field_glossary(), encoders, encode)
+        return cls(documents, shelf, Memory(shelf, np.arange(len(shelf.told))), _learn(shelf))
 
     @property
     def weights(self) -> dict[str, float]:
-        """How much each member is believed, by its name (see ``memory.MEMBERS``)."""
-        return dict(zip(MEMBERS, map(float, self._weights), strict=True))
+        """How much each member is believed, by its name (``memory.MEMBERS``, and those of each encoder)."""
+        names = [*MEMBERS, *(f"{encoder} {sense}" for encoder in self._shelf.encoders for sense in SENSES)]
+        return dict(zip(names, map(float, self._weights), strict=True))
 
     def rank(self, text: str, language: str | None = None, k: int = 50) -> list[tuple[int, float]]:
         """Return (place, score) of the ``k`` best, best first; equal scores keep the order of the file.
@@ -54,46 +68,52 @@ class LearnedIndex:
         """
         places, said, words = self._memory.opinions(self._shelf.read(text, language))
         weighed = self._weights @ said
-        scores = words - words.max(initial=0.0) + (weighed.min() if weighed.size else 0.0) - 1
-        scores[places] = weighed
-        best = np.argsort(-scores, kind="stable")[: max(k, 0)]
-        return [(int(place), float(scores[place])) for place in best]
+        best = np.argsort(-weighed, kind="stable")[: max(k, 0)]
+        ranked = list(zip(places[best].tolist(), weighed[best].tolist(), strict=True))
+        if k > places.size:
+            ranked += _others(places, words, float(weighed.min(initial=0.0)), k - places.size)
+        return ranked
 
 
-def _learn(shelf: Shelf, past: Sequence[Laureate]) -> Floats:
+def _others(places: Places, words: Floats, below: float, k: int) -> list[tuple[int, float]]:
+    """Return the ``k`` best by words among the documents that are no candidates, all scored under ``below``."""
+    scores = words - words.max(initial=0.0) + below - 1
+    rest = np.ones(words.size, dtype=np.bool_)
+    rest[places] = False
+    left = np.flatnonzero(rest)
+    best = left[np.argsort(-words[left], kind="stable")[:k]]
+    return list(zip(best.tolist(), scores[best].tolist(), strict=True))
+
+
+def _learn(shelf: Shelf) -> Floats:
     """Return the weights that rank each fold of the past best, with the memory of the others."""
-    if len(past) < _LEAST:
-        return _START.copy()
-    fold_of = np.array([crc32(fold(laureate.title).encode()) % _FOLDS for laureate in past])  # twins of one title stay together
+    start = np.array([*_START, *_START_SENSES * len(shelf.encoders)])
+    if len(shelf.told) < _LEAST:
+        return start
+    fold_of = np.array([crc32(fold(laureate.title).encode()) % _FOLDS for laureate in shelf.told])  # twins stay together
     lessons: list[tuple[Floats, Floats]] = []
     for taught in range(_FOLDS):
-        memory = Memory(shelf, [shelf.past[i] for i in np.flatnonzero(fold_of != taught)])
+        memory = Memory(shelf, np.flatnonzero(fold_of != taught))
         pupils = np.flatnonzero(fold_of == taught)
         step = -(-pupils.size * _FOLDS // TAUGHT)
-        for i in pupils[:: max(step, 1)]:
-            asked = shelf.read(past[i].title, None)
-            lessons += _lesson(memory, asked, shelf.past[i][0])
-    return _most_likely(lessons) if lessons else _START.copy()
+        for pupil in pupils[:: max(step, 1)]:
+            places, said, _ = memory.opinions(shelf.reread(int(pupil)))
+            answer = (places == shelf.owners[pupil]).astype(np.float64)
+            lessons += [_shortened(said, answer, start)] if answer.any() else []
+    return _most_likely(lessons, start) if lessons else start
 
 
-def _lesson(memory: Memory, asked: Asked, right: int) -> list[tuple[Floats, Floats]]:
-    """Return what the members say of the candidates, and which one is right; nothing when it is not among them."""
-    places, said, _ = memory.opinions(asked)
-    answer = (places == right).astype(np.float64)
-    return [_shortened(said, answer)] if answer.any() else []
-
-
-def _shortened(said: Floats, answer: Floats, most: int = 150) -> tuple[Floats, Floats]:
+def _shortened(said: Floats, answer: Floats, start: Floats, most: int = 150) -> tuple[Floats, Floats]:
     """Keep the right candidate and those that the starting weights rank best: the others teach nothing and cost much."""
-    best: NDArray[np.int64] = np.argsort(-(_START @ said) - 1e9 * answer, kind="stable")[:most]
+    best: NDArray[np.int64] = np.argsort(-(start @ said) - 1e9 * answer, kind="stable")[:most]
     return said[:, best], answer[best]
 
 
-def _most_likely(lessons: Sequence[tuple[Floats, Floats]]) -> Floats:
+def _most_likely(lessons: Sequence[tuple[Floats, Floats]], start: Floats) -> Floats:
     """Return the weights w that make Σ ln softmax(w · said)[right] - pull · |w - start|² largest."""
 
     def loss(weights: Floats) -> tuple[float, Floats]:
-        cost, slope = _PULL * float(np.sum((weights - _START) ** 2)), 2 * _PULL * (weights - _START)
+        cost, slope = _PULL * float(np.sum((weights - start) ** 2)), 2 * _PULL * (weights - start)
         for said, answer in lessons:
             scores = weights @ said
             odds = np.exp(scores - scores.max())
@@ -102,4 +122,4 @@ def _most_likely(lessons: Sequence[tuple[Floats, Floats]]) -> Floats:
             slope -= said @ (answer - odds)
         return cost / len(lessons), slope / len(lessons)
 
-    return np.asarray(minimize(loss, _START, jac=True, method="L-BFGS-B", options={"maxiter": 60}).x)
+    return np.asarray(minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 60}).x)

@@ -11,8 +11,9 @@ import gzip
 import io
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import fmean
 from time import perf_counter
@@ -23,6 +24,8 @@ from campus5g.core.message import msg
 from campus5g.matching.index import Document, Index, Laureate
 from campus5g.matching.learned import LearnedIndex
 from campus5g.matching.metrics import Judged, mrr_at, ndcg_at, recall_at, same_title
+from campus5g.matching.semantic import Encoder, Vectors, encode_now
+from campus5g.matching.vectors import VectorStore
 from campus5g.matching.words import detect
 
 DEPTHS = (1, 5, 10, 50)
@@ -41,7 +44,7 @@ _STAND_IN = ("deliverables", "eurosciv", "acronym")
 @dataclass(frozen=True, slots=True)
 class Trial:
     """What a ranking scored. recall is by depth; ``unanswerable``: queries none of whose answers is among the calls (they
-    count, as missed).
+    count, as missed). The time to encode a query, where ``models`` of meaning were heard, is not within ``ms_per_query``.
     """
 
     queries: int
@@ -52,25 +55,55 @@ class Trial:
     mrr_10: float
     ndcg_10: float
     ms_per_query: float
+    ms_embed_per_query: float = 0.0
+    models: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, float]:
         """Return the figures by the names under which they are compared."""
         found: dict[str, float] = {f"recall@{depth}": round(value, 4) for depth, value in self.recall.items()}
         found |= {"mrr@10": round(self.mrr_10, 4), "ndcg@10": round(self.ndcg_10, 4), "ms_per_query": round(self.ms_per_query, 3)}
+        if self.models:
+            found["ms_embed_per_query"] = round(self.ms_embed_per_query, 3)
         return found | {"queries": self.queries, "calls": self.calls, "past": self.past, "unanswerable": self.unanswerable}
 
 
-def run_trial(calls: Path, truth: Path, past: Path | None = None) -> Trial:
+class _Clocked:
+    """An encoder whose time is counted apart."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self.name, self.languages, self._encoder = encoder.name, encoder.languages, encoder
+        self.spent = 0.0
+
+    def encode(self, texts: Sequence[str], *, asked: bool) -> Vectors:
+        start = perf_counter()
+        found = self._encoder.encode(texts, asked=asked)
+        self.spent += perf_counter() - start
+        return found
+
+
+def run_trial(
+    calls: Path, truth: Path, past: Path | None = None, encoders: Sequence[Encoder] = (), store: VectorStore | None = None
+) -> Trial:
     """Rank every query of ``truth`` over ``calls`` and score it; with ``past`` pairs, the ranking learns from them.
 
+    encoders: models of meaning to be heard too. store: where the vectors of calls and past projects are kept.
     Calls of one normalised title count as one; equal scores, and calls that share nothing with a query, keep the order of
     the file.
     """
     documents = read_documents(calls)
     asked = read_judged(truth)
     pairs = [] if past is None else [Laureate(name, query.text) for query in read_judged(past) for name in query.relevant]
-    index = LearnedIndex.build(documents, pairs) if pairs else Index.build(documents)
-    return score_rankings(documents, asked, index.rank, len(pairs))
+    clocks = [_Clocked(encoder) for encoder in encoders]
+    index: Index | LearnedIndex
+    if pairs or clocks:
+        index = LearnedIndex.build(documents, pairs, encoders=clocks, encode=store.encode if store else encode_now)
+    else:
+        index = Index.build(documents)
+    before = sum(clock.spent for clock in clocks)
+    found = score_rankings(documents, asked, index.rank, len(pairs))
+    encoding = (sum(clock.spent for clock in clocks) - before) / found.queries * 1000
+    models = tuple(clock.name for clock in clocks)
+    return replace(found, ms_per_query=found.ms_per_query - encoding, ms_embed_per_query=encoding, models=models)
 
 
 def score_rankings(
@@ -82,16 +115,18 @@ def score_rankings(
     """Score ``rank`` on every query; the time is that of ranking alone."""
     titles = [same_title(document.title) or document.id for document in documents]
     title_of = {document.id: title for document, title in zip(documents, titles, strict=True)}
+    enough = max(DEPTHS) * max(Counter(titles).values())  # so many calls have at least so many titles as are looked at
     judged: list[tuple[list[str], set[str]]] = []
     spent, unanswerable = 0.0, 0
     for query in asked:
         start = perf_counter()
-        places = [place for place, _ in rank(query.text, query.language, len(titles))] if _says_something(query.text) else []
+        places = [place for place, _ in rank(query.text, query.language, enough)] if _says_something(query.text) else []
         spent += perf_counter() - start
         relevant = {title_of[name] for name in query.relevant if name in title_of}
         unanswerable += not relevant
-        order = dict.fromkeys(titles[place] for place in places) | dict.fromkeys(titles)
-        judged.append((list(order)[: max(DEPTHS)], relevant or {""}))
+        found = dict.fromkeys(titles[place] for place in places)
+        ranked = list(found if len(found) >= max(DEPTHS) else found | dict.fromkeys(titles))
+        judged.append((ranked[: max(DEPTHS)], relevant or {""}))
     return Trial(
         queries=len(judged), calls=len(documents), past=past, unanswerable=unanswerable,
         recall={k: fmean(recall_at(ranked, relevant, k) for ranked, relevant in judged) for k in DEPTHS},
