@@ -46,7 +46,7 @@ CARRIER = carrier_of("n38", date(2026, 11, 21))
 SITES = ("steelworks", "delfshaven", "munich")
 CELL_M = 5.0
 PEER_CELLS = 4000
-PORT_M, PORT_CELL_M, PORT_MASTS = 10_000.0, 10.0, 5
+PORT_M, PORT_CELL_M, PORT_MASTS = 10_000.0, 10.0, 3
 """The port is a square of this side; so many masts in a row, and rows."""
 
 SIONNA = {"1e6 rays": (10**6, False), "1e6 rays, diffraction": (10**6, True)}

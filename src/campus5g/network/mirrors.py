@@ -28,6 +28,9 @@ LEAST_WIDTH_M = 0.5
 WIDE_M, LEAST_TWICE = 20.0, 0.1
 """Two reflections are followed between walls at least this wide that together send back at least this share, head on."""
 
+TWICE_M = 1500.0
+"""Two reflections are followed between walls no farther apart than this, and no farther than this behind the second."""
+
 LEAST_SHARE = 0.05
 """A reflection that adds less than this share to what a place already has is left out."""
 
@@ -137,6 +140,8 @@ def _double(
                 continue
             if head_on[p.owner[wall]] * head_on[p.owner[first]] < LEAST_TWICE:
                 continue
+            if length_of(p.ends_m[wall, 0] - p.ends_m[first, 0], p.ends_m[wall, 1] - p.ends_m[first, 1]) > TWICE_M:
+                continue
             width, nx, ny, before = _face(p, wall, table[k, 0], table[k, 1])
             if width < WIDE_M or before < _NEAREST_M:
                 continue
@@ -149,7 +154,9 @@ def _double(
                 ux, uy = p.ends_m[wall, 2] - p.ends_m[wall, 0], p.ends_m[wall, 3] - p.ends_m[wall, 1]
                 table[count, 6], table[count, 7] = p.ends_m[wall, 0] + ux * low, p.ends_m[wall, 1] + uy * low
                 table[count, 8], table[count, 9] = p.ends_m[wall, 0] + ux * high, p.ends_m[wall, 1] + uy * high
-                table[count, 10] = reach
+                near = length_of(table[count, 6] - table[k, 0], table[count, 7] - table[k, 1])
+                far = length_of(table[count, 8] - table[k, 0], table[count, 9] - table[k, 1])
+                table[count, 10] = min(reach, max(near, far) + TWICE_M)
             count += 1
     return count
 
