@@ -17,7 +17,7 @@ from campus5g.portal.calls import actions
 from campus5g.portal.calls.filters import SearchForm
 from campus5g.portal.calls.models import Call, Correction, PastProject
 from campus5g.portal.calls.permissions import can_import_calls, can_write_calls
-from campus5g.portal.calls.ranking import explain, find, other_language
+from campus5g.portal.calls.ranking import FOUND, explain, find, other_language
 from campus5g.portal.calls.watching_forms import SaveForm
 from campus5g.portal.calls.writing import CallForm
 
@@ -40,6 +40,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form, "page": page, "words": words, "wanted": wanted, "day": today(), "posted": request.method == "POST",
         "rows": [(row, row.core, why.get(row.pk)) for row in page], "other": other_language(words),
+        "capped": bool(words) and page.paginator.count >= FOUND,
         "may_import": bool(can_import_calls(request.actor)), "may_write": bool(can_write_calls(request.actor)),
         "save": SaveForm(initial={"words": words, "filters": wanted.as_plain()}),
     }  # fmt: skip

@@ -18,6 +18,26 @@ VERDICT: dict[Verdict, tuple[Message, str]] = {
     Verdict.NO: (msg("not eligible"), "warn"),
     Verdict.UNKNOWN: (msg("to be checked"), "neutral"),
 }
+ANSWER: dict[Verdict, tuple[Message, str]] = {
+    Verdict.YES: (msg("yes"), "good"),
+    Verdict.NO: (msg("no"), "warn"),
+    Verdict.UNKNOWN: (msg("to be checked"), "neutral"),
+}
+"""How one criterion is answered, where a verdict is that of them all."""
+CRITERIA: dict[str, Message] = {
+    "status": msg("Dates"),
+    "start": msg("Start of the work"),
+    "beneficiary": msg("Who applies"),
+    "territory": msg("Place"),
+    "size": msg("Size"),
+    "sector": msg("Activity"),
+    "age": msg("Age"),
+    "consortium": msg("Consortium"),
+    "sme_share": msg("Share of SMEs"),
+    "purpose": msg("Purpose"),
+    "trl": msg("Readiness level"),
+    "amount": msg("Amount"),
+}
 KINDS = KIND_NAMES
 SIZES: dict[Size, Message] = {
     Size.SMALL: msg("small enterprise"),

@@ -54,7 +54,11 @@ def _chosen(names: Mapping[Any, Message]) -> list[tuple[str, str]]:
 
 def _several(label: Any, names: Mapping[Any, Message], **said: Any) -> forms.MultipleChoiceField:
     return forms.MultipleChoiceField(
-        label=label, choices=lambda: _chosen(names), required=False, widget=forms.CheckboxSelectMultiple, **said
+        label=label,
+        choices=lambda: _chosen(names),
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "choices"}),
+        **said,
     )
 
 
@@ -81,7 +85,7 @@ class CallForm(forms.Form):
     )
     stated_closed = forms.BooleanField(label=_("Its page says that it is closed"), required=False)
     territories = forms.MultipleChoiceField(
-        label=_("Open in"), required=False, choices=place_choices, widget=forms.SelectMultiple(attrs={"size": 8}),
+        label=_("Open in"), required=False, choices=lambda: place_choices()[1:], widget=forms.SelectMultiple(attrs={"size": 8}),
         help_text=_("Several can be chosen (Ctrl or ⌘). None: not said."),
     )  # fmt: skip
     beneficiaries = _several(_("Who may apply"), APPLICANTS)

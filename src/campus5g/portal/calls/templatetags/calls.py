@@ -16,7 +16,7 @@ from campus5g.core.project import Size
 from campus5g.funding.places import place_name
 from campus5g.portal.base.clock import today
 from campus5g.portal.base.templatetags.campus import say
-from campus5g.portal.calls.labels import APPLICANTS, FEEDS, KINDS, SIZES, STAGES, STATUS, VERDICT
+from campus5g.portal.calls.labels import ANSWER, APPLICANTS, CRITERIA, FEEDS, KINDS, SIZES, STAGES, STATUS, VERDICT
 
 register = template.Library()
 
@@ -31,6 +31,17 @@ def status_badge(status: CallStatus) -> SafeString:
 def verdict_badge(verdict: Verdict) -> SafeString:
     label, tone = VERDICT[verdict]
     return format_html('<span class="status status-{}">{}</span>', tone, say(label))
+
+
+@register.filter
+def answer_badge(verdict: Verdict) -> SafeString:
+    label, tone = ANSWER[verdict]
+    return format_html('<span class="status status-{}">{}</span>', tone, say(label))
+
+
+@register.filter
+def criterion_name(key: str) -> str:
+    return say(CRITERIA[key])
 
 
 @register.filter
