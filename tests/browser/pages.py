@@ -60,6 +60,8 @@ LINE = f"SELECT max(id) FROM projects_costline WHERE project_id = ({PROJECT})"
 LINE_OWNER = f"SELECT partner_id FROM projects_costline WHERE id = ({LINE})"
 KEPT = f"SELECT max(id) FROM calls_keptcall WHERE project_id = ({PROJECT})"
 SEARCH = "SELECT max(s.id) FROM calls_savedsearch s JOIN accounts_user u ON u.id = s.user_id WHERE u.email LIKE 'bureau%'"
+OWN_PART = "SELECT max(p.id) FROM projects_partner p JOIN directory_organisation o ON o.id = p.organisation_id WHERE o.name LIKE 'Aciérie%'"
+OWN_PROJECT = f"SELECT project_id FROM projects_partner WHERE id = ({OWN_PART})"
 COMPANY_ID = "SELECT id FROM directory_organisation WHERE name LIKE 'Aciérie%'"
 PUBLISHED_ID = "SELECT id FROM directory_organisation WHERE name LIKE 'ArcelorMittal%'"
 
@@ -98,7 +100,13 @@ PLACES = (
     Place("calls:terms", numbers=(PROJECT, KEPT)), Place("financing:plan", numbers=(PROJECT,)),
     Place("financing:days", numbers=(PROJECT,)),
     Place("financing:awards", numbers=(COMPANY_ID,)), Place("dossiers:detail", numbers=(PROJECT,)),
-    Place("dossiers:new-work", numbers=(PROJECT,)), Place("tokens:list"),
+    Place("dossiers:new-work", numbers=(PROJECT,)), Place("dossiers:write", numbers=(PROJECT,)),
+    Place("dossiers:section", COMPANY, (PROJECT, "=role", LINE_OWNER)), Place("dossiers:library", COMPANY, (PROJECT, "=role", LINE_OWNER)),
+    Place("dossiers:papers", numbers=(PROJECT,)), Place("dossiers:templates", numbers=(PROJECT,)),
+    Place("dossiers:sheet", COMPANY, (COMPANY_ID,)), Place("consortium:detail", numbers=(PROJECT,)), Place("consortium:missing", numbers=(PROJECT,)), Place("consortium:past"),
+    Place("consortium:task", numbers=(PROJECT, PARTNER)), Place("consortium:paper", numbers=(PROJECT, PARTNER)),
+    Place("consortium:sign", COMPANY, (OWN_PROJECT, OWN_PART)), Place("consortium:log", numbers=(PROJECT,)),
+    Place("consortium:log", COMPANY, (OWN_PROJECT,)), Place("consortium:new-entry", numbers=(PROJECT,)), Place("tokens:list"),
 )  # fmt: skip
 
 NO_PAGES = {
@@ -108,19 +116,23 @@ NO_PAGES = {
     "directory:manager", "directory:end", "directory:revoke", "directory:switch", "needs:state", "studies:launch", "studies:stop",
     "studies:resume", "projects:ready", "projects:answer", "projects:remove-partner", "projects:remove-line", "calls:keep",
     "calls:drop", "calls:take-back", "calls:save-search", "calls:seen", "calls:drop-search", "calls:open-agenda", "calls:close-agenda",
-    "calls:import-stop", "calls:import-resume", "dossiers:remove-work", "tokens:revoke",
+    "calls:import-stop", "calls:import-resume", "dossiers:remove-work", "dossiers:ask", "dossiers:drop-question",
+    "dossiers:reuse", "dossiers:read-call", "dossiers:ask-usual", "dossiers:drop-document", "dossiers:hand-apart",
+    "dossiers:remove-template", "dossiers:submit", "tokens:revoke",
+    "consortium:ask", "consortium:withdraw", "consortium:done", "consortium:remove-entry", "consortium:invite",
     # files and data
     "base:healthz", "base:logo", "base:audit-export", "base:download", "directory:export", "needs:export", "needs:site", "needs:check",
     "studies:progress", "studies:site", "studies:file", "studies:numbers", "studies:report", "studies:json", "studies:antennas",
     "studies:coverage", "projects:try-line",
-    "dossiers:download", "mfa_download_recovery_codes",
+    "dossiers:download", "dossiers:placeholders", "dossiers:sample", "mfa_download_recovery_codes",
     "calls:import-progress", "calls:import-report", "calls:agenda",
     # a file that somebody gave, and a mail that was sent
     "calls:imported", "calls:stop",
+    "consortium:agreement", "consortium:mandate", "consortium:calendar", "consortium:export",
     # an empty campus alone
     "accounts:first",
-    # the form of dossiers:new-work, filled in
-    "dossiers:work",
+    # the form of dossiers:new-work, filled in; a funder's document once one was added
+    "dossiers:work", "dossiers:template",
     # of the accounts library, closed here: addresses are proved by invitation and passwords are always set
     "account_email", "account_email_verification_sent", "account_confirm_email", "account_set_password", "account_confirm_login_code",
     # after a second factor was set up

@@ -23,7 +23,16 @@ PLACES: dict[str, Callable[[Things, World], Kwargs]] = {
     "projects": lambda t, _: {"pk": t.project.pk, "partner_pk": t.other.pk, "line_pk": t.line.pk, "need_pk": t.need.pk},
     "calls": lambda t, w: {"project_pk": t.project.pk, "pk": w.call.pk},
     "financing": lambda t, _: {"project_pk": t.project.pk, "organisation_pk": t.owner.pk},
-    "dossiers": lambda t, _: {"project_pk": t.project.pk, "pk": t.package.pk, "number": 1, "kind": "pdf"},
+    "consortium": lambda t, _: {"project_pk": t.project.pk, "partner_pk": t.line.partner_id, "pk": t.entry.pk, "language": "fr"},
+    "dossiers": lambda t, _: {
+        "project_pk": t.project.pk,
+        "pk": t.package.pk,
+        "number": 1,
+        "kind": "pdf",
+        "key": "role",
+        "partner_pk": t.line.partner_id,
+        "organisation_pk": t.owner.pk,
+    },
 }
 SPECIAL: dict[str, Callable[[Things, World], Kwargs]] = {
     "base:legal": lambda t, _: {"page": "privacy"},
@@ -67,6 +76,13 @@ SPECIAL: dict[str, Callable[[Things, World], Kwargs]] = {
     "calls:terms": lambda t, _: {"project_pk": t.project.pk, "pk": t.kept.pk},
     "calls:drop": lambda t, _: {"project_pk": t.project.pk, "pk": t.kept.pk},
     "PUT /calls/for/{project_pk}/kept/{pk}": lambda t, _: {"pk": t.kept.pk},
+    "dossiers:drop-question": lambda _t, _w: {"key": "own-1"},
+    "dossiers:drop-document": lambda t, _: {"pk": t.asked.pk},
+    "dossiers:hand-apart": lambda t, _: {"pk": t.asked.pk},
+    "dossiers:template": lambda t, _: {"pk": t.template.pk},
+    "dossiers:remove-template": lambda t, _: {"pk": t.template.pk},
+    "PUT /dossiers/{project_pk}/answers/{key}": lambda _t, _w: {"key": "summary"},
+    "consortium:withdraw": lambda t, _: {"project_pk": t.project.pk, "pk": t.signature.pk},
     "tokens:revoke": lambda t, _: {"pk": t.token_pk},
     "POST /needs/{pk}/state": lambda t, _: {"pk": t.draft.pk},
     "PUT /needs/{pk}": lambda t, _: {"pk": t.draft.pk},
@@ -99,6 +115,12 @@ BODIES: dict[str, Callable[[Things, World], Any]] = {
     "PUT /calls/for/{project_pk}/kept/{pk}": lambda t, _: {"title": "Regional call", "grant_share": "0.6"},
     "POST /financing/{project_pk}": lambda t, _: {},
     "POST /dossiers/{project_pk}": lambda t, _: {},
+    "consortium:invite": lambda _, w: {"organisation": w.newcomer.pk},
+    "POST /consortium/{project_pk}/signatures": lambda t, _: {
+        "partner_id": t.line.partner_id, "fingerprint": "a" * 64, "capacity": "director"
+    },
+    "POST /consortium/{project_pk}/log": lambda t, _: {"kind": "contact", "day": "2026-11-02", "text": "They agree."},
+    "PUT /dossiers/{project_pk}/answers/{key}": lambda t, _: {"text": "Ten lines."},
 }  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from django.db import models
 from django.test import Client
 
 from campus5g.core.codec import dump
+from campus5g.documents.sample_template import sample_docx
 from campus5g.portal.accounts.models import User
 from campus5g.portal.api.actions import create_token
 from campus5g.portal.base.actions import grant
@@ -20,15 +21,17 @@ from campus5g.portal.base.actor import Role
 from campus5g.portal.base.models import Attachment, Job
 from campus5g.portal.base.scope import acting
 from campus5g.portal.calls.models import Call, CallImport, KeptCall, SavedSearch
+from campus5g.portal.consortium.models import LogEntry, Signature, State
 from campus5g.portal.directory.models import Invitation, Organisation
 from campus5g.portal.directory.people import actor_of
-from campus5g.portal.dossiers.models import Version, WorkPackage
+from campus5g.portal.dossiers.models import Answer, AskedDocument, FunderTemplate, Version, WorkPackage
 from campus5g.portal.financing.actions import compute_plan
 from campus5g.portal.needs.models import Need
 from campus5g.portal.projects.models import CostLine, Partner, Project
 from campus5g.portal.studies.models import Study, pack
 from campus5g.study.compose import run_study
 from tests.portal.factories.calls import CallFactory
+from tests.portal.factories.consortium import LogEntryFactory
 from tests.portal.factories.directory import InvitationFactory, MembershipFactory, OrganisationFactory
 from tests.portal.factories.needs import NeedFactory
 from tests.portal.factories.projects import LineFactory, PartnerFactory, ProjectFactory
@@ -59,9 +62,13 @@ class Things:
     kept: KeptCall
     package: WorkPackage
     version: Version
+    asked: AskedDocument
+    template: FunderTemplate
     attachment: Attachment
     invitation: Invitation
     token_pk: int
+    entry: LogEntry
+    signature: Signature
 
 
 @dataclass
@@ -123,8 +130,33 @@ def things_of(owner: Organisation) -> Things:
         owner, person, NeedFactory(organisation=owner), need, stated, StudyFactory(need=NeedFactory(organisation=owner, stated=True)),
         StudyFactory(need=NeedFactory(organisation=owner, stated=True), state=Job.State.INTERRUPTED), study, project,
         PartnerFactory(project=project, state="invited"), PartnerFactory(project=project), line, kept, package,
-        version_of(project), attached_to(need), InvitationFactory(organisation=owner), token.pk,
+        version_of(project), asked_of(project), template_of(project), attached_to(need), InvitationFactory(organisation=owner), token.pk,
+        LogEntryFactory(project=project, kind="next_step", due=DAY), signature_of(project),
     )  # fmt: skip
+
+
+def asked_of(project: Project) -> AskedDocument:
+    """A document asked of the project, beside a question that its call alone asks."""
+    Answer._base_manager.create(project=project, key="own-1", title="How many jobs?")
+    asked: AskedDocument = AskedDocument._base_manager.create(project=project, label="Plan of the site")
+    return asked
+
+
+def template_of(project: Project) -> FunderTemplate:
+    template = FunderTemplate(project=project, name="aap.docx")
+    template.file.save("aap.docx", ContentFile(sample_docx("en")), save=True)
+    return template
+
+
+def signature_of(project: Project) -> Signature:
+    """The lead's signature of a state that the project has left since."""
+    data = {"title": "", "summary": "", "applied": "2026-12-01", "granted": "2026-12-02", "starts": "2027-01-04", "months": 1,
+            "parties": [], "lines": []}  # fmt: skip
+    state = State._base_manager.create(project=project, number=1, fingerprint="0" * 64, data=data)
+    signature: Signature = Signature._base_manager.create(
+        project=project, state=state, organisation=project.organisation, signatory="Ada", capacity="director", signed_on=DAY
+    )
+    return signature
 
 
 def version_of(project: Project) -> Version:
