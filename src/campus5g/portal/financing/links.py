@@ -15,6 +15,7 @@ from campus5g.portal.base.loading import loader
 from campus5g.portal.base.registry import Panel, Stage, panel, stage
 from campus5g.portal.calls.models import KeptCall
 from campus5g.portal.directory.models import Organisation
+from campus5g.portal.financing.credits import credits_of
 from campus5g.portal.financing.ledger import ledger_of
 from campus5g.portal.financing.models import DeMinimisAward, Plan
 from campus5g.portal.financing.permissions import can_declare_award
@@ -31,6 +32,7 @@ def register() -> None:
     name_deeds(DEEDS)
     stage("financing", _stage)
     panel("projects.project", 20, _project_panel)
+    panel("projects.project", 22, _credits_panel)
     panel("directory.organisation", 40, _organisation_panel)
     panel("directory.organisation#group", 10, _group_panel)
     loader(45, _load_awards)
@@ -49,6 +51,12 @@ def _stage(_actor: Actor, need_id: int) -> Stage | None:
 def _project_panel(_actor: Actor, project: models.Model) -> Panel:
     kept = Plan.objects.filter(project_id=project.pk).first()
     return Panel("financing/parts/project_panel.html", {"project": project, "kept": kept, "plan": kept.plan if kept else None})
+
+
+def _credits_panel(_actor: Actor, project: models.Model) -> Panel | None:
+    kept = Plan.objects.filter(project_id=project.pk).first()
+    credits = credits_of(kept) if kept and not kept.plan.refused else []
+    return Panel("financing/parts/credits_panel.html", {"credits": credits}) if credits else None
 
 
 def _organisation_panel(actor: Actor, organisation: models.Model) -> Panel | None:
