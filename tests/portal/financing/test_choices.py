@@ -104,6 +104,18 @@ class TestWishes:
         assert not Plan._base_manager.exists()
 
 
+def test_an_earlier_plan_is_read_again_as_it_was_and_one_of_another_project_is_not(signed_in: Browser) -> None:
+    project, other = fundable_project(), fundable_project()
+    first = compute_plan(actor_for(project.organisation), project, "public", Wishes(least_public_cents=100))
+    second, foreign = computed(project, "grant"), computed(other)
+    browser = signed_in(organisation=project.organisation)
+    for asked, shown in (("", second), (first.pk, first), (second.pk, second), (foreign.pk, second), ("x", second)):
+        answer = browser.get(page(project), {"plan": asked})
+        assert answer.context["kept"] == shown
+        assert ("This is an earlier plan" in answer.content.decode()) is (shown == first)
+    assert browser.get(page(project), {"plan": first.pk}).context["form"]["aim"].value() == "public"
+
+
 class TestLoans:
     """Loans have their columns where there are any, and every row adds up to its cost."""
 

@@ -30,7 +30,7 @@ class PlanForm(forms.Form):
         label=_("Public money at least (€)"), required=False, help_text=_("Grants, advances and loans together.")
     )  # fmt: skip
     use_calls = forms.MultipleChoiceField(
-        label=_("Calls that must pay"), required=False, widget=forms.CheckboxSelectMultiple,
+        label=_("Calls that must pay"), required=False, widget=forms.CheckboxSelectMultiple(attrs={"class": "choices"}),
         help_text=_("Ticked: the plan uses this call, even where others would pay more."),
     )  # fmt: skip
 

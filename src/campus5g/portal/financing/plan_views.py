@@ -27,11 +27,16 @@ from campus5g.portal.financing.reading import clashes, read
 from campus5g.portal.projects.facts import live_partners, missing_facts
 from campus5g.portal.projects.models import Project
 
+_EARLIER = 20
+"""How many plans of a project can be read again from its page."""
+
 
 def plan_page(request: HttpRequest, project_pk: int) -> HttpResponse:
-    """Show the newest plan of a project, or compute one under an aim and wishes."""
+    """Show the newest plan of a project or an earlier one, or compute one under an aim and wishes."""
     project = get_object_or_404(Project.objects.select_related("organisation", "need"), pk=project_pk)
-    calls, kept = list(KeptCall.objects.filter(project=project)), Plan.objects.filter(project=project).first()
+    calls, plans = list(KeptCall.objects.filter(project=project)), list(Plan.objects.filter(project=project)[:_EARLIER])
+    wanted = request.GET.get("plan", "")
+    kept = next((plan for plan in plans if str(plan.pk) == wanted), plans[0] if plans else None)
     form = PlanForm(live_partners(project), calls, request.POST or None, kept)
     if request.method == "POST" and form.is_valid():
         try:
@@ -42,7 +47,7 @@ def plan_page(request: HttpRequest, project_pk: int) -> HttpResponse:
             return redirect("financing:plan", project.pk)
     context = {
         "project": project, "kept": kept, "form": form, "missing": missing_facts(project), "calls": len(calls),
-        "may_compute": bool(can_compute_plan(request.actor, project)),
+        "may_compute": bool(can_compute_plan(request.actor, project)), "plans": plans, "newest": not plans or kept == plans[0],
         **(_shown(kept, project) if kept else {}),
     }  # fmt: skip
     return render(request, "financing/plan.html", context, status=400 if form.errors else 200)
