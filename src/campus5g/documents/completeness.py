@@ -139,17 +139,17 @@ def _answers(draft: Draft) -> Iterator[CheckItem]:
         yield _answer(question, draft, written)
     for answer in draft.answers:
         if answer.key.startswith(OWN):
-            text = msg("“%(title)s” is written", title=answer.title)
+            text = msg("Section “%(title)s”", title=answer.title)
             yield CheckItem(text, bool(answer.text.strip()), f"answer-{answer.key}", False, "write")
 
 
 def _answer(question: Question, draft: Draft, written: set[tuple[str, str]]) -> CheckItem:
     key = f"answer-{question.key}"
     if not question.each:
-        text = msg("“%(title)s” is written", title=question.title)
+        text = msg("Section “%(title)s”", title=question.title)
         return CheckItem(text, (question.key, "") in written, key, question.needed, "write")
     silent = [name for partner, name in draft.partners if (question.key, partner) not in written]
-    text = msg("“%(title)s” is written by every partner", title=question.title)
+    text = msg("Section “%(title)s”, by every partner", title=question.title)
     return _all(text, silent, key, question.needed, "write")
 
 
