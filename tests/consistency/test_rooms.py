@@ -20,6 +20,9 @@ FILES = {
 }  # fmt: skip
 FOLDERS = {"actions", "migrations", "templates", "templatetags", "static", "locale", "management", "models", "__pycache__"}
 NOT_SCOPED = {
+    "directory.affiliate": "a group is walked across its organisations; its pages hide it from those who may not see the facts",
+    "directory.closedaccounts": "the accounts of a group count together, whoever asks; same pages",
+    "directory.stake": "counts for both sides once both said so; same pages",
     "directory.membership": "who acts for whom is what the scope is made of",
     "directory.invitation": "asked for through its organisation's page, whose right is checked",
     "base.grant": "what the scope is made of",
