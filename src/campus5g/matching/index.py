@@ -183,8 +183,10 @@ class Index:
 
 def first(scores: NDArray[np.floating[Any]], k: int) -> NDArray[np.int64]:
     """Return the places of the ``k`` highest scores above 0, equal ones in their order, without sorting all the others."""
-    least = np.partition(scores, scores.size - k)[scores.size - k] if 0 < k < scores.size else 0
-    found = np.flatnonzero((scores >= least) & (scores > 0))
+    found = np.flatnonzero(scores > 0)
+    if 0 < k < found.size:
+        held = scores[found]
+        found = found[held >= np.partition(held, found.size - k)[found.size - k]]
     return found[np.argsort(-scores[found], kind="stable")][:k]
 
 
