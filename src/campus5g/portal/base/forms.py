@@ -84,4 +84,7 @@ class StyledRenderer(DjangoTemplates):
 def _class_of(widget: dict[str, Any]) -> str:
     if widget.get("type") in {"checkbox", "radio"}:
         return "form-check-input"
-    return "form-select" if "select" in str(widget.get("template_name", "")) else "form-control"
+    drawn = str(widget.get("template_name", ""))
+    if "checkbox_select" in drawn:
+        return "choices"  # a list of boxes, which is no drop-down
+    return "form-select" if "select" in drawn else "form-control"
