@@ -1,4 +1,4 @@
-"""Claim: a partner left out of a past project stands among the first ten suggested in nearly half of the cases.
+"""Claim: a partner left out of a past project stands among the first ten suggested in more than four cases out of ten.
 
 The form of the evidence was found on a sample of all the projects, its weights on the even half.
 
