@@ -18,9 +18,9 @@ FIELDS = tuple(field.name for field in fields(core.Call) if field.name not in ("
 """What a person may correct of a call: all that it says, save where it comes from."""
 
 
-def columns_of(call: core.Call) -> dict[str, Any]:
-    """Return the columns of a call as one feed tells it."""
-    plain = to_plain(call)
+def columns_of(call: core.Call, plain: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Return the columns of a call as one feed tells it; ``plain``: the call as JSON, where it is known already."""
+    plain = to_plain(call) if plain is None else plain
     return {
         "key": call.id[:200], "feed": call.feed, "imprint": imprint(plain), "name_key": name_key(call.id),
         "title_key": _short(f"{normalised(call.title)}|{normalised(call.funder)}"), **shown_columns(call, plain),

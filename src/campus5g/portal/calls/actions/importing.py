@@ -29,7 +29,7 @@ from campus5g.portal.calls.actions.settling import settle_catalogue
 from campus5g.portal.calls.files import checked, known_format
 from campus5g.portal.calls.models import COLUMNS, Call, CallImport, StagedCall
 from campus5g.portal.calls.permissions import can_import_calls
-from campus5g.portal.calls.rows import columns_of
+from campus5g.portal.calls.rows import columns_of, imprint
 
 KIND = "calls.import"
 _STEP, _ASKED = 2_000, 10_000
@@ -155,11 +155,11 @@ def _stage(told: Sequence[core.Call], batch: str, now: datetime, progress: Progr
         if name in seen:
             continue
         seen.add(name)
-        columns = columns_of(call)
-        before = known.get(name)
-        new, changed = new + (before is None), changed + (before is not None and before[0] != columns["imprint"])
-        if before != (columns["imprint"], False):
-            waiting.append(StagedCall.of(columns, batch, now))
+        plain, before = to_plain(call), known.get(name)
+        now_said = imprint(plain)
+        new, changed = new + (before is None), changed + (before is not None and before[0] != now_said)
+        if before != (now_said, False):
+            waiting.append(StagedCall.of(columns_of(call, plain), batch, now))
         if len(waiting) == _STEP or (place % _STEP == 0):
             StagedCall.objects.bulk_create(waiting)
             waiting = []
@@ -171,7 +171,7 @@ def _stage(told: Sequence[core.Call], batch: str, now: datetime, progress: Progr
 def _known(feeds: set[str]) -> dict[tuple[str, str], tuple[str, bool]]:
     """Return, by feed and key, the imprint of each call that the catalogue holds and whether it is archived."""
     rows = Call.objects.filter(feed__in=feeds).values_list("feed", "key", "imprint", "archived_at")
-    return {(feed, key): (imprint, archived is not None) for feed, key, imprint, archived in rows.iterator(_ASKED)}
+    return {(feed, key): (said, archived is not None) for feed, key, said, archived in rows.iterator(_ASKED)}
 
 
 def _move_over(batch: str, now: datetime) -> None:
