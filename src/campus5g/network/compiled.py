@@ -11,7 +11,7 @@ import os
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, Literal, TypeVar, cast
 
 from numba import njit
 from numba.core import config as _config
@@ -44,7 +44,7 @@ def woven(function: F) -> F:
     return _compiled(function, "always")
 
 
-def _compiled(function: F, inline: str) -> F:
+def _compiled(function: F, inline: Literal["never", "always"]) -> F:
     before = config.CACHE_DIR
     config.CACHE_DIR = _kept_in()
     try:
