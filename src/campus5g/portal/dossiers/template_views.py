@@ -28,6 +28,9 @@ from campus5g.portal.projects.models import Project
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
+ROW_TAGS = ("{%tr for p in partners %}", "{%tr endfor %}")
+"""What repeats a row of a table."""
+
 
 def _language() -> str:
     return (get_language() or "fr").split("-")[0]
@@ -46,6 +49,7 @@ def templates(request: HttpRequest, project_pk: int) -> HttpResponse:
             form.add_error("file", say(error.sentence))
     context = {
         "project": project, "form": form, "templates": FunderTemplate.objects.filter(project=project), "places": placeholders(),
+        "row_tags": ROW_TAGS,
     }  # fmt: skip
     return render(request, "dossiers/templates.html", context, status=400 if form.errors else 200)
 
