@@ -6,14 +6,20 @@ Renew it with: ``python -m tests.contract.renew``
 from __future__ import annotations
 
 import json
+from collections import Counter
+from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import pytest
+from ninja import Schema
 
+from campus5g import portal
 from campus5g.portal.api.api import api
 from tests.contract.renew import SNAPSHOT, written
 
 SCHEMA: dict[str, Any] = api.get_openapi_schema()
+ROOMS = Path(portal.__file__).parent
 OPERATIONS = [(method, path) for path, methods in SCHEMA["paths"].items() for method in methods]
 
 
@@ -40,9 +46,21 @@ def test_no_two_operations_have_the_same_name() -> None:
     assert len(names) == len(set(names))
 
 
+def test_no_two_rooms_give_one_name_to_different_things() -> None:
+    """The description knows a shape by its name alone: of two, one room would be described by the other's."""
+    named = Counter(
+        shape.__name__
+        for room in sorted(ROOMS.glob("*/api.py"))
+        for shape in vars(import_module(f"campus5g.portal.{room.parent.name}.api")).values()
+        if isinstance(shape, type) and issubclass(shape, Schema) and shape.__module__.endswith(f"{room.parent.name}.api")
+    )
+    assert named
+    assert not [name for name, count in named.items() if count > 1]
+
+
 def test_every_room_with_pages_has_operations() -> None:
     rooms = {path.split("/")[3] for path in SCHEMA["paths"]}
-    assert rooms == {"accounts", "directory", "needs", "studies", "projects", "calls", "financing", "dossiers"}
+    assert rooms == {"accounts", "directory", "needs", "studies", "projects", "calls", "financing", "dossiers", "consortium"}
 
 
 def test_the_description_is_json_without_addresses_of_a_machine() -> None:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from campus5g.cli.console import as_json, day, language, say
-from campus5g.core.codec import load
 from campus5g.core.errors import BadInput
 from campus5g.core.message import msg
 
@@ -60,6 +59,7 @@ def check(
 
 
 def _study(path: Path | None) -> Study | None:
+    from campus5g.core.codec import load
     from campus5g.study.types import Study
 
     if path is None:

@@ -19,7 +19,7 @@ from campus5g.portal.projects.models import Partner, Project
 router = Router(tags=["consortium"])
 
 
-class PartOut(Schema):
+class PartnerPartOut(Schema):
     """One partner's part: what it lacks, whether its signature holds, and what has changed since it signed."""
 
     partner_id: int
@@ -34,7 +34,7 @@ class ConsortiumOut(Schema):
     """The project as it stands: ``fingerprint`` is what a signature covers."""
 
     fingerprint: str
-    parts: list[PartOut]
+    parts: list[PartnerPartOut]
 
 
 class EntryOut(Schema):

@@ -69,7 +69,7 @@ def draw_up(request: HttpRequest, project_pk: int, data: DrawUpIn) -> Status[dic
     return Status(201, _out(actions.draw_up(request.actor, project, kept, data.language)))
 
 
-class PointOut(Schema):
+class DossierPointOut(Schema):
     """One point of the dossier. ``done`` is null when only a person can tell; ``blocks``: nothing is sent without it."""
 
     key: str
@@ -83,7 +83,7 @@ class CheckOut(Schema):
     """Whether the dossier can be sent, and every point that was looked at, told in the language asked."""
 
     ready: bool
-    points: list[PointOut]
+    points: list[DossierPointOut]
 
 
 class AnswerOut(Schema):

@@ -18,7 +18,7 @@ from campus5g.portal.projects.models import Project
 router = Router(tags=["financing"])
 
 
-class WishesIn(Schema):
+class PlanWishesIn(Schema):
     """What must hold beside the law. Partners and calls by their numbers in the project, amounts in cents."""
 
     least_public_cents: int = Field(0, ge=0, lt=2**53)
@@ -44,7 +44,7 @@ class PlanOut(Schema):
 
 class AimIn(Schema):
     aim: Objective = Objective.NET_PUBLIC
-    wishes: WishesIn = WishesIn()
+    wishes: PlanWishesIn = PlanWishesIn()
 
 
 def _out(kept: Plan) -> dict[str, Any]:
