@@ -84,7 +84,9 @@ class Award:
 class Partner:
     """A partner with the legal facts that the rules need. ``size`` is the outcome of the SME test.
 
-    c_area, a_area: its place on the regional aid map. rating: ``strong`` to ``bad`` (2008/C 14/02), empty without credit history.
+    c_area, a_area: its place on the regional aid map. undertaking: the same for partners that one controls, which are one party
+    under the law (de minimis room, independence of who collaborates); empty when it stands alone.
+    rating: ``strong`` to ``bad`` (2008/C 14/02), empty without credit history.
     """
 
     id: str
@@ -98,6 +100,12 @@ class Partner:
     de_minimis: tuple[Award, ...] = ()
     a_area: bool = False
     rating: str = ""
+    undertaking: str = ""
+
+    @property
+    def party(self) -> str:
+        """What is one undertaking with it: its own identity when it stands alone."""
+        return self.undertaking or self.id
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,7 +146,7 @@ def _too_large(project: Project, rules: RulesOn, optional: bool) -> RoleFinding:
     rule = rules.rule("gber.art25.collaboration.largest_share")
     shares = research_shares(project)
     total = sum(share.cents for share in shares)
-    borne = {p.id: sum(s.cents for s in shares if s.party == p.id) for p in project.partners}
+    borne = {p.id: sum(s.cents for s in shares if s.party == p.party) for p in project.partners}
     top = max((p for p in project.partners if p.size is not Size.RESEARCH_NON_ECONOMIC), key=lambda p: borne[p.id])
     move = borne[top.id] - floor_share(total, rule.value)
     reason = msg(
@@ -154,7 +154,7 @@ def _too_large(project: Project, rules: RulesOn, optional: bool) -> RoleFinding:
         name=top.name, limit=float(rule.value), sum=Amount(move),
     )  # fmt: skip
     others = tuple(
-        p.name for p in project.partners if p.id != top.id and borne[p.id] and p.size is not Size.RESEARCH_NON_ECONOMIC
+        p.name for p in project.partners if p.party != top.party and borne[p.id] and p.size is not Size.RESEARCH_NON_ECONOMIC
     )
     return RoleFinding(Role.UNDERTAKING, Filling.WEAK, others, reason, rule.article, "", optional)
 

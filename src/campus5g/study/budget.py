@@ -103,6 +103,7 @@ def _partner(entry: Fields, granted: date) -> Partner:
         de_minimis=tuple(Award(award.day("granted"), award.cents("amount_eur")) for award in entry.tables("de_minimis")),
         a_area=a_area,
         rating=rating,
+        undertaking=entry.text("undertaking", ""),
     )
 
 

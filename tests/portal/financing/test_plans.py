@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.test import Client
@@ -21,10 +22,12 @@ from campus5g.portal.base.models import AuditEvent
 from campus5g.portal.base.registry import Step, journey
 from campus5g.portal.base.scope import acting
 from campus5g.portal.calls.models import KeptCall
+from campus5g.portal.directory.actions.groups import SaidStake, declare_stake
 from campus5g.portal.financing.actions import compute_plan, declare_award
 from campus5g.portal.financing.inputs import awards_of
 from campus5g.portal.financing.models import DeMinimisAward, Plan
 from campus5g.portal.financing.reading import read
+from campus5g.portal.projects.facts import tied_partners
 from campus5g.portal.projects.models import CostLine, Partner, Project
 from tests.portal.factories.directory import OrganisationFactory, actor_for, office_actor
 from tests.portal.factories.financing import AwardFactory, fundable_project
@@ -189,6 +192,16 @@ def test_the_journey_goes_from_next_to_done_with_the_sum() -> None:
 class TestDeMinimis:
     """The register of earlier aid counts, whoever computes."""
 
+    def test_partners_that_one_of_them_controls_share_one_room_and_count_as_one(self) -> None:
+        project = fundable_project(Category.DE_MINIMIS)
+        first, second = (partner.organisation for partner in partners(project)[:2])
+        AwardFactory(organisation=second, granted_on=date(2025, 6, 1), cents=29_000_000)
+        declare_stake(office_actor(), first, SaidStake(first, second, Decimal(60), Decimal(60)))
+        kept = computed(project)
+        mine = {p.id for p in kept.core_project.partners if p.undertaking}
+        assert len(mine) == 2
+        assert sum(a.money_cents for a in kept.plan.allocations if a.partner_id in mine) <= 1_000_000
+
     def test_the_register_of_a_partner_counts_even_when_the_one_who_computes_cannot_see_it(self) -> None:
         project = fundable_project(Category.DE_MINIMIS)
         other = partners(project)[1]
@@ -197,7 +210,7 @@ class TestDeMinimis:
         lead = actor_for(project.organisation)
         with acting(lead):
             assert not DeMinimisAward.objects.exists()
-            assert [award.cents for award in awards_of(project)[other.organisation_id]] == [29_500_000]
+            assert [award.cents for award in awards_of(tied_partners(partners(project)))[other.organisation_id]] == [29_500_000]
         bound = compute_plan(lead, project, "net_public").plan
         got = {
             plan: sum(a.grant_cents + a.advance_cents for a in plan.allocations if a.partner_id == str(other.pk))

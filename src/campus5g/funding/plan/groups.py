@@ -35,6 +35,8 @@ def measure_groups(project: Project, rules: RulesOn) -> tuple[GroupRoom, ...]:
     """Return the limits of each undertaking, then those of the project. Non-economic work has none."""
     firms = {partner.id: partner for partner in project.partners if partner.size is not Size.RESEARCH_NON_ECONOMIC}
     found: list[GroupRoom] = []
+    for party in dict.fromkeys(partner.party for partner in firms.values()):
+        found += _de_minimis([partner for partner in firms.values() if partner.party == party], project, rules)
     for partner in firms.values():
         mine = [line for line in project.lines if line.partner_id == partner.id]
         found += _of_partner(partner, mine, project, rules)
@@ -50,7 +52,6 @@ def measure_groups(project: Project, rules: RulesOn) -> tuple[GroupRoom, ...]:
 
 
 def _of_partner(partner: Partner, mine: list[CostLine], project: Project, rules: RulesOn) -> Iterator[GroupRoom]:
-    yield from _de_minimis(partner, [line for line in mine if line.category is Category.DE_MINIMIS], project, rules)
     yield from _research(partner, [line for line in mine if line.category in RESEARCH], project, rules)
     yield from _regional(partner, [line for line in mine if line.category is Category.REGIONAL_INVESTMENT], rules)
     yield from _start_up(partner, [line for line in mine if line.category is Category.START_UP], rules)
@@ -76,12 +77,15 @@ def _of_partner(partner: Partner, mine: list[CostLine], project: Project, rules:
         yield _below(bound, f"advice.{partner.id}", about, advice)
 
 
-def _de_minimis(partner: Partner, lines: list[CostLine], project: Project, rules: RulesOn) -> Iterator[GroupRoom]:
+def _de_minimis(party: list[Partner], project: Project, rules: RulesOn) -> Iterator[GroupRoom]:
+    """The room of one single undertaking, all its partners and their earlier awards together."""
+    mine = {partner.id for partner in party}
+    lines = [line for line in project.lines if line.partner_id in mine and line.category is Category.DE_MINIMIS]
     if lines:
         rule = rules.rule("de_minimis.ceiling")
-        room = headroom(partner.de_minimis, project.granted, rules)
-        about = msg("de minimis room of %(name)s on the day of the grant", name=partner.name)
-        yield GroupRoom(f"de_minimis.{partner.id}", about, rule.article, room, rule.to_confirm, _ids(lines))
+        room = headroom([award for partner in party for award in partner.de_minimis], project.granted, rules)
+        about = msg("de minimis room of %(name)s on the day of the grant", name=", ".join(partner.name for partner in party))
+        yield GroupRoom(f"de_minimis.{party[0].id}", about, rule.article, room, rule.to_confirm, _ids(lines))
 
 
 def _research(partner: Partner, lines: list[CostLine], project: Project, rules: RulesOn) -> Iterator[GroupRoom]:

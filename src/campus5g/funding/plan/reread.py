@@ -73,8 +73,12 @@ class Reread:
     def limits(self) -> Iterator[Limit]:
         """De minimis, start-up and advice amounts, adjusted regional aid, notification thresholds."""
         firms = [partner for partner in self.project.partners if partner.size is not OUTSIDE]
+        for party in {partner.party for partner in firms}:
+            tied = [partner for partner in firms if partner.party == party]
+            left = self.cents("de_minimis.ceiling") - sum(map(self._recent, tied))
+            lines = tuple(line for partner in tied for line in self._of(partner, ("de_minimis",)))
+            yield Limit(f"{tied[0].name}: de minimis", max(0, left), lines)
         for partner in firms:
-            yield self._limit(partner, ("de_minimis",), max(0, self.cents("de_minimis.ceiling") - self._recent(partner)))
             yield self._limit(partner, R_AND_D, self._research_threshold())
             yield self._limit(partner, _GREEN, self.cents("gber.threshold.environment"))
             yield self._limit(partner, ("start_up",), self._start_up(partner))
@@ -198,11 +202,12 @@ class Reread:
         total = sum(borne.values())
         firms = [self.partners[name] for name in borne if self.partners[name].size is not OUTSIDE]
         labs = total - sum(borne[firm.id] for firm in firms)
+        parties = {firm.party: sum(borne[other.id] for other in firms if other.party == firm.party) for firm in firms}
         if firms and labs and labs * 100 >= self.number("gber.art25.collaboration.research_share") * total:
             return True
         varied = any(firm.size is not Size.LARGE for firm in firms) or len({firm.country for firm in firms}) >= 2
         most = self.number("gber.art25.collaboration.largest_share") * total
-        return len(firms) >= 2 and varied and all(borne[firm.id] * 100 <= most for firm in firms)
+        return len(parties) >= 2 and varied and all(cents * 100 <= most for cents in parties.values())
 
     def _smes_bear(self) -> bool:
         process = [line for line in self.project.lines if line.category is Category.PROCESS_INNOVATION]

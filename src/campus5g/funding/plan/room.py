@@ -68,7 +68,7 @@ def research_shares(project: Project) -> list[Share]:
     """Return who bears how much of the research costs, line by line: what the tests of collaboration take."""
     partners = {partner.id: partner for partner in project.partners}
     return [
-        Share(line.partner_id, partners[line.partner_id].size, partners[line.partner_id].country, line.cents)
+        Share(partners[line.partner_id].party, partners[line.partner_id].size, partners[line.partner_id].country, line.cents)
         for line in project.lines
         if line.category in RESEARCH
     ]

@@ -79,7 +79,7 @@ def team_of(project: Project) -> Team:
     needs = _needs(project, partners, free)
     index = past_index()
     return Team(
-        roles=tuple(Asked(ROLES[finding.role], finding) for finding in _roles(project)),
+        roles=tuple(Asked(ROLES[finding.role], finding) for finding in _roles(project, partners)),
         lacking=tuple(need for need in needs if not need.partners),
         held=tuple(need for need in needs if need.partners),
         candidates=_candidates(project, partners, free, index) if index else (),
@@ -87,9 +87,9 @@ def team_of(project: Project) -> Team:
     )
 
 
-def _roles(project: Project) -> tuple[RoleFinding, ...]:
+def _roles(project: Project, partners: Sequence[Partner]) -> tuple[RoleFinding, ...]:
     kept = KeptCall.objects.filter(project=project).exclude(call=None).select_related("call")
-    return roles_of(as_core(project), [row.call.core for row in kept], project.granted_on)
+    return roles_of(as_core(project, partners=partners), [row.call.core for row in kept], project.granted_on)
 
 
 def _needs(project: Project, partners: Sequence[Partner], free: Sequence[Organisation]) -> list[Need]:

@@ -7,23 +7,30 @@ from collections import defaultdict
 from campus5g.core import project as core
 from campus5g.portal.base.scope import without_scope
 from campus5g.portal.calls.models import KeptCall
-from campus5g.portal.directory.group import undertakings_of
 from campus5g.portal.financing.models import DeMinimisAward, Plan
-from campus5g.portal.projects.facts import as_core, live_partners, missing_facts
+from campus5g.portal.projects.facts import Tied, as_core, live_partners, missing_facts, tied_partners
 from campus5g.portal.projects.models import Project
 
 
 def inputs_of(project: Project) -> tuple[core.Project, tuple[core.CallTerms, ...]]:
     """Return the project and the money rules as the engines read them; call it only when no fact is missing."""
     terms = tuple(kept.terms() for kept in KeptCall.objects.filter(project=project))
-    return as_core(project, awards_of(project)), terms
+    partners = live_partners(project)
+    tied = tied_partners(partners)
+    return as_core(project, awards_of(tied), tied, partners), terms
 
 
-def awards_of(project: Project) -> dict[int, tuple[core.Award, ...]]:
-    """Return the de minimis register of each partner's single undertaking: the ceilings need all of it, whoever computes."""
-    tied = undertakings_of([partner.organisation for partner in live_partners(project)])
+def awards_of(tied: Tied) -> dict[int, tuple[core.Award, ...]]:
+    """Return the de minimis register of each undertaking: the ceilings need all of it, whoever computes.
+
+    Where several partners make up one undertaking, the first holds its register, so that no award counts twice.
+    """
     registers = register_of({member.pk for mine in tied.values() for member in mine})
-    found = {pk: tuple(award for member in mine for award in registers.get(member.pk, ())) for pk, mine in tied.items()}
+    found: dict[int, tuple[core.Award, ...]] = {}
+    told: set[int] = set()
+    for pk, mine in tied.items():
+        found[pk] = tuple(award for member in mine if member.pk not in told for award in registers.get(member.pk, ()))
+        told |= {member.pk for member in mine}
     return {pk: awards for pk, awards in found.items() if awards}
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from campus5g.core import project as core
 from campus5g.core.message import Message, msg
+from campus5g.portal.directory.group import undertakings_of
 from campus5g.portal.directory.models import Organisation
 from campus5g.portal.projects.models import CostLine, Partner, Project
 from campus5g.portal.studies.sources import legal_kind
 
 Awards = Mapping[int, tuple[core.Award, ...]]
+Tied = Mapping[int, Sequence[Organisation]]
 
 
 def missing_facts(project: Project) -> list[Message]:
@@ -35,22 +37,39 @@ def live_partners(project: Project) -> list[Partner]:
     return [p for p in project.partners.select_related("organisation") if p.state != Partner.State.DECLINED]
 
 
-def as_core(project: Project, awards: Awards | None = None) -> core.Project:
-    """Return the engines' project. ``awards``: de minimis by organisation.
+def tied_partners(partners: Sequence[Partner]) -> Tied:
+    """Return, by organisation of the partners, those of the directory that are one undertaking with it, itself first."""
+    return undertakings_of([partner.organisation for partner in partners])
+
+
+def as_core(
+    project: Project, awards: Awards | None = None, tied: Tied | None = None, partners: Sequence[Partner] | None = None
+) -> core.Project:
+    """Return the engines' project. awards: de minimis by organisation. tied, partners: undertakings and live partners, where known.
 
     A partner of unknown size counts as large, which has the lowest ceilings: compute no plan while ``missing_facts`` says so.
     """
-    partners = live_partners(project)
+    partners = live_partners(project) if partners is None else partners
     lines = project.lines.filter(partner__in=[p.pk for p in partners])
+    parties = _parties(tied_partners(partners) if tied is None else tied)
     return core.Project(
         title=project.title,
-        partners=tuple(_partner(p.pk, p.organisation, (awards or {}).get(p.organisation_id, ())) for p in partners),
+        partners=tuple(
+            _partner(p.pk, p.organisation, (awards or {}).get(p.organisation_id, ()), parties[p.organisation_id])
+            for p in partners
+        ),
         lines=tuple(line_as_core(line) for line in lines),
         applied=project.applied_on,
         granted=project.granted_on,
         starts=project.starts_on,
         months=project.months,
     )
+
+
+def _parties(tied: Tied) -> dict[int, str]:
+    """Name the undertakings that several partners make up; a partner that stands alone has no such name."""
+    mine = {pk: sorted(member.pk for member in members if member.pk in tied) for pk, members in tied.items()}
+    return {pk: f"organisation-{members[0]}" if len(members) > 1 else "" for pk, members in mine.items()}
 
 
 def line_as_core(line: CostLine) -> core.CostLine:
@@ -61,7 +80,7 @@ def line_as_core(line: CostLine) -> core.CostLine:
     )  # fmt: skip
 
 
-def _partner(key: int, organisation: Organisation, awards: tuple[core.Award, ...]) -> core.Partner:
+def _partner(key: int, organisation: Organisation, awards: tuple[core.Award, ...], party: str) -> core.Partner:
     return core.Partner(
         id=str(key),
         name=organisation.name,
@@ -74,4 +93,5 @@ def _partner(key: int, organisation: Organisation, awards: tuple[core.Award, ...
         de_minimis=awards,
         a_area=bool(organisation.a_area),
         rating=organisation.rating,
+        undertaking=party,
     )
