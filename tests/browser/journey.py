@@ -139,11 +139,11 @@ def draw_up(v: Visitor, partner: str) -> dict[str, bytes]:
     v.heading("Dossier")
     v.click("Add a work package")
     v.field("Title").fill("Instrumenter les ponts roulants")
-    v.main.get_by_label(partner).check()
+    v.main.get_by_role("checkbox", name=partner).check()
     v.field("Duration in months").fill("12")
     v.click("Save")
     v.click("Draw up the dossier")
-    names = {"docx": "Dossier (docx)", "xlsx": "Budget (xlsx)", "pdf": "Report (pdf)"}
+    names = {"docx": "Dossier (docx)", "xlsx": "Budget (xlsx)", "pdf": "Dossier (pdf)"}
     return {kind: v.download(v.link(name)) for kind, name in names.items()}
 
 
@@ -154,3 +154,14 @@ def accept_invitation(v: Visitor, title: str) -> None:
     v.heading(title)
     v.click("Accept the invitation")
     expect(v.button("Accept the invitation")).to_have_count(0)
+
+
+def sign(v: Visitor, title: str) -> None:
+    """A partner finds the project among what waits for it, reads it as it stands and signs."""
+    v.go("/")
+    waiting = v.main.get_by_role("region", name=v.says("What waits for me"))
+    waiting.get_by_role("link").filter(has_text=title).first.click()
+    v.field("In what capacity you sign").fill("Directrice")
+    v.field("I have read what is above and I commit my organisation to it.").check()
+    v.click("Sign")
+    expect(v.main).to_contain_text(v.says("signed"))

@@ -134,8 +134,8 @@ NO_PAGES = {
     "consortium:agreement", "consortium:mandate", "consortium:calendar", "consortium:export",
     # an empty campus alone
     "accounts:first",
-    # the form of dossiers:new-work, filled in; a funder's document once one was added
-    "dossiers:work", "dossiers:template",
+    # the forms of dossiers:new-work and consortium:new-entry, filled in; a funder's document once one was added
+    "dossiers:work", "consortium:entry", "dossiers:template",
     # of the accounts library, closed here: addresses are proved by invitation and passwords are always set
     "account_email", "account_email_verification_sent", "account_confirm_email", "account_set_password", "account_confirm_login_code",
     # after a second factor was set up

@@ -53,6 +53,12 @@ def test_a_need_becomes_a_fundable_dossier_by_clicks_alone(
     journey.accept_invitation(partner, title)
 
     journey.follow(office, "Project")
+    office.click("Parts and signatures")
+    office.click("Put to signature")
+    journey.sign(partner, title)
+    person.sign_in(company)
+    journey.sign(person, title)
+    office.click(title)
     office.click("The project is complete")
     assert set(journey.states_of_chain(office).values()) == {"done"}
 

@@ -67,7 +67,8 @@ class WorkForm(forms.Form):
         self._efforts = {partner.pk: f"effort-{partner.pk}" for partner in partners}
         for partner in partners:
             self.fields[self._efforts[partner.pk]] = forms.DecimalField(
-                label=partner.organisation.name, min_value=0, max_value=9999, max_digits=6, decimal_places=2, required=False,
+                label=_("Person-months of %(name)s") % {"name": partner.organisation.name},
+                min_value=0, max_value=9999, max_digits=6, decimal_places=2, required=False,
                 localize=True, initial=stated.get(partner.pk),
             )  # fmt: skip
         rows = [{"title": o.title, "kind": o.kind, "month": o.month} for o in package.outcomes.all()] if package else []

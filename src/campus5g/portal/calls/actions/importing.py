@@ -186,7 +186,7 @@ def _move_over(batch: str, now: datetime) -> None:
             [at, batch],
         )
         cursor.execute(
-            f"INSERT INTO calls_call ({names}, hidden_why, first_seen_at, imported_at) "  # noqa: S608 (our own column names)
+            f"INSERT INTO calls_call ({names}, hidden_why, first_seen_at, imported_at) "  # noqa: S608  # nosec B608 (our own column names)
             f"SELECT {names}, '', %s, %s FROM calls_stagedcall WHERE batch = %s ORDER BY id "
             f"ON CONFLICT (feed, key) DO UPDATE SET ({names}) = ({values}), said = NULL, archived_at = NULL, "
             "imported_at = excluded.imported_at",
