@@ -1,6 +1,6 @@
 """Run every claim of this folder and write ``RESULTS.md``: ``python benchmarks/run.py`` from the repository.
 
-With names of claims, run these alone and print the page instead of writing it.
+With names of claims, run these alone; the page keeps what was measured of the others, each with its own day.
 
 A claim is a file beside this one that prints, with ``--json``, a mapping with ``claim``, ``peer``, ``machine``, ``version``,
 ``data`` and ``results``. One that fails, or whose data are not here, says so in the table instead of keeping an old figure.
@@ -9,8 +9,7 @@ A claim is a file beside this one that prints, with ``--json``, a mapping with `
 from __future__ import annotations
 
 import json
-import os
-import platform
+import re
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -43,19 +42,33 @@ def measured(path: Path) -> dict[str, Any]:
     return {"claim": path.stem, "failed": f"does not say its {missing[0]}"} if missing else result
 
 
-def report(results: list[tuple[str, dict[str, Any]]], on: date) -> str:
-    """Return the page, one section a claim."""
-    machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores seen, Python {platform.python_version()}"
-    lines = ["# Results", "", f"Written by `python benchmarks/run.py` on {on.isoformat()} ({machine}). Do not edit."]
-    for name, result in results:
-        lines += ["", f"## {result['claim']}", ""]
-        if "failed" in result:
-            lines.append(f"Not measured: {result['failed']}")
-            continue
-        lines += [f"- command: `python benchmarks/{name}.py`", f"- peer: {result['peer']}", f"- data: {result['data']}"]
-        lines += [f"- machine: {result['machine']}; campus5g {result['version']}", ""]
-        lines += table(result["results"])
-    return "\n".join(lines) + "\n"
+def section(name: str, result: Mapping[str, Any], on: date) -> str:
+    """Return what the page says of one claim."""
+    head = [f"## {result['claim']}", "", f"- command: `python benchmarks/{name}.py`, run on {on.isoformat()}"]
+    if "failed" in result:
+        return "\n".join([*head, f"- not measured: {result['failed']}"])
+    about = [
+        f"- peer: {result['peer']}",
+        f"- data: {result['data']}",
+        f"- machine: {result['machine']}; campus5g {result['version']}",
+    ]
+    return "\n".join([*head, *about, "", *table(result["results"])])
+
+
+def sections_of(page: str) -> dict[str, str]:
+    """Return what a page says, by the name of each claim's file; what was not written by this program is left out."""
+    found = {}
+    for part in ("\n" + page).split("\n## ")[1:]:
+        name = re.search(r"`python benchmarks/(\w+)\.py`", part)
+        if name and (HERE / f"{name[1]}.py").exists():
+            found[name[1]] = "## " + part.rstrip()
+    return found
+
+
+def report(sections: Mapping[str, str]) -> str:
+    """Return the page, the claims in the order of their names."""
+    title = "# Results\n\nWritten by `python benchmarks/run.py`. Do not edit."
+    return "\n\n".join([title, *(sections[name] for name in sorted(sections))]) + "\n"
 
 
 def table(results: Mapping[str, Any]) -> list[str]:
@@ -88,13 +101,15 @@ def line(cells: list[str]) -> str:
 
 
 def main() -> None:
-    results = [(path.stem, measured(path)) for path in claims(sys.argv[1:])]
-    page = report(results, date.today())
-    if sys.argv[1:]:
-        print(page, end="")
-    else:
-        (HERE / "RESULTS.md").write_text(page, encoding="utf-8")
-    if any("failed" in result for _, result in results):
+    asked, page = sys.argv[1:], HERE / "RESULTS.md"
+    sections = sections_of(page.read_text(encoding="utf-8")) if asked and page.exists() else {}
+    failed = False
+    for path in claims(asked):
+        result = measured(path)
+        failed |= "failed" in result
+        sections[path.stem] = section(path.stem, result, date.today())
+    page.write_text(report(sections), encoding="utf-8")
+    if failed:
         raise SystemExit(1)
 
 
