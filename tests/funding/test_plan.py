@@ -121,32 +121,6 @@ def test_de_minimis_stays_within_the_room_of_the_day_of_the_grant() -> None:
     assert plan.public_cents == 180_000_00
 
 
-@pytest.mark.parametrize(("undertaking", "most"), [("group", 200_000_00), ("", 500_000_00)])
-def test_partners_that_are_one_undertaking_share_its_de_minimis_room(undertaking: str, most: int) -> None:
-    """Regulation (EU) 2023/2831, Article 2(2) and 3(2): 300 000 € in all, of which one of them already had 100 000 €."""
-    one = firm("A", de_minimis=(Award(date(2025, 1, 5), 100_000_00),), undertaking=undertaking)
-    two = firm("B", undertaking=undertaking)
-    lines = tuple(CostLine(p.id, p.id, "line", Category.DE_MINIMIS, 400_000_00) for p in (one, two))
-    project = Project("p", (one, two), lines, APPLIED, GRANTED, STARTS, 12)
-    plan = plan_financing(project, [GRANT], ON)
-    assert plan.public_cents == most
-    assert verify_plan(plan, project, [GRANT], ON) == ()
-    apart = replace(project, partners=tuple(replace(p, undertaking="") for p in project.partners))
-    assert bool(verify_plan(plan_financing(apart, [GRANT], ON), project, [GRANT], ON)) == bool(undertaking)
-
-
-def test_two_partners_of_one_undertaking_do_not_collaborate_with_each_other() -> None:
-    """Article 2 point 90: effective collaboration is between independent parties."""
-    partners = (firm("A"), firm("B"))
-    lines = tuple(CostLine(p.id, p.id, "line", Category.EXPERIMENTAL, 100_000_00) for p in partners)
-    project = Project("p", partners, lines, APPLIED, GRANTED, STARTS, 12)
-    tied = replace(project, partners=tuple(replace(p, undertaking="group") for p in partners))
-    apart, together = plan_financing(project, [GRANT], ON), plan_financing(tied, [GRANT], ON)
-    assert (apart.public_cents, together.public_cents) == (120_000_00, 90_000_00)  # 25 + 20 + 15 %, and without the 15
-    assert verify_plan(together, tied, [GRANT], ON) == ()
-    assert verify_plan(apart, tied, [GRANT], ON)
-
-
 def test_research_aid_stays_below_notification() -> None:
     project = alone(Category.FUNDAMENTAL, 60_000_000_00)
     plan = plan_financing(project, [GRANT], ON)
