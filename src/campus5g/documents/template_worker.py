@@ -116,12 +116,13 @@ class PlainEnvironment(SandboxedEnvironment):
         raise Refused("not_plain", _told(node))
 
     def _loop(self, node: nodes.For, loops: dict[str, str], depth: int) -> int:
-        plain = isinstance(node.iter, nodes.Name) and isinstance(node.target, nodes.Name) and not node.test and not node.recursive
-        if not plain or node.else_ or depth >= MAX_DEPTH:
+        if not (isinstance(node.iter, nodes.Name) and isinstance(node.target, nodes.Name)):
             raise Refused("not_plain", "for")
-        name = str(node.iter.name)  # type: ignore[attr-defined]
+        if node.test or node.recursive or node.else_ or depth >= MAX_DEPTH:
+            raise Refused("not_plain", "for")
+        name = node.iter.name
         self.seen.setdefault(name)
-        inside = {**loops, str(node.target.name): name, "loop": "loop"}  # type: ignore[attr-defined]
+        inside = {**loops, node.target.name: name, "loop": "loop"}
         rows = self.values.get(name)
         turns = len(rows) if isinstance(rows, list) else 1
         return turns * sum(self._size(child, inside, depth + 1) for child in node.body)
