@@ -44,7 +44,7 @@ def test_a_loan_that_is_no_aid_still_leaves_a_quarter_of_a_regional_investment_t
     assert plan.public_cents == 750_000_00
     assert sum(row.equivalent_cents for row in plan.allocations) == 0
     assert verify_plan(plan, project, [GRANT, FREE_LOAN], ON) == ()
-    limit = next(ceiling for ceiling in plan.ceilings if ceiling.key == "own.l")
+    limit = next(ceiling for ceiling in plan.ceilings if ceiling.key == "own.S")
     assert (limit.article, limit.limit_cents, limit.slack_cents) == ("GBER Art. 14(14)", 750_000_00, 0)
     research = replace(project, lines=(CostLine("l", "S", "Line", Category.EXPERIMENTAL, 1_000_000_00),))
     assert plan_financing(research, [GRANT, FREE_LOAN], ON, objective=Objective.PUBLIC).public_cents == 1_000_000_00
@@ -56,13 +56,16 @@ def test_the_checker_sees_public_money_in_the_part_that_must_stay_free_of_it() -
     row = next(row for row in plan.allocations if row.loan_cents)
     more = replace(row, loan_cents=row.loan_cents + 1, own_cents=row.own_cents - 1)
     forged = replace(plan, allocations=tuple(more if r is row else r for r in plan.allocations))
-    assert any("free of public support" in str(fault) for fault in verify_plan(forged, project, [GRANT, FREE_LOAN], ON))
+    assert any(
+        "public money on its investment (GBER Art. 14(14))" in str(fault)
+        for fault in verify_plan(forged, project, [GRANT, FREE_LOAN], ON)
+    )
 
 
 def test_asking_for_more_than_the_free_part_leaves_names_that_rule() -> None:
     plan = plan_financing(regional(), [FREE_LOAN], ON, wishes=Wishes(least_public_cents=750_000_01))
-    assert plan.conflict_keys == ("own.l", "wish.public")
-    assert "stay free of any public support (GBER Art. 14(14))" in str(plan.conflict[0])
+    assert plan.conflict_keys == ("own.S", "wish.public")
+    assert "on the investment of Forges: at most €750,000 (GBER Art. 14(14))" in str(plan.conflict[0])
 
 
 @settings(deadline=None, max_examples=30)
@@ -105,12 +108,14 @@ def test_de_minimis_aid_asks_for_a_declaration_and_not_for_an_incentive_effect()
     assert "over 3 years (Reg. (EU) 2023/2831 Art. 7(4))" in conditions["de_minimis"]
 
 
-def test_an_aid_near_its_threshold_says_what_an_advance_repaid_with_interest_would_allow() -> None:
+def test_an_aid_near_its_threshold_that_is_in_part_a_grant_says_what_advances_alone_would_allow() -> None:
     """Article 4(1)(i)(v): half as much again."""
     success = CallTerms("success", "Advance", Decimal(0), advance_interest=True)
-    project = replace(regional(), lines=(CostLine("l", "S", "Line", Category.EXPERIMENTAL, 100_000_000_00),))
-    plan = plan_financing(project, [success], ON, objective=Objective.PUBLIC)
-    assert plan.public_cents == 25_000_000_00
-    assert "could be 50 % higher without notification" in said(plan)["advance"]
-    small = replace(project, lines=(replace(project.lines[0], cents=1_000_000_00),))
-    assert "advance" not in said(plan_financing(small, [success], ON, objective=Objective.PUBLIC))
+    calls, wishes = [success, replace(GRANT, max_aid_cents=1_000_000_00)], Wishes(use_calls=("grant",))
+    project = replace(regional(), lines=(CostLine("l", "S", "Line", Category.EXPERIMENTAL, 200_000_000_00),))
+    mixed = plan_financing(project, calls, ON, objective=Objective.PUBLIC, wishes=wishes)
+    assert mixed.public_cents == 25_000_000_00
+    assert "could be 50 % higher without notification" in said(mixed)["advance"]
+    small = replace(project, lines=(replace(project.lines[0], cents=10_000_000_00),))
+    assert "advance" not in said(plan_financing(small, calls, ON, objective=Objective.PUBLIC, wishes=wishes))
+    assert "advance" not in said(plan_financing(project, calls, ON, objective=Objective.PUBLIC))

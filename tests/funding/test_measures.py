@@ -18,6 +18,7 @@ from campus5g.funding.plan import plan_financing, verify_plan
 from campus5g.funding.rules import RulesOn
 
 GRANT = CallTerms("grant", "Grants only", Decimal(1))
+SUCCESS = CallTerms("success", "Advance repaid with interest", Decimal(0), advance_interest=True)
 FIRMS = (Size.LARGE, Size.MEDIUM, Size.SMALL)
 
 
@@ -157,20 +158,28 @@ def test_regional_aid_to_a_large_investment_is_the_adjusted_amount(million: int,
         st.tuples(st.sampled_from(Category), st.integers(0, 2 * 10**10), st.sets(st.sampled_from(Circumstance), max_size=3),
                   st.none() | st.integers(0, 60)),
         min_size=1, max_size=5),
-    size=st.sampled_from(Size), a_area=st.booleans(), c_area=st.booleans(),
+    size=st.sampled_from(Size), a_area=st.booleans(), c_area=st.booleans(), undertaking=st.sampled_from(["", "group"]),
+    call=st.sampled_from([GRANT, SUCCESS]),
 )  # fmt: skip
 def test_the_planner_and_its_checker_read_every_article_alike(
-    lines: list[tuple[Category, int, set[Circumstance], int | None]], size: Size, a_area: bool, c_area: bool
+    lines: list[tuple[Category, int, set[Circumstance], int | None]],
+    size: Size,
+    a_area: bool,
+    c_area: bool,
+    undertaking: str,
+    call: CallTerms,
 ) -> None:
-    """The checker reads the law by another path: what it finds left over must be less than a cent a line."""
-    partner = Partner("p", "p", size, in_difficulty=False, a_area=a_area, c_area=c_area)
-    costs = tuple(
-        CostLine(str(i), "p", "x", category, cents, tuple(sorted(circumstances)), None if rate is None else Decimal(rate))
-        for i, (category, cents, circumstances, rate) in enumerate(lines)
+    """The checker reads the law by another path: two partners in turn, of one undertaking or not, leave it nothing to say."""
+    partners = tuple(
+        Partner(name, name, size, in_difficulty=False, a_area=a_area, c_area=c_area, undertaking=undertaking) for name in "pq"
     )
-    asked = project(partner, *costs)
-    plan = plan_financing(asked, [GRANT], date(2026, 3, 1))
-    assert verify_plan(plan, asked, [GRANT], date(2026, 3, 1)) == ()
+    costs = tuple(
+        CostLine(str(i), "pq"[i % 2], "x", category, cents, tuple(sorted(claims)), None if rate is None else Decimal(rate))
+        for i, (category, cents, claims, rate) in enumerate(lines)
+    )
+    asked = replace(project(partners[0], *costs), partners=partners)
+    plan = plan_financing(asked, [call], date(2026, 3, 1))
+    assert verify_plan(plan, asked, [call], date(2026, 3, 1)) == ()
 
 
 def test_every_category_has_one_reading() -> None:

@@ -17,7 +17,7 @@ from campus5g.core.errors import BadInput
 from campus5g.core.project import Allocation, Award, CallTerms, Category, CostLine, FinancingPlan, Partner, Project, Size
 from campus5g.funding.instruments import split_aid
 from campus5g.funding.plan import Objective, plan_financing, public_value_cents, verify_plan
-from campus5g.funding.plan.optimise import Problem, solve
+from campus5g.funding.plan.optimise import Group, Problem, solve
 
 ON = date(2026, 3, 1)
 APPLIED, GRANTED, STARTS = date(2026, 1, 10), date(2026, 6, 1), date(2026, 6, 15)
@@ -263,7 +263,7 @@ def small_problems() -> Iterator[Problem]:
         yield Problem(
             pairs={pair: draw.randint(0, 4) for pair in product(lines, calls)},
             line_limits={line: draw.randint(0, 5) for line in lines},
-            groups=[(tuple(lines), draw.randint(2, 8))],
+            groups=[Group(tuple(lines), draw.randint(2, 8))],
             floors={"a": draw.randint(0, 5), "b": draw.randint(0, 3)},
             caps={"a": draw.randint(1, 6)},
             values={"a": draw.choice([1.0, 0.6]), "b": draw.choice([0.9, 0.3])},
@@ -278,7 +278,7 @@ def worth(problem: Problem, amounts: dict[tuple[str, str], int]) -> float | None
     per_call = {call: sum(v for (_, name), v in amounts.items() if name == call) for call in problem.values}
     if any(per_line[line] > limit for line, limit in problem.line_limits.items()):
         return None
-    if any(sum(per_line[line] for line in lines) > limit for lines, limit in problem.groups):
+    if any(sum(per_line[line] for line in group.lines) > group.limit for group in problem.groups):
         return None
     for call, paid in per_call.items():
         if paid and (paid < problem.floors.get(call, 0) or paid > problem.caps.get(call, paid)):

@@ -20,7 +20,7 @@ from campus5g.funding.equivalent import equivalent_share, loan_equivalent
 from campus5g.funding.plan import Objective, Wishes, plan_financing, public_value_cents, verify_plan
 from campus5g.funding.plan.conflict import has_plan, named_rules
 from campus5g.funding.plan.lapse import adjustment_ends
-from campus5g.funding.plan.optimise import Problem, solve
+from campus5g.funding.plan.optimise import Group, Problem, solve
 from campus5g.funding.plan.room import measure_rooms
 from campus5g.funding.plan.sensitivity import sensitivities
 from campus5g.funding.rules import law
@@ -257,15 +257,18 @@ def test_de_minimis_does_not_lapse_with_the_exemption() -> None:
 
 
 def small_problems() -> Iterator[Problem]:
-    """A grant, a loan and a free advance on two lines of a few cents, with boosts, floors, demands and caps."""
+    """A grant, a loan and a free advance on two lines of a few cents: limits that rise, floors, demands, caps, own parts."""
     draw = Random(7)
     for _ in range(80):
         lines, options = ["x", "y"], ["grant", "loan", "advance"]
-        limits = {line: draw.randint(0, 4) for line in lines}
+        limits, shared = {line: draw.randint(0, 4) for line in lines}, draw.randint(1, 6)
         yield Problem(
             pairs={pair: draw.randint(1, 4) for pair in product(lines, options)},
             line_limits=limits,
-            groups=[(tuple(lines), draw.randint(2, 8))],
+            groups=[
+                Group(tuple(lines), shared, raised=shared + draw.randint(0, 3)),
+                Group(tuple(lines), draw.randint(4, 12), of_money=True),
+            ],
             floors={"grant": draw.randint(0, 3), "loan": draw.randint(0, 4)},
             caps={"loan": draw.randint(1, 6)},
             values={"grant": 1.0, "loan": draw.choice([0.3, 0.9]), "advance": draw.choice([0.5, 1.2])},
@@ -288,8 +291,11 @@ def worth(problem: Problem, amounts: dict[tuple[str, str], int]) -> float | None
         paid = {option: cents for (name, option), cents in amounts.items() if name == line and cents}
         if sum(paid.values()) > problem.costs[line] or aid[line] > (problem.boosted[line] if set(paid) == {"advance"} else limit):
             return None
-    if any(sum(aid[line] for line in lines) > limit for lines, limit in problem.groups):
-        return None
+    used = {option for (_, option), cents in amounts.items() if cents}
+    for group in problem.groups:
+        counted = Fraction(sum(amounts.values())) if group.of_money else sum(aid.values(), Fraction(0))
+        if counted > (group.raised if group.raised and used == {"advance"} else group.limit):
+            return None
     for call in problem.values:
         paid_by = sum(cents for (_, name), cents in amounts.items() if name == call)
         if paid_by and not problem.floors.get(call, 0) <= paid_by <= problem.caps.get(call, paid_by):

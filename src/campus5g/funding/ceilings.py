@@ -30,15 +30,15 @@ def research_threshold(
     """Return the notification threshold of Article 4(1)(i) per undertaking and project, from the costs by category (cents).
 
     « Predominantly » means more than half of the eligible costs: fundamental; else fundamental and industrial together; else
-    experimental. A feasibility study alone has its own. ``eureka`` doubles; ``repayable_advance`` (success repays with at least
-    the discount rate) adds 50 %.
+    experimental. ``eureka`` doubles; ``repayable_advance`` (the whole aid is advances that success repays with at least the
+    discount rate) adds 50 %. A feasibility study alone has its own threshold, point (vi), which neither changes.
     """
     total = sum(costs.get(category, 0) for category in RESEARCH)
     half = rules.rule("gber.threshold.art25.predominant_share").value
     early = costs.get(Category.FUNDAMENTAL, 0)
     applied = early + costs.get(Category.INDUSTRIAL, 0)
     if total and costs.get(Category.FEASIBILITY, 0) == total:
-        name, why = "feasibility", msg("a feasibility study")
+        name, why, eureka, repayable_advance = "feasibility", msg("a feasibility study"), False, False
     elif early * 100 > half * total:
         name, why = "fundamental", msg("predominantly fundamental research")
     elif applied * 100 > half * total:

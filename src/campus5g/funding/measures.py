@@ -63,7 +63,8 @@ _COMPLETE = frozenset({Circumstance.RUNNING, Circumstance.ADVICE, Circumstance.B
 
 
 def measure_intensity(line: CostLine, partner: Partner, rules: RulesOn, *, invested_cents: int = 0) -> Intensity:
-    """Return the maximum intensity of a cost line under its article. ``invested_cents``: the partner's whole regional investment.
+    """Return the maximum intensity of a cost line under its article. ``invested_cents``: the whole regional investment
+    of the undertaking, where it has other costs too.
 
     A research organisation's non-economic work is outside State aid. ``BadInput`` for a category that Articles 25, 29 or 31 rule.
     """
@@ -118,7 +119,10 @@ def _less(intensity: Intensity, points: Decimal, about: Message, article: str) -
 
 
 def _regional(line: CostLine, partner: Partner, rules: RulesOn, invested_cents: int) -> Intensity:
-    """Article 14: the map's rate, points of size up to 50 M€ of investment; a quarter of the cost stays free of public money."""
+    """Article 14: the map's rate, points of size up to 50 M€ of investment.
+
+    A quarter of the investment stays free of public money: cut here where the cost is all of it, by the plan where it is a part.
+    """
     own = rules.rule("gber.art14.own_contribution")
     if line.rate is None:
         return closed(msg("the rate of the regional aid map is to be given (decree 2022-968, by commune)"), own)
@@ -126,9 +130,10 @@ def _regional(line: CostLine, partner: Partner, rules: RulesOn, invested_cents: 
     if invested_cents <= rules.rule("gber.art14.large_project").cents:
         steps += [Step(about, rule.value, rule.article) for about, rule in size_term("gber.art14.size", partner.size, rules)]
     total = sum((step.points for step in steps), Decimal(0))
-    if total > 100 - own.value:
-        steps.append(Step(msg("own money free of public support"), 100 - own.value - total, own.article))
-    return Intensity(min(total, 100 - own.value), tuple(steps), "GBER Art. 14", standing([own])[0], True)
+    most = 100 - own.value if invested_cents <= line.cents else Decimal(100)
+    if total > most:
+        steps.append(Step(msg("own money free of public support"), most - total, own.article))
+    return Intensity(min(total, most), tuple(steps), "GBER Art. 14", standing([own])[0], True)
 
 
 def _start_up(line: CostLine, partner: Partner, rules: RulesOn, _invested: int) -> Intensity:

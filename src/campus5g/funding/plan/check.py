@@ -99,31 +99,29 @@ class _Auditor:
             if self._aid(line) * 100 > percent * line.cents:
                 yield msg("“%(label)s” receives %(aid)s, above %(percent)s %% of its cost", label=line.label,
                           aid=Amount(self._aid(line)), percent=float(percent))  # fmt: skip
-            if line.category is Category.REGIONAL_INVESTMENT and self.partners[line.partner_id].size is not OUTSIDE:
-                public = 100 - self.law.number("gber.art14.own_contribution")
-                if sum(_money(row) for row in self._rows(line)) * 100 > public * line.cents:
-                    yield msg(
-                        "“%(label)s”: less than its own part is free of public support (GBER Art. 14(14))", label=line.label
-                    )
 
     def _percent(self, line: CostLine) -> Decimal:
         """The law's, ten points more where every euro is an advance that success repays with interest."""
-        percent, rows = self.law.percent(line), [row for row in self._rows(line) if _money(row)]
+        percent = self.law.percent(line)
         firm = self.partners[line.partner_id].size is not OUTSIDE
         raised = line.category not in (Category.REGIONAL_INVESTMENT, Category.START_UP, Category.UNION_COFUNDED)
-        if not (rows and firm and raised and percent):
+        if not (firm and raised and percent and self._advances_alone([line])):
             return percent
-        if all(_money(row) == row.advance_cents and self.calls[row.call_id].advance_interest for row in rows):
-            return min(Decimal(100), percent + self.law.number("gber.art7.advance_points"))
-        return percent
+        return min(Decimal(100), percent + self.law.number("gber.art7.advance_points"))
+
+    def _advances_alone(self, lines: Sequence[CostLine]) -> bool:
+        """Whether some lines are paid, and by nothing but advances that success repays with interest."""
+        rows = [row for line in lines for row in self._rows(line) if _money(row)]
+        return bool(rows) and all(_money(row) == row.advance_cents and self.calls[row.call_id].advance_interest for row in rows)
 
     def _sums(self) -> Iterator[Message]:
         """Amounts per undertaking and notification thresholds."""
         for limit in self.law.limits():
-            aid = sum(self._aid(line) for line in limit.lines)
-            if aid > limit.cents:
-                yield msg("%(about)s receives %(aid)s, above %(limit)s", about=limit.about, aid=Amount(aid),
-                          limit=Amount(limit.cents))  # fmt: skip
+            money = sum(_money(row) for line in limit.lines for row in self._rows(line))
+            aid = money if limit.of_money else sum(self._aid(line) for line in limit.lines)
+            most = limit.advance if limit.advance is not None and self._advances_alone(limit.lines) else limit.cents
+            if aid > most:
+                yield msg("%(about)s receives %(aid)s, above %(limit)s", about=limit.about, aid=Amount(aid), limit=Amount(most))
 
     def _calls(self) -> Iterator[Message]:
         total = sum(line.cents for line in self.project.lines)

@@ -7,7 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from campus5g.core.message import Amount, Day, msg
 from campus5g.core.project import Allocation, CallTerms, Category, Circumstance, Condition, CostLine, Partner, Project, Size
 from campus5g.funding.intensity import RESEARCH
-from campus5g.funding.plan.room import OWN_RULE, Rooms
+from campus5g.funding.plan.groups import OWN_RULE, RAISED_RULE
+from campus5g.funding.plan.reasons import whole_advance
+from campus5g.funding.plan.room import Rooms
 from campus5g.funding.rules import RulesOn
 
 _SMES = (Size.SMALL, Size.MEDIUM)
@@ -116,14 +118,15 @@ def _regional(
 def _larger_advances(
     project: Project, rooms: Rooms, calls: Mapping[str, CallTerms], rows: Sequence[Allocation], rules: RulesOn
 ) -> Iterator[Condition]:
-    """For information: the research threshold is half as high again for an aid that is wholly an advance repaid on success."""
+    """For information, where an aid near its research threshold is in part an advance: wholly so, it could be half as much again."""
     research = {line.id for line in project.lines if line.category in RESEARCH}
     if not any(row.advance_cents and calls[row.call_id].advance_interest for row in rows if row.line_id in research):
         return
-    rule = rules.rule("gber.threshold.art25.advance_points")
+    rule = rules.rule(RAISED_RULE)
     for group in rooms.groups:
-        used = sum(row.aid_cents for row in rows if row.line_id in group.line_ids)
-        if group.key.startswith("threshold.art25.") and used * 100 >= group.limit_cents * (100 - rule.value):
+        mine = [row for row in rows if row.line_id in group.line_ids]
+        near = sum(row.aid_cents for row in mine) * 100 >= group.limit_cents * (100 - rule.value)
+        if group.raised_cents and near and not whole_advance(mine, calls):
             about = msg("for information: wholly an advance that success repays with interest, this aid could be %(points)s %% higher "
                         "without notification; the plan keeps to the ordinary threshold: %(about)s", points=float(rule.value),
                         about=group.about)  # fmt: skip

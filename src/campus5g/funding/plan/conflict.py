@@ -13,7 +13,7 @@ from campus5g.core.message import Amount, Message, msg
 from campus5g.core.project import CallTerms, Project
 from campus5g.funding.plan.optimise import solve
 from campus5g.funding.plan.problem import state_problem
-from campus5g.funding.plan.room import OWN_RULE, Rooms
+from campus5g.funding.plan.room import Rooms
 from campus5g.funding.plan.wishes import Objective, Wishes
 from campus5g.funding.rules import RulesOn
 
@@ -52,10 +52,6 @@ def named_rules(
     for room in rooms.lines:
         found[f"line.{room.line.id}"] = msg("“%(label)s” receives at most %(limit)s (%(article)s)", label=room.line.label,
                                             limit=Amount(room.limit_cents), article=room.article)  # fmt: skip
-        if room.money_cents < room.line.cents:
-            kept = Amount(room.line.cents - room.money_cents)
-            found[f"own.{room.line.id}"] = msg("“%(label)s”: %(own)s stay free of any public support (%(article)s)",
-                                               label=room.line.label, own=kept, article=rules.rule(OWN_RULE).article)  # fmt: skip
     for group in rooms.groups:
         found[group.key] = msg("%(about)s: at most %(limit)s (%(article)s)", about=group.about, limit=Amount(group.limit_cents),
                                article=group.article)  # fmt: skip
@@ -95,7 +91,6 @@ def _ease_rooms(rooms: Rooms, dropped: set[str]) -> Rooms:
         replace(room, limit_cents=room.line.cents, boosted_cents=room.line.cents) if f"line.{room.line.id}" in dropped else room
         for room in rooms.lines
     )
-    lines = tuple(replace(room, money_cents=room.line.cents) if f"own.{room.line.id}" in dropped else room for room in lines)
     return replace(rooms, lines=lines, groups=tuple(group for group in rooms.groups if group.key not in dropped))
 
 

@@ -30,6 +30,16 @@ Solution = dict[Pair, int]
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """A limit on the aid of several lines, or on their money. raised: the limit where ``pure`` options alone pay them."""
+
+    lines: tuple[str, ...]
+    limit: int
+    raised: int = 0
+    of_money: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """Limits in cents. ``pairs``: the most money that option k may pay of line l; absent pairs pay nothing.
 
@@ -41,7 +51,7 @@ class Problem:
 
     pairs: Mapping[Pair, int]
     line_limits: Mapping[str, int]
-    groups: Sequence[tuple[tuple[str, ...], int]]
+    groups: Sequence[Group]
     floors: Mapping[str, int]
     caps: Mapping[str, int]
     values: Mapping[str, float]
@@ -66,6 +76,10 @@ class Problem:
             return self.pairs[pair]
         room = self.line_limits[pair[0]]
         return min(self.pairs[pair], max(room, self.boosted.get(pair[0], room)) if pair[1] in self.pure else room)
+
+    def aided(self, group: Group, pair: Pair) -> Fraction:
+        """What one cent of a pair counts for within a group."""
+        return Fraction(1) if group.of_money else self.weight(pair)
 
     @property
     def whole(self) -> bool:
@@ -92,7 +106,7 @@ def solve(problem: Problem) -> Solution | None:
 
 
 class _Model:
-    """The programme with its variables: money of each pair, a switch for each call with a floor, one for each boosted line."""
+    """The programme with its variables: money of each pair, a switch for each call with a floor and for each limit that rises."""
 
     def __init__(self, problem: Problem, calls: list[str]) -> None:
         self.problem, self.calls = problem, calls
@@ -104,7 +118,7 @@ class _Model:
             if problem.call(pair) in calls
         }
         self.switches: dict[str, highspy.highs.highs_var] = {}
-        self.boosts: dict[str, highspy.highs.highs_var] = {}
+        self.rises: list[highspy.highs.highs_var] = []
         self._lines()
         self._groups()
         self._calls()
@@ -117,9 +131,9 @@ class _Model:
             return not any(least > 0 for _, least in self.problem.demands)
         if not self._stages():
             return False
-        if self.switches or self.boosts:
+        if self.switches or self.rises:
             solution = self.highs.getSolution().col_value
-            for switch in (*self.switches.values(), *self.boosts.values()):
+            for switch in (*self.switches.values(), *self.rises):
                 held = float(round(solution[switch.index]))
                 self.highs.changeColBounds(switch.index, held, held)
             return self._run(self._value())
@@ -172,22 +186,30 @@ class _Model:
             mine = [pair for pair in self.money if pair[0] == line]
             if not mine:
                 continue
-            boosted = problem.boosted.get(line, limit)
-            if boosted > limit and any(pair[1] in problem.pure for pair in mine):
-                switch = self.boosts[line] = self.highs.addBinary()
-                self.highs.addConstr(self._aid(mine) <= limit + (boosted - limit) * switch)
-                for pair in mine:
-                    if pair[1] not in problem.pure:
-                        self.highs.addConstr(self.money[pair] + problem.most(pair) * switch <= problem.most(pair))
-            else:
-                self.highs.addConstr(self._aid(mine) <= limit)
+            self._aid_within(mine, limit, problem.boosted.get(line, limit))
             if line in problem.costs:
                 self.highs.addConstr(self._sum(mine) <= problem.costs[line])
 
     def _groups(self) -> None:
-        for lines, limit in self.problem.groups:
-            if mine := [pair for pair in self.money if pair[0] in lines]:
-                self.highs.addConstr(self._aid(mine) <= limit)
+        for group in self.problem.groups:
+            mine = [pair for pair in self.money if pair[0] in group.lines]
+            if mine and group.of_money:
+                self.highs.addConstr(self._sum(mine) <= group.limit)
+            elif mine:
+                self._aid_within(mine, group.limit, group.raised)
+
+    def _aid_within(self, pairs: list[Pair], limit: int, raised: int) -> None:
+        """Hold the aid of some pairs within a limit, or within a raised one where no impure pair is paid."""
+        problem = self.problem
+        if raised <= limit or not any(pair[1] in problem.pure for pair in pairs):
+            self.highs.addConstr(self._aid(pairs) <= limit)
+            return
+        switch = self.highs.addBinary()
+        self.rises.append(switch)
+        self.highs.addConstr(self._aid(pairs) <= limit + (raised - limit) * switch)
+        for pair in pairs:
+            if pair[1] not in problem.pure:
+                self.highs.addConstr(self.money[pair] + problem.most(pair) * switch <= problem.most(pair))
 
     def _calls(self) -> None:
         for call in self.calls:
@@ -221,13 +243,11 @@ def _whole_cents(problem: Problem, amounts: dict[Pair, float]) -> Solution:
     """Round to cents, then take back what floating point may have put above a limit, last pair first."""
     whole = {pair: min(max(0, round(value)), problem.most(pair)) for pair, value in amounts.items()}
     for line in problem.line_limits:
-        mine = [pair for pair in whole if pair[0] == line]
-        pure = all(pair[1] in problem.pure for pair in mine if whole[pair])
-        room = problem.line_limits[line]
-        _take_back(problem, whole, mine, max(room, problem.boosted.get(line, room)) if pure else room)
-        _take_money(whole, mine, problem.costs.get(line))
-    for lines, limit in problem.groups:
-        _take_back(problem, whole, [pair for pair in whole if pair[0] in lines], limit)
+        group = Group((line,), problem.line_limits[line], problem.boosted.get(line, 0))
+        _take_back(problem, whole, group)
+        _take_money(whole, [pair for pair in whole if pair[0] == line], problem.costs.get(line))
+    for group in problem.groups:
+        _take_back(problem, whole, group)
     for call, limit in problem.caps.items():
         _take_money(whole, [pair for pair in whole if problem.call(pair) == call], limit)
     if problem.weights:
@@ -244,28 +264,33 @@ def _use_last_cents(problem: Problem, whole: Solution) -> None:
 
 def _slacks(problem: Problem, whole: Solution, pair: Pair) -> Iterator[int]:
     """How much more money each limit on a pair allows."""
-    line, weight = pair[0], problem.weight(pair)
+    line = pair[0]
     mine = [other for other in whole if other[0] == line]
-    pure = all(other[1] in problem.pure for other in mine if whole[other])
-    room = problem.line_limits[line]
-    limits: list[tuple[tuple[str, ...], int]] = [((line,), max(room, problem.boosted.get(line, room)) if pure else room)]
-    limits += [group for group in problem.groups if line in group[0]]
+    groups = [Group((line,), problem.line_limits[line], problem.boosted.get(line, 0))]
+    groups += [group for group in problem.groups if line in group.lines]
     yield problem.most(pair) - whole[pair]
     yield problem.costs.get(line, problem.most(pair) + sum(whole[o] for o in mine)) - sum(whole[o] for o in mine)
     call = problem.call(pair)
     if call in problem.caps:
         yield problem.caps[call] - sum(cents for other, cents in whole.items() if problem.call(other) == call)
-    for lines, limit in limits:
-        aid = sum((problem.weight(other) * cents for other, cents in whole.items() if other[0] in lines), Fraction(0))
-        if weight > 0:
-            yield int((limit - aid) // weight)
+    for group in groups:
+        if (weight := problem.aided(group, pair)) > 0:
+            yield int(-_excess(problem, whole, group) // weight)
 
 
-def _take_back(problem: Problem, whole: Solution, pairs: list[Pair], limit: int) -> None:
-    """Lower the money of pairs, last first, until the exact sum of their aid is within a limit."""
-    over = sum((problem.weight(pair) * whole[pair] for pair in pairs), Fraction(0)) - limit
-    for pair in reversed(pairs):
-        weight = problem.weight(pair)
+def _excess(problem: Problem, whole: Solution, group: Group) -> Fraction:
+    """How far the exact sum of a group passes its limit: the raised one where pure options alone pay. Negative: room is left."""
+    paid = {pair: cents for pair, cents in whole.items() if cents and pair[0] in group.lines}
+    pure = all(pair[1] in problem.pure for pair in paid)
+    used = sum((problem.aided(group, pair) * cents for pair, cents in paid.items()), Fraction(0))
+    return used - (max(group.limit, group.raised) if pure else group.limit)
+
+
+def _take_back(problem: Problem, whole: Solution, group: Group) -> None:
+    """Lower the money of a group's pairs, last first, until their exact sum is within its limit."""
+    over = _excess(problem, whole, group)
+    for pair in reversed([pair for pair in whole if pair[0] in group.lines]):
+        weight = problem.aided(group, pair)
         if over > 0 and weight > 0:
             taken = min(-(-over // weight), whole[pair])
             whole[pair] -= int(taken)

@@ -8,7 +8,8 @@ from fractions import Fraction
 from campus5g.core.money import floor_share
 from campus5g.core.project import CallTerms, CostLine, Project
 from campus5g.funding.plan.cash import received_by_quarter, spent_by_quarter
-from campus5g.funding.plan.optimise import Pair, Problem
+from campus5g.funding.plan.groups import GroupRoom
+from campus5g.funding.plan.optimise import Group, Pair, Problem
 from campus5g.funding.plan.options import Option, options_of
 from campus5g.funding.plan.room import LineRoom, Rooms
 from campus5g.funding.plan.wishes import Objective, Wishes, smallest_partner
@@ -36,12 +37,12 @@ def state_problem(
     return Problem(
         pairs=pairs,
         line_limits={room.line.id: _kept_free(room.limit_cents, (room.line.id,), weights) for room in rooms.lines},
-        groups=[(group.line_ids, _kept_free(group.limit_cents, group.line_ids, weights)) for group in rooms.groups],
+        groups=[_group(group, weights) for group in rooms.groups],
         floors={call.call_id: call.min_aid_cents for call in calls if call.min_aid_cents},
         caps={call.call_id: call.max_aid_cents for call in calls if call.max_aid_cents is not None},
         values={o.key: float(_worth(o, aim, rules)) for o in options},
         weights=weights,
-        costs={room.line.id: room.money_cents for room in rooms.lines},
+        costs={room.line.id: room.line.cents for room in rooms.lines},
         calls={o.key: o.call.call_id for o in options},
         boosted={room.line.id: room.boosted_cents for room in rooms.lines if room.boosted_cents > room.limit_cents},
         pure=frozenset(o.key for o in options if o.pure),
@@ -74,10 +75,17 @@ def own_rate(line: CostLine, call: CallTerms) -> int:
 
 
 def _most(room: LineRoom, option: Option) -> int:
-    rate = min(own_rate(room.line, option.call), room.money_cents)
+    rate = own_rate(room.line, option.call)
     if option.loan:
         return rate
     return min(rate, room.boosted_cents if option.pure else room.limit_cents)
+
+
+def _group(group: GroupRoom, weights: Mapping[Pair, Fraction]) -> Group:
+    if group.of_money:
+        return Group(group.line_ids, group.limit_cents, of_money=True)
+    limit = _kept_free(group.limit_cents, group.line_ids, weights)
+    return Group(group.line_ids, limit, _kept_free(group.raised_cents, group.line_ids, weights))
 
 
 def _kept_free(limit: int, lines: tuple[str, ...], weights: Mapping[Pair, Fraction]) -> int:

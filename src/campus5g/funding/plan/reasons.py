@@ -10,8 +10,9 @@ from campus5g.core.message import Amount, Day, Message, msg
 from campus5g.core.money import floor_share
 from campus5g.core.project import Allocation, CallTerms, Ceiling, Project
 from campus5g.funding.plan.admission import notes
+from campus5g.funding.plan.groups import RAISED_RULE, GroupRoom
 from campus5g.funding.plan.problem import own_rate
-from campus5g.funding.plan.room import OWN_RULE, LineRoom, Rooms
+from campus5g.funding.plan.room import LineRoom, Rooms
 from campus5g.funding.rules import Basis, RulesOn
 
 
@@ -26,21 +27,14 @@ def ceilings_of(
         used = sum(row.aid_cents for row in mine)
         about = msg("aid on “%(label)s” (%(partner)s)", label=room.line.label, partner=names[room.line.partner_id])
         found.append(_line_ceiling(room, about, used, whole_advance(mine, calls), rules))
-        if room.money_cents < room.line.cents:
-            rule, money = rules.rule(OWN_RULE), sum(row.money_cents for row in mine)
-            about = msg("public money of any kind on “%(label)s” (%(partner)s)", label=room.line.label,
-                        partner=names[room.line.partner_id])  # fmt: skip
-            found.append(Ceiling(f"own.{room.line.id}", rule.article, about, room.money_cents, money, rule.to_confirm))
-    for group in rooms.groups:
-        used = sum(row.aid_cents for row in rows if row.line_id in group.line_ids)
-        found.append(Ceiling(group.key, group.article, group.about, group.limit_cents, used, group.to_confirm))
+    found += [_group_ceiling(group, rows, calls, rules) for group in rooms.groups]
     for call in calls.values():
         found += _call_ceilings(project, call, rows)
     return tuple(found)
 
 
 def whole_advance(rows: Sequence[Allocation], calls: Mapping[str, CallTerms]) -> bool:
-    """Whether all the aid of a line is an advance that success repays with interest (Art. 7(5))."""
+    """Whether all the aid that some rows give is an advance that success repays with interest (Art. 7(5) and 4(1)(i)(v))."""
     paid = [row for row in rows if row.money_cents]
     return bool(paid) and all(row.money_cents == row.advance_cents and calls[row.call_id].advance_interest for row in paid)
 
@@ -51,6 +45,17 @@ def _line_ceiling(room: LineRoom, about: Message, used: int, advance: bool, rule
         article = f"{room.article} ; {rules.rule('gber.art7.advance_points').article}"
         return Ceiling(key, article, about, room.boosted_cents, used, room.to_confirm)
     return Ceiling(key, room.article, about, room.limit_cents, used, room.to_confirm)
+
+
+def _group_ceiling(
+    group: GroupRoom, rows: Sequence[Allocation], calls: Mapping[str, CallTerms], rules: RulesOn
+) -> Ceiling:  # fmt: skip
+    mine = [row for row in rows if row.line_id in group.line_ids]
+    used = sum(row.money_cents if group.of_money else row.aid_cents for row in mine)
+    limit, article = group.limit_cents, group.article
+    if group.raised_cents > limit and whole_advance(mine, calls):
+        limit, article = group.raised_cents, f"{article} ; {rules.rule(RAISED_RULE).article}"
+    return Ceiling(group.key, article, group.about, limit, used, group.to_confirm)
 
 
 def _call_ceilings(project: Project, call: CallTerms, rows: Sequence[Allocation]) -> list[Ceiling]:
@@ -96,6 +101,7 @@ def reasons_of(
         )
     found += [_call_reason(project, rooms, call, rows) for call in calls]
     found += _advance_reasons(rooms, calls, rows)
+    found += _raised_thresholds(rooms, calls, rows, rules)
     if any(row.advance_cents or row.loan_cents for row in rows):
         rate = rules.rule("rates.base.FR")
         found.append(msg("net of what must be repaid, the aid is worth %(net)s today", net=Amount(net_cents)))
@@ -122,6 +128,25 @@ def _advance_reasons(rooms: Rooms, calls: Sequence[CallTerms], rows: Sequence[Al
             found.append(msg("“%(label)s”: for information, the pro rata of the advance would add %(points)s points; no text "
                              "says so and the plan does not use them", label=room.line.label, points=float(points)))  # fmt: skip
     return found
+
+
+def _raised_thresholds(
+    rooms: Rooms, calls: Sequence[CallTerms], rows: Sequence[Allocation], rules: RulesOn
+) -> list[Message]:  # fmt: skip
+    """The higher threshold of Article 4(1)(i)(v), where the plan needs it."""
+    terms, rule = {call.call_id: call for call in calls}, rules.rule(RAISED_RULE)
+    above = [
+        group
+        for group in rooms.groups
+        if group.raised_cents
+        and sum(row.aid_cents for row in rows if row.line_id in group.line_ids) > group.limit_cents
+        and whole_advance([row for row in rows if row.line_id in group.line_ids], terms)
+    ]
+    return [
+        msg("%(about)s: the threshold is %(points)s %% higher, the whole of that aid being advances repaid with interest on success "
+            "(%(article)s)", about=group.about, points=float(rule.value), article=rule.article)
+        for group in above
+    ]  # fmt: skip
 
 
 def _call_reason(project: Project, rooms: Rooms, call: CallTerms, rows: Sequence[Allocation]) -> Message:

@@ -32,11 +32,16 @@ _BASES = {("36", Circumstance.ZERO_EMISSION): "zero_emission", ("41", Circumstan
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """The most aid that some lines may receive together."""
+    """The most aid that some lines may receive together. advance: where all of it is advances repaid with interest on success.
+
+    of_money: public money of any kind is counted, not aid.
+    """
 
     about: str
     cents: int
     lines: tuple[CostLine, ...]
+    advance: int | None = None
+    of_money: bool = False
 
 
 class Reread:
@@ -71,30 +76,35 @@ class Reread:
         return self._infrastructure(line, partner) if kind == "test_infrastructure" else self._research(line, partner)
 
     def limits(self) -> Iterator[Limit]:
-        """De minimis, start-up and advice amounts, adjusted regional aid, notification thresholds."""
+        """What each undertaking may receive, its partners together; then what the project may."""
         firms = [partner for partner in self.project.partners if partner.size is not OUTSIDE]
         for party in {partner.party for partner in firms}:
-            tied = [partner for partner in firms if partner.party == party]
-            left = self.cents("de_minimis.ceiling") - sum(map(self._recent, tied))
-            lines = tuple(line for partner in tied for line in self._of(partner, ("de_minimis",)))
-            yield Limit(f"{tied[0].name}: de minimis", max(0, left), lines)
-        for partner in firms:
-            yield self._limit(partner, R_AND_D, self._research_threshold())
-            yield self._limit(partner, _GREEN, self.cents("gber.threshold.environment"))
-            yield self._limit(partner, ("start_up",), self._start_up(partner))
-            yield self._limit(partner, ("regional_investment",), self._regional_amount(partner))
-            advice = tuple(line for line in self._of(partner, ("sme_innovation",)) if Circumstance.ADVICE in line.circumstances)
-            yield Limit(f"{partner.name}: advice", self.cents("gber.art28.advice_amount"), advice)
-            for kind, article in (
-                ("process_innovation", 29),
-                ("sme_investment", 17),
-                ("sme_consultancy", 18),
-                ("sme_innovation", 28),
-            ):
-                yield self._limit(partner, (kind,), self.cents(f"gber.threshold.art{article}"))
+            yield from self._of_undertaking([partner for partner in firms if partner.party == party])
         for kind, name in (("training", "art31"), ("cluster", "art27"), ("test_infrastructure", "art26a")):
-            lines = tuple(line for partner in firms for line in self._of(partner, (kind,)))
-            yield Limit(kind, self.cents(f"gber.threshold.{name}"), lines)
+            yield Limit(kind, self.cents(f"gber.threshold.{name}"), self._of(firms, (kind,)))
+
+    def _of_undertaking(self, tied: list[Partner]) -> Iterator[Limit]:
+        """De minimis, start-up and advice amounts, adjusted regional aid and its own part, notification thresholds."""
+        name = tied[0].name
+        left = self.cents("de_minimis.ceiling") - sum(map(self._recent, tied))
+        yield Limit(f"{name}: de minimis", max(0, left), self._of(tied, ("de_minimis",)))
+        ordinary, advance = self._research_thresholds()
+        yield Limit(f"{name}: research", ordinary, self._of(tied, R_AND_D), advance)
+        yield Limit(f"{name}: environment", self.cents("gber.threshold.environment"), self._of(tied, _GREEN))
+        yield Limit(f"{name}: start_up", self._start_up(tied), self._of(tied, ("start_up",)))
+        regional = self._of(tied, ("regional_investment",))
+        yield Limit(f"{name}: regional_investment", self._regional_amount(regional), regional)
+        public = int((100 - self.number("gber.art14.own_contribution")) * sum(line.cents for line in regional) // 100)
+        yield Limit(f"{name}: public money on its investment (GBER Art. 14(14))", public, regional, of_money=True)
+        advice = tuple(line for line in self._of(tied, ("sme_innovation",)) if Circumstance.ADVICE in line.circumstances)
+        yield Limit(f"{name}: advice", self.cents("gber.art28.advice_amount"), advice)
+        for kind, article in (
+            ("process_innovation", 29),
+            ("sme_investment", 17),
+            ("sme_consultancy", 18),
+            ("sme_innovation", 28),
+        ):
+            yield Limit(f"{name}: {kind}", self.cents(f"gber.threshold.art{article}"), self._of(tied, (kind,)))
 
     def number(self, key: str) -> Decimal:
         return self.rules.rule(key).value
@@ -102,12 +112,9 @@ class Reread:
     def cents(self, key: str) -> int:
         return self.rules.rule(key).cents
 
-    def _limit(self, partner: Partner, kinds: tuple[str, ...], cents: int) -> Limit:
-        return Limit(f"{partner.name}: {kinds[0]}", cents, self._of(partner, kinds))
-
-    def _of(self, partner: Partner, kinds: tuple[str, ...]) -> tuple[CostLine, ...]:
-        lines = self.project.lines
-        return tuple(line for line in lines if line.partner_id == partner.id and line.category.value in kinds)
+    def _of(self, partners: list[Partner], kinds: tuple[str, ...]) -> tuple[CostLine, ...]:
+        names = {partner.id for partner in partners}
+        return tuple(line for line in self.project.lines if line.partner_id in names and line.category.value in kinds)
 
     def _size(self, article: str, partner: Partner) -> Decimal:
         return self.number(f"gber.{article}.size.{partner.size.value}") if partner.size in _SMALLER else Decimal(0)
@@ -144,25 +151,25 @@ class Reread:
         return number == "41" and circumstance is Circumstance.BIDDING and Circumstance.OTHER_ENERGY in line.circumstances
 
     def _regional(self, line: CostLine, partner: Partner) -> Decimal:
-        small = self._invested(partner) <= self.cents("gber.art14.large_project")
+        tied = [other for other in self.project.partners if other.party == partner.party]
+        invested = self._of(tied, ("regional_investment",))
+        small = sum(other.cents for other in invested) <= self.cents("gber.art14.large_project")
         percent = (line.rate + (self._size("art14", partner) if small else 0)) if line.rate is not None else Decimal(0)
-        return min(percent, 100 - self.number("gber.art14.own_contribution"))
+        alone = sum(other.cents for other in invested) == line.cents
+        return min(percent, 100 - self.number("gber.art14.own_contribution") if alone else Decimal(100))
 
-    def _regional_amount(self, partner: Partner) -> int:
-        rates = [line.rate for line in self._of(partner, ("regional_investment",)) if line.rate is not None]
+    def _regional_amount(self, lines: tuple[CostLine, ...]) -> int:
+        rates, invested = [line.rate for line in lines if line.rate is not None], sum(line.cents for line in lines)
         if not rates:
             return 0
         costs = [self.cents("gber.threshold.art14_cost")]
-        if self._invested(partner) > self.cents("gber.art14.large_project"):
-            costs.append(self._invested(partner))
+        if invested > self.cents("gber.art14.large_project"):
+            costs.append(invested)
         first, second = self.cents("gber.art14.adjusted.first"), self.cents("gber.art14.adjusted.second")
         weight = self.number("gber.art14.adjusted.second_weight")
         return min(
             int(min(rates) * (100 * min(c, first) + weight * (min(max(c, first), second) - first)) // 10_000) for c in costs
         )
-
-    def _invested(self, partner: Partner) -> int:
-        return sum(line.cents for line in self._of(partner, ("regional_investment",)))
 
     def _infrastructure(self, line: CostLine, partner: Partner) -> Decimal:
         percent = self.number("gber.art26a.base") + self._size("art26a", partner)
@@ -189,10 +196,17 @@ class Reread:
         best = max((self.number(f"gber.art25.bonus.{name}") for name in names), default=Decimal(0))
         return min(percent + best, self.number("gber.art25.cap"))
 
-    def _start_up(self, partner: Partner) -> int:
-        place = "a_area" if partner.a_area else "c_area" if partner.c_area else "none"
-        innovative = any(Circumstance.INNOVATIVE in line.circumstances for line in self._of(partner, ("start_up",)))
-        return self.cents(f"gber.art22.grant.{place}") * (int(self.number("gber.art22.innovative_factor")) if innovative else 1)
+    def _start_up(self, tied: list[Partner]) -> int:
+        """The lowest amount of the start-ups of one undertaking, which share it."""
+        amounts = []
+        for partner in tied:
+            mine = self._of([partner], ("start_up",))
+            place = "a_area" if partner.a_area else "c_area" if partner.c_area else "none"
+            innovative = any(Circumstance.INNOVATIVE in line.circumstances for line in mine)
+            if mine and partner.size is Size.SMALL:
+                factor = int(self.number("gber.art22.innovative_factor")) if innovative else 1
+                amounts.append(self.cents(f"gber.art22.grant.{place}") * factor)
+        return min(amounts, default=0)
 
     def _collaborative(self) -> bool:
         borne: dict[str, int] = {}
@@ -215,18 +229,21 @@ class Reread:
         needed = self.number("gber.art29.sme_share") * sum(line.cents for line in process)
         return sum(line.cents for line in smes) * 100 >= needed
 
-    def _research_threshold(self) -> int:
+    def _research_thresholds(self) -> tuple[int, int]:
+        """Article 4(1)(i): points (i) to (iii), or (vi) for a study; and what point (v) makes of them for a whole advance."""
         cost = {kind: sum(line.cents for line in self.project.lines if line.category.value == kind) for kind in R_AND_D}
         total, half = sum(cost.values()), self.number("gber.threshold.art25.predominant_share")
         if cost["feasibility"] == total:
-            kind = "feasibility"
-        elif cost["fundamental"] * 100 > half * total:
+            study = self.cents("gber.threshold.art25.feasibility")
+            return study, study
+        if cost["fundamental"] * 100 > half * total:
             kind = "fundamental"
         elif (cost["fundamental"] + cost["industrial"]) * 100 > half * total:
             kind = "industrial"
         else:
             kind = "experimental"
-        return self.cents(f"gber.threshold.art25.{kind}")
+        ordinary = self.cents(f"gber.threshold.art25.{kind}")
+        return ordinary, int(ordinary * (100 + self.number("gber.threshold.art25.advance_points")) // 100)
 
     def _recent(self, partner: Partner) -> int:
         """De minimis awards of the three years up to the grant; an award counts on its third anniversary."""

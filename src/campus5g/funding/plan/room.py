@@ -21,8 +21,6 @@ from campus5g.funding.measures import MEASURES, measure_intensity
 from campus5g.funding.plan.groups import GroupRoom, measure_groups
 from campus5g.funding.rules import Basis, RulesOn
 
-OWN_RULE = "gber.art14.own_contribution"
-"""The share of a regional investment that stays free of public support."""
 _NOT_RAISED = frozenset({Category.REGIONAL_INVESTMENT, Category.START_UP, Category.UNION_COFUNDED})
 """Ceilings that are a map's, an amount or a programme's: the ten points of an advance are not added to them."""
 
@@ -31,8 +29,7 @@ _NOT_RAISED = frozenset({Category.REGIONAL_INVESTMENT, Category.START_UP, Catego
 class LineRoom:
     """The most aid that one cost line may receive, all calls together (GBER Art. 8: the highest intensity).
 
-    boosted_cents: the same where all of it is an advance that success repays with interest (Art. 7(5)). money_cents: the most
-    public money of any kind, aid or not: a part of a regional investment stays free of it (Art. 14(14)), soft loans included.
+    boosted_cents: the same where all of it is an advance that success repays with interest (Art. 7(5)).
     """
 
     line: CostLine
@@ -41,7 +38,6 @@ class LineRoom:
     article: str
     to_confirm: bool
     boosted_cents: int
-    money_cents: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,16 +75,13 @@ def _line_room(
 ) -> LineRoom:  # fmt: skip
     if line.category is Category.DE_MINIMIS and partner.size is not Size.RESEARCH_NON_ECONOMIC:
         rule = rules.rule("de_minimis.ceiling")
-        return LineRoom(line, line.cents, None, rule.article, rule.to_confirm, line.cents, line.cents)
+        return LineRoom(line, line.cents, None, rule.article, rule.to_confirm, line.cents)
     intensity = _intensity(line, partner, project, judged, rules)
     limit = limit_aid(line.cents, intensity)
     most = limit.max_cents
     if intensity.percent and line.category not in _NOT_RAISED and partner.size is not Size.RESEARCH_NON_ECONOMIC:
         most = floor_share(line.cents, min(Decimal(100), intensity.percent + rules.rule("gber.art7.advance_points").value))
-    public = line.cents
-    if line.category is Category.REGIONAL_INVESTMENT and partner.size is not Size.RESEARCH_NON_ECONOMIC:
-        public = floor_share(line.cents, 100 - rules.rule(OWN_RULE).value)
-    return LineRoom(line, limit.max_cents, intensity, intensity.article, intensity.to_confirm, most, public)
+    return LineRoom(line, limit.max_cents, intensity, intensity.article, intensity.to_confirm, most)
 
 
 def _intensity(line: CostLine, partner: Partner, project: Project, judged: Collaboration | None, rules: RulesOn) -> Intensity:
@@ -100,7 +93,12 @@ def _intensity(line: CostLine, partner: Partner, project: Project, judged: Colla
         case Category.DE_MINIMIS:
             return research_intensity(partner.size, Category.FUNDAMENTAL, (), rules)
         case category if category in MEASURES:
-            mine = [other.cents for other in project.lines if (other.partner_id, other.category) == (partner.id, category)]
+            parties = {other.id: other.party for other in project.partners}
+            mine = [
+                other.cents
+                for other in project.lines
+                if other.category is category and parties[other.partner_id] == partner.party
+            ]
             return measure_intensity(line, partner, rules, invested_cents=sum(mine))
         case _:
             return research_intensity(partner.size, line.category, _bonuses(line, partner, judged), rules)
