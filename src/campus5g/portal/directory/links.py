@@ -10,9 +10,10 @@ from campus5g.portal.accounts.first import settler
 from campus5g.portal.accounts.models import User
 from campus5g.portal.base.actor import SYSTEM, Actor, Role
 from campus5g.portal.base.deeds import name_deeds
+from campus5g.portal.base.loading import loader
 from campus5g.portal.base.registry import MenuEntry, Panel, Waiting, menu, panel, waits
 from campus5g.portal.base.search import Entry, searchable
-from campus5g.portal.directory.actions import create_organisation, join
+from campus5g.portal.directory.actions import create_organisation, join, load_community
 from campus5g.portal.directory.facts import Said
 from campus5g.portal.directory.models import Invitation, Membership, Organisation
 
@@ -45,6 +46,7 @@ def register() -> None:
     waits(invitations_without_answer)
     waits(missing_facts)
     settler(settle_office)
+    loader(10, load_community)
 
 
 def describe(organisation: Organisation) -> Entry | None:

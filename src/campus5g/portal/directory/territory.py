@@ -31,10 +31,11 @@ class Placed:
 def placed(french: Campus, english: Campus) -> list[Placed]:
     """Return the organisations of a folder read in both languages."""
     told = {found.key: found.fact for found in english.organisations}
-    return [_placed(found, told[found.key], french.territory.demonstration_date) for found in french.organisations]
+    return [place(found, told[found.key], french.territory.demonstration_date) for found in french.organisations]
 
 
-def _placed(found: Organisation, fact_en: str, day: date) -> Placed:
+def place(found: Organisation, fact_en: str, day: date) -> Placed:
+    """Return an organisation of the folder in the words of the directory; its accounts are those of the year before ``day``."""
     accounts = None not in (found.staff_awu, found.turnover_cents, found.balance_cents)
     said = Said(
         name=found.name, kind=_role(found).value, nature=found.kind if found.kind in _NATURES else "",

@@ -22,7 +22,7 @@ from campus5g.portal.directory.actions.people import (
     revoke_invitation,
     set_manager,
 )
-from campus5g.portal.directory.actions.territory import load_territory
+from campus5g.portal.directory.actions.territory import load_community, load_territory
 
 __all__ = [
     "accept_as_new_person",
@@ -37,6 +37,7 @@ __all__ = [
     "end_stake",
     "invite",
     "join",
+    "load_community",
     "load_territory",
     "restore_organisation",
     "revoke_invitation",

@@ -13,6 +13,7 @@ from campus5g.portal.accounts.demonstration import PASSWORD
 from campus5g.portal.accounts.models import User
 from campus5g.portal.base.actions import deed
 from campus5g.portal.base.actor import Actor
+from campus5g.portal.base.clock import today
 from campus5g.portal.base.decisions import ALLOWED, Conflict, Decision, refused
 from campus5g.portal.base.loading import load_rooms
 from campus5g.portal.base.models import SiteSettings
@@ -20,8 +21,23 @@ from campus5g.portal.base.scope import acting
 from campus5g.portal.directory.actions.organisations import change_organisation, create_organisation
 from campus5g.portal.directory.actions.people import join
 from campus5g.portal.directory.models import Membership, Organisation
-from campus5g.portal.directory.territory import Placed, placed
+from campus5g.portal.directory.territory import Placed, place, placed
 from campus5g.study.campus import Person, Territory, read_campus
+from campus5g.study.community import read_community
+
+
+def load_community(directory: Path, actor: Actor) -> None:
+    """Enter the fictitious organisations and people of a demonstration (``community.yaml``); none of these people signs in."""
+    community = read_community(directory, today())
+    for member in community.members:
+        _place(actor, place(member.organisation, member.about_en, today()))
+    known = set(User.objects.values_list("email", flat=True))
+    homes = {home.key: home for home in Organisation.objects.filter(fictitious=True)}
+    for resident in community.residents:
+        if resident.person.email not in known:
+            person = resident.person
+            user = make_user(actor, person.email, None, person.full_name, person.language)
+            join(actor, user, homes[person.organisation], manages=resident.manages)
 
 
 def load_territory(actor: Actor, directory: Path) -> list[Person]:
