@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from campus5g.core.errors import BadInput
 from campus5g.core.project import Accounts, Award, Size
 from campus5g.funding.cir import innovation_tax_credit, judge_young_company, lost_to_aid, research_tax_credit
-from campus5g.funding.holdings import Stake, de_minimis_ledger, enterprise_of, single_undertaking
+from campus5g.funding.group import judge_group
+from campus5g.funding.holdings import de_minimis_ledger, single_undertaking
 from campus5g.funding.rules import RulesOn, law
-from campus5g.funding.sme import judge_size
+from campus5g.funding.ties import Stake
 
 
 def accounts(staff: int, turnover: int = 0, balance: int = 0, year: int = 2025) -> Accounts:
@@ -32,7 +33,7 @@ GROUP = {"A": accounts(40, 6, 5), "B": accounts(300, 70, 60), "C": accounts(20, 
 def test_a_list_of_stakes_gives_the_worked_examples_of_the_sme_test(
     rules: RulesOn, share: int, staff: int, status: str
 ) -> None:  # fmt: skip
-    judged = judge_size(enterprise_of("A", GROUP, [stake("B", "A", share), stake("A", "C", 60)]), rules)
+    judged = judge_group("A", GROUP, [stake("B", "A", share), stake("A", "C", 60)], rules)
     assert (judged.staff_awu, judged.status.value) == (staff, status)
 
 
@@ -42,6 +43,8 @@ def test_a_list_of_stakes_gives_the_worked_examples_of_the_sme_test(
         (GROUP, [stake("A", "B", 60), stake("B", "A", 60)], "circular holdings"),
         (GROUP, [stake("A", "B", 30), stake("B", "C", 30), stake("C", "A", 30)], "circular holdings"),
         (GROUP, [stake("A", "A", 1)], "circular holdings"),
+        (GROUP, [stake("Z", "A", 30), stake("A", "B", 30), stake("B", "C", 30), stake("C", "B", 30)], "B → C: circular holdings"),
+        (GROUP, [stake("B", "A", 30, together="family")], "an enterprise said to act together"),
         (GROUP, [stake("B", "A", 60), stake("C", "A", 50)], "shares over 100 %"),
         (GROUP, [stake("B", "A", 101)], "a share outside 0 to 100 %"),
         (GROUP, [stake("B", "A", 30), stake("B", "A", 40)], "one stake told twice"),
@@ -51,10 +54,10 @@ def test_a_list_of_stakes_gives_the_worked_examples_of_the_sme_test(
     ],
 )
 def test_facts_that_contradict_each_other_are_refused_in_one_sentence(
-    figures: dict[str, Accounts], stakes: list[Stake], said: str
+    rules: RulesOn, figures: dict[str, Accounts], stakes: list[Stake], said: str
 ) -> None:
     with pytest.raises(BadInput, match=said):
-        enterprise_of("A", figures, stakes)
+        judge_group("A", figures, stakes, rules)
 
 
 def test_a_single_undertaking_is_tied_by_control_within_one_member_state() -> None:
@@ -62,6 +65,15 @@ def test_a_single_undertaking_is_tied_by_control_within_one_member_state() -> No
               stake("H", "E", 100, 100)]  # fmt: skip
     assert single_undertaking("D", stakes, {"E": "BE"}) == {"H", "A", "B", "D"}
     assert single_undertaking("C", stakes, {}) == {"C"}
+
+
+def test_two_daughters_that_hold_a_third_company_together_bring_it_into_their_undertaking() -> None:
+    """30 + 25 % of the votes: neither has the majority alone, the parent has it through both (Art. 2(2), last subparagraph)."""
+    stakes = [stake("P", "A", 60, 60), stake("P", "B", 60, 60), stake("A", "C", 30, 30), stake("B", "C", 25, 25)]
+    assert single_undertaking("C", stakes, {}) == {"P", "A", "B", "C"}
+    assert single_undertaking("C", stakes, {"B": "BE"}) == {"C"}
+    person = [stake("Anna", "A", 60, 60, kind="person"), stake("Anna", "B", 60, 60, kind="person")]
+    assert single_undertaking("A", person, {}) == {"A"}
 
 
 def test_the_ledger_tells_when_room_frees_up(rules: RulesOn) -> None:

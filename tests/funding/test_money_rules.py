@@ -18,7 +18,7 @@ from campus5g.funding.equivalent import discount_rate, loan_equivalent, present_
 from campus5g.funding.instruments import instrument_aid, instruments, split_aid, terms_of
 from campus5g.funding.rules import RulesOn, law
 from campus5g.funding.sirene import check_siren, check_siret, siren_of
-from campus5g.funding.sme import Enterprise, Holding, SmeClass, judge_size, status_over_years
+from campus5g.funding.sme import Figures, SmeClass, judge_size, status_over_years
 
 CEILING = 300_000_00
 AWARDS = st.lists(
@@ -154,10 +154,6 @@ def _accepted(siren: str) -> bool:
     return True
 
 
-def firm(awu: int, turnover: int = 0, balance: int = 0, **ties: tuple[Holding, ...]) -> Enterprise:
-    return Enterprise(Decimal(awu), turnover * 100, balance * 100, **ties)
-
-
 @pytest.mark.parametrize(
     ("awu", "turnover", "balance", "status"),
     [
@@ -173,13 +169,7 @@ def firm(awu: int, turnover: int = 0, balance: int = 0, **ties: tuple[Holding, .
 def test_headcount_binds_and_one_of_the_two_money_ceilings_is_enough(
     rules: RulesOn, awu: int, turnover: int, balance: int, status: SmeClass
 ) -> None:
-    assert judge_size(firm(awu, turnover, balance), rules).status is status
-
-
-def test_shares_over_one_hundred_percent_are_refused(rules: RulesOn) -> None:
-    stake = Holding(firm(1), Decimal(60))
-    with pytest.raises(BadInput, match="shares over 100 %"):
-        judge_size(firm(1, holders=(stake, stake)), rules)
+    assert judge_size(Figures(Decimal(awu), Decimal(turnover), Decimal(balance)), rules).status is status
 
 
 @given(st.lists(st.sampled_from(SmeClass), min_size=1, max_size=8))

@@ -11,7 +11,7 @@ from itertools import pairwise
 from campus5g.core.errors import BadInput
 from campus5g.core.message import Message, msg
 from campus5g.core.money import nearest_cent
-from campus5g.core.project import Size
+from campus5g.core.project import Accounts, Size
 from campus5g.funding.rules import Basis, RulesOn
 
 
@@ -32,27 +32,22 @@ _ORDER = tuple(SmeClass)
 
 
 @dataclass(frozen=True, slots=True)
-class Holding:
-    """A stake between two enterprises. ``percent`` is the higher of capital and votes; ``control``: dominant influence.
-
-    kind: ``company``, ``public_body`` or one of the holders that Art. 3(2) lets pass (``university``, ``venture_capital`` ...).
-    """
-
-    other: Enterprise
-    percent: Decimal
-    kind: str = "company"
-    control: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Enterprise:
-    """Own accounts of one year, who holds it and what it holds."""
+class Figures:
+    """Staff in annual work units, turnover and balance sheet total in euros: of one year, of one enterprise or of several."""
 
     staff_awu: Decimal
-    turnover_cents: int
-    balance_cents: int
-    holders: tuple[Holding, ...] = ()
-    held: tuple[Holding, ...] = ()
+    turnover_eur: Decimal
+    balance_eur: Decimal
+
+    @classmethod
+    def of(cls, accounts: Accounts, part: Decimal = Decimal(1)) -> Figures:
+        """The figures of closed accounts, or a part of them."""
+        return cls(part * accounts.staff_awu, part * accounts.turnover_cents / 100, part * accounts.balance_cents / 100)
+
+    def __add__(self, other: Figures) -> Figures:
+        return Figures(
+            self.staff_awu + other.staff_awu, self.turnover_eur + other.turnover_eur, self.balance_eur + other.balance_eur
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,26 +62,24 @@ class SmeAnswer:
     basis: Basis
 
 
-_Figures = tuple[Decimal, Decimal, Decimal]
+def judge_size(figures: Figures, rules: RulesOn, *, public_percent: Decimal = Decimal(0)) -> SmeAnswer:
+    """Compare staff, and either turnover or balance sheet, with the ceilings (Art. 2).
 
-
-def judge_size(firm: Enterprise, rules: RulesOn) -> SmeAnswer:
-    """Add up the figures of partner and linked enterprises (Art. 6) and compare with the ceilings (Art. 2).
-
-    Linked (above 50 %, or control): in full, with its own partners pro rata. Partner (25 to 50 %): pro rata, with its own linked
-    enterprises, without its partners. Holders of Art. 3(2) up to 50 % do not count; public bodies with 25 % or more together:
-    not an SME (Art. 3(4)).
+    ``figures``: with partner and linked enterprises, see ``group.judge_group``. Public bodies that hold 25 % or more together: not
+    an SME (Art. 3(4)).
     """
-    staff, turnover, balance = _in_full(firm, rules)
-    public = sum((h.percent for h in firm.holders if h.kind == "public_body"), Decimal(0))
     limit = rules.rule("sme.public_share")
-    if public >= limit.value:
+    if public_percent >= limit.value:
         status = SmeClass.LARGE
-        reason = msg("public bodies hold %(share)s %%: not an SME (%(article)s)", share=float(public), article=limit.article)
+        reason = msg(
+            "public bodies hold %(share)s %%: not an SME (%(article)s)", share=float(public_percent), article=limit.article
+        )
     else:
-        status = _class_of(staff, turnover, balance, rules)
+        status = _class_of(figures, rules)
         reason = msg("staff, and either turnover or balance sheet, with partner and linked enterprises")
-    return SmeAnswer(status, staff, nearest_cent(turnover), nearest_cent(balance), reason, rules.rule("sme.medium.staff").basis)
+    basis = rules.rule("sme.medium.staff").basis
+    turnover, balance = nearest_cent(figures.turnover_eur), nearest_cent(figures.balance_eur)
+    return SmeAnswer(status, figures.staff_awu, turnover, balance, reason, basis)
 
 
 def status_over_years(history: Sequence[tuple[int, SmeClass]]) -> SmeClass:
@@ -110,56 +103,11 @@ def status_over_years(history: Sequence[tuple[int, SmeClass]]) -> SmeClass:
     return _ORDER[status]
 
 
-def _class_of(staff: Decimal, turnover: Decimal, balance: Decimal, rules: RulesOn) -> SmeClass:
+def _class_of(figures: Figures, rules: RulesOn) -> SmeClass:
     for status in _ORDER[:-1]:
-        few = staff < rules.rule(f"sme.{status.value}.staff").value
-        small = turnover <= rules.rule(f"sme.{status.value}.turnover").value
-        light = balance <= rules.rule(f"sme.{status.value}.balance").value
+        few = figures.staff_awu < rules.rule(f"sme.{status.value}.staff").value
+        small = figures.turnover_eur <= rules.rule(f"sme.{status.value}.turnover").value
+        light = figures.balance_eur <= rules.rule(f"sme.{status.value}.balance").value
         if few and (small or light):
             return status
     return SmeClass.LARGE
-
-
-def _in_full(firm: Enterprise, rules: RulesOn) -> _Figures:
-    """Own figures, linked enterprises in full with their partners, partners pro rata."""
-    total = _own(firm)
-    for holding, tie in _ties(firm, rules):
-        if tie == "linked":
-            total = _plus(total, _in_full(holding.other, rules))
-        elif tie == "partner":
-            total = _plus(total, _with_linked(holding.other, rules), holding.percent / 100)
-    return total
-
-
-def _with_linked(firm: Enterprise, rules: RulesOn) -> _Figures:
-    """Own figures and those of linked enterprises: partners of a partner are left out."""
-    total = _own(firm)
-    for holding, tie in _ties(firm, rules):
-        if tie == "linked":
-            total = _plus(total, _with_linked(holding.other, rules))
-    return total
-
-
-def _ties(firm: Enterprise, rules: RulesOn) -> list[tuple[Holding, str]]:
-    if sum((h.percent for h in firm.holders), Decimal(0)) > 100:
-        raise BadInput("holders", msg("shares over 100 %%"), msg("shares that add up to 100 %% at most"))
-    if any(not 0 <= h.percent <= 100 for h in (*firm.holders, *firm.held)):
-        raise BadInput("holders", msg("a share outside 0 to 100 %%"), msg("a share from 0 to 100 %%"))
-    exempt = rules.names("sme.exempt_holders")
-    return [(h, _tie(h, exempt, rules)) for h in firm.holders] + [(h, _tie(h, frozenset(), rules)) for h in firm.held]
-
-
-def _tie(holding: Holding, exempt: frozenset[str], rules: RulesOn) -> str:
-    if holding.control or holding.percent > rules.rule("sme.linked_share").value:
-        return "linked"
-    if holding.percent >= rules.rule("sme.partner_share").value and holding.kind not in exempt and holding.kind != "public_body":
-        return "partner"
-    return "autonomous"
-
-
-def _own(firm: Enterprise) -> _Figures:
-    return firm.staff_awu, Decimal(firm.turnover_cents) / 100, Decimal(firm.balance_cents) / 100
-
-
-def _plus(total: _Figures, other: _Figures, share: Decimal = Decimal(1)) -> _Figures:
-    return total[0] + share * other[0], total[1] + share * other[1], total[2] + share * other[2]

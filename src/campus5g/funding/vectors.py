@@ -15,13 +15,14 @@ from campus5g.core.errors import BadInput
 from campus5g.core.figures import parse_day
 from campus5g.core.message import msg
 from campus5g.core.money import nearest_cent, to_euros
-from campus5g.core.project import Award, Category, Circumstance, CostLine, Partner, Project, Size
+from campus5g.core.project import Accounts, Award, Category, Circumstance, CostLine, Partner, Project, Size
 from campus5g.core.vectors import VectorResult
 from campus5g.funding.ceilings import adjusted_aid_cents, cumulation_room, research_threshold
 from campus5g.funding.cir import research_tax_credit
 from campus5g.funding.collaboration import Share, judge_collaboration
 from campus5g.funding.de_minimis import guarantee_share, judge_award, loan_share
 from campus5g.funding.equivalent import loan_equivalent, present_value
+from campus5g.funding.group import judge_group
 from campus5g.funding.instruments import instrument_aid
 from campus5g.funding.intensity import (
     AidLimit,
@@ -35,7 +36,8 @@ from campus5g.funding.intensity import (
 from campus5g.funding.measures import measure_intensity
 from campus5g.funding.plan.groups import measure_groups
 from campus5g.funding.rules import RulesOn, law
-from campus5g.funding.sme import Enterprise, Holding, SmeClass, judge_size, status_over_years
+from campus5g.funding.sme import SmeClass, status_over_years
+from campus5g.funding.ties import Stake
 
 _DEFAULT_GRANT = date(2026, 11, 21)
 _PROSE = frozenset({"why", "note", "reason"})
@@ -178,7 +180,9 @@ def _share_of_ceiling(cents: int | None) -> Answer:
 
 
 def _sme_status(given: Input, rules: RulesOn) -> Answer:
-    judged = judge_size(_enterprise({**given["firm"], "holders": given.get("holders", []), "held": given.get("held", [])}), rules)
+    accounts: dict[str, Accounts] = {}
+    firm = {**given["firm"], "holders": given.get("holders", []), "held": given.get("held", [])}
+    judged = judge_group("firm", accounts, _told("firm", firm, accounts), rules)
     return {
         "awu": judged.staff_awu,
         "turnover": to_euros(judged.turnover_cents),
@@ -285,22 +289,18 @@ def _bonuses(given: Input) -> set[Bonus]:
     return {bonus for bonus, keys in names.items() if any(given.get(key) is True for key in keys)}
 
 
-def _enterprise(raw: Input) -> Enterprise:
-    holdings = {
-        side: tuple(
-            Holding(
-                _enterprise(stake),
-                max(_number(stake.get("share", 0)), _number(stake.get("votes", 0))) * 100,
-                str(stake.get("kind", "company")),
-                bool(stake.get("control", False)),
-            )
-            for stake in raw.get(side, [])
-        )
-        for side in ("holders", "held")
-    }
-    return Enterprise(
-        _number(raw["awu"]), _cents(raw["turnover"]), _cents(raw["balance"]), holdings["holders"], holdings["held"]
-    )  # fmt: skip
+def _told(name: str, raw: Input, accounts: dict[str, Accounts]) -> list[Stake]:
+    """Write down the accounts of an enterprise and of its ties, and return the stakes; one with a ``name`` may come twice."""
+    accounts[name] = Accounts(0, _number(raw["awu"]), _cents(raw["turnover"]), _cents(raw["balance"]))
+    stakes: list[Stake] = []
+    for side in ("holders", "held"):
+        for index, tie in enumerate(raw.get(side, [])):
+            other = str(tie.get("name", f"{name} {side} {index}"))
+            holder, held = (other, name) if side == "holders" else (name, other)
+            share, votes = _number(tie.get("share", 0)) * 100, _number(tie.get("votes", 0)) * 100
+            stakes.append(Stake(holder, held, share, votes, str(tie.get("kind", "company")), bool(tie.get("control", False))))
+            stakes += _told(other, tie, accounts)
+    return stakes
 
 
 def _limit(limit: AidLimit) -> Answer:

@@ -7,7 +7,7 @@ from datetime import date
 from campus5g.core.message import msg
 from campus5g.core.project import Accounts, Size
 from campus5g.funding.rules import law
-from campus5g.funding.sme import Enterprise, judge_size, status_over_years
+from campus5g.funding.sme import Figures, judge_size, status_over_years
 from campus5g.study.fields import Fields
 
 NOT_ECONOMIC = ("research", "public_body")
@@ -25,5 +25,5 @@ def size_of(kind: str, accounts: tuple[Accounts, ...], granted: date, entry: Fie
     if len(set(years)) < len(years):
         raise entry.refuse("accounts", msg("one year twice"), msg("one entry a year"))
     rules = law().on(granted)
-    history = [(a.year, judge_size(Enterprise(a.staff_awu, a.turnover_cents, a.balance_cents), rules).status) for a in accounts]
+    history = [(account.year, judge_size(Figures.of(account), rules).status) for account in accounts]
     return status_over_years(history).size

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from campus5g.core.errors import BadInput
 from campus5g.core.project import Accounts
+from campus5g.funding.rules import law
 from campus5g.portal.base.decisions import Conflict, Denied
 from campus5g.portal.base.models import Notification
 from campus5g.portal.directory.actions import (
@@ -149,6 +150,17 @@ def test_a_majority_of_votes_makes_one_undertaking_whose_aid_adds_up() -> None:
     ]
 
 
+def test_an_enterprise_that_two_of_the_group_hold_is_counted_once_and_is_no_circle() -> None:
+    """40 people of the firm, 50 of the sister and 100 of the holding that owns both; the sister is held over two ways."""
+    firm, sister = OrganisationFactory(), OrganisationFactory(staff_awu=50)
+    light = Accounts(2025, Decimal(100), 1_000_000_00, 1_000_000_00)
+    holder = held_by(firm, 60, light).holder_affiliate
+    for owner, percent in ((holder, 40), (firm, 20)):
+        declare_stake(office_actor(), firm, SaidStake(owner, sister, Decimal(percent), Decimal(percent)))
+    figures = group_of(firm).size(law().on(date(2026, 6, 1))).judged[-1][1]
+    assert figures.staff_awu == 190
+
+
 class TestPages:
     """The pages of a group."""
 
@@ -209,6 +221,23 @@ class TestPages:
         }
         assert signed_in(organisation=firm).post(url("new-accounts", firm), typed).status_code == 302
         assert [kept.core for kept in ClosedAccounts.objects.filter(year=2024)] == [Accounts(2024, Decimal(1), 200, 300)]
+
+    def test_persons_who_act_together_are_entered_under_one_name_and_count_as_one_holder(self, signed_in: Browser) -> None:
+        firm = OrganisationFactory()
+        browser = signed_in(organisation=firm)
+        books = dict.fromkeys(("year", "staff_awu", "turnover_cents", "balance_cents"), "")
+        for name, together in (("Anna", "Martin family"), ("Ben", "martin  Family")):
+            person = {**self.STAKE, **books, "name": name, "capital": "30", "votes": "30", "kind": "person", "together": together}
+            assert browser.post(url("new-stake", firm), {**person, "kind": "company"}).status_code == 400
+            assert browser.post(url("new-stake", firm), person).status_code == 302
+        assert size(firm) == "small"
+        assert "Martin family" in browser.get(url("group", firm)).content.decode()
+        anna, ben = Affiliate.objects.order_by("name")
+        for owner in (anna, ben):
+            held = OrganisationFactory(staff_awu=900) if owner == anna else Stake.objects.order_by("pk").last().held
+            said = SaidStake(owner, held, Decimal(30), Decimal(30), "person", together="Martin family")
+            declare_stake(office_actor(), firm, said)
+        assert size(firm) == "large"
 
     def test_a_stranger_finds_nothing_of_a_group(self, signed_in: Browser) -> None:
         firm = OrganisationFactory()

@@ -9,9 +9,9 @@ from django.db.models import Q
 
 from campus5g.core.project import Accounts
 from campus5g.funding.group import GroupSize, size_in_group
-from campus5g.funding.holdings import Stake as CoreStake
 from campus5g.funding.holdings import single_undertaking
 from campus5g.funding.rules import RulesOn
+from campus5g.funding.ties import Stake as CoreStake
 from campus5g.portal.directory.models import Affiliate, ClosedAccounts, Organisation, Stake
 
 Company = Organisation | Affiliate
@@ -105,7 +105,7 @@ def named(companies: list[Company]) -> dict[Company, str]:
 
 def as_core(stake: Stake, names: dict[Company, str]) -> CoreStake:
     holder, held = stake.ends
-    return CoreStake(names[holder], names[held], stake.capital, stake.votes, stake.kind, stake.control)
+    return CoreStake(names[holder], names[held], stake.capital, stake.votes, stake.kind, stake.control, stake.together.casefold())
 
 
 def last_accounts(organisation: Organisation) -> Accounts | None:

@@ -73,6 +73,10 @@ class StakeForm(BooksFields):
         label=_("The holder controls it by other means: it appoints the directors, or a contract or an agreement says so"),
         required=False,
     )
+    together = forms.CharField(
+        label=_("Persons who act together: the name of their group"), max_length=80, required=False,
+        help_text=_("A family, founders bound by a pact: the same name for each of them. They count as one holder."),
+    )  # fmt: skip
 
     def __init__(self, group: Group, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -87,6 +91,8 @@ class StakeForm(BooksFields):
         cleaned = super().clean() or {}
         if self.errors:
             return cleaned
+        if cleaned["together"] and cleaned["kind"] != Stake.Kind.PERSON:
+            self.add_error("together", _("Only natural persons act together: say that the holder is one."))
         if bool(cleaned["other"]) == bool(cleaned["name"].strip()):
             self.add_error("name", _("Choose an organisation of the directory, or give the name of another one."))
         else:
@@ -108,7 +114,7 @@ class StakeForm(BooksFields):
 
     @property
     def part_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in ("capital", "votes", "kind", "control")]
+        return [self[name] for name in ("capital", "votes", "kind", "together", "control")]
 
     @property
     def book_fields(self) -> list[forms.BoundField]:

@@ -99,7 +99,8 @@ def _declare(request: HttpRequest, organisation: Organisation, form: StakeForm) 
         far = data["other"] or declare_affiliate(request.actor, organisation, data["name"], data["country"], form.accounts())
         holder, held = (far, form.near) if data["direction"] == HELD_BY else (form.near, far)
         capital, votes = form.percents
-        return declare_stake(request.actor, organisation, SaidStake(holder, held, capital, votes, data["kind"], data["control"]))
+        said = SaidStake(holder, held, capital, votes, data["kind"], data["control"], data["together"])
+        return declare_stake(request.actor, organisation, said)
 
 
 def _organisation(request: HttpRequest, pk: int) -> Organisation:

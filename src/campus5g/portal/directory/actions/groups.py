@@ -11,7 +11,7 @@ from django.utils import timezone
 from campus5g.core.errors import BadInput
 from campus5g.core.message import msg
 from campus5g.core.project import Accounts
-from campus5g.funding.holdings import check_stakes
+from campus5g.funding.ties import check_stakes
 from campus5g.portal.base.actions import deed
 from campus5g.portal.base.actor import Actor
 from campus5g.portal.base.clock import today
@@ -34,6 +34,7 @@ class SaidStake:
     votes: Decimal = Decimal(0)
     kind: str = Stake.Kind.COMPANY.value
     control: bool = False
+    together: str = ""
 
 
 def declare_affiliate(actor: Actor, organisation: Organisation, name: str, country: str, accounts: Accounts | None) -> Affiliate:
@@ -55,6 +56,7 @@ def declare_stake(actor: Actor, organisation: Organisation, said: SaidStake) -> 
     with deed(actor, "directory.declare_stake", right=can_change_organisation(actor, organisation)) as done:
         stake = Stake(
             declared_by=organisation, capital=said.capital, votes=said.votes, kind=said.kind, control=said.control,
+            together=" ".join(said.together.split()),
             holder=_organisation(said.holder), holder_affiliate=_affiliate(said.holder), held=_organisation(said.held),
             held_affiliate=_affiliate(said.held),
         )  # fmt: skip

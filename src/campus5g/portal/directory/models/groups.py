@@ -79,7 +79,8 @@ class Stake(models.Model):
     """
 
     class Kind(models.TextChoices):
-        COMPANY = "company", _("an enterprise, or a person through one")
+        COMPANY = "company", _("an enterprise")
+        PERSON = "person", _("a natural person, active on the same market or a neighbouring one")
         PUBLIC_BODY = "public_body", _("a public body")
         UNIVERSITY = "university", _("a university or research centre, not for profit")
         VENTURE_CAPITAL = "venture_capital", _("a venture capital company")
@@ -96,6 +97,7 @@ class Stake(models.Model):
     votes = models.DecimalField(_("part of the votes, in %"), max_digits=5, decimal_places=2, default=Decimal(0))
     kind = models.CharField(_("the holder is"), max_length=24, choices=Kind.choices, default=Kind.COMPANY)
     control = models.BooleanField(_("control by other means"), default=False)
+    together = models.CharField(_("persons acting together"), max_length=80, default="", blank=True)
     declared_at = models.DateTimeField(default=timezone.now)
     confirmed_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
