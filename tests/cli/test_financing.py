@@ -41,6 +41,14 @@ def test_the_same_plan_is_given_to_machines_in_cents() -> None:
     assert paid == {"sector": 100_000_000, "region": 30_000_000, "bank": 85_000_000}
 
 
+def test_the_plan_says_what_the_law_asks_besides_the_amounts_with_its_article() -> None:
+    told = asked().stdout.split("What the law asks besides the amounts\n")[1].split("\n\n")[0].splitlines()
+    found = json.loads(asked("--json").stdout)["conditions"]
+    assert len(told) == len(found) > 2
+    for line, condition in zip(told, found, strict=True):
+        assert line.endswith(f"({condition['article']}{', to confirm' if condition['to_confirm'] else ''})")
+
+
 def test_a_wish_that_the_law_does_not_allow_is_refused_with_what_cannot_hold_together() -> None:
     done = asked("--least-public", "2 150 000,01")
     assert done.returncode == 1

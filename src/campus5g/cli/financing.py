@@ -113,8 +113,10 @@ def _print(
     _tell(msg("Ceilings"), _ceilings(found))
     _tell(msg("Cash by quarter"), _quarters(found, loans))
     for title, sentences in (
-        (msg("After the rules lapse"), tuple(way.reason for way in found.ways)), (msg("Why this plan"), found.reasons),
-    ):  # fmt: skip
+        (msg("What the law asks besides the amounts"), _conditions(found)),
+        (msg("After the rules lapse"), tuple(way.reason for way in found.ways)),
+        (msg("Why this plan"), found.reasons),
+    ):
         if sentences:
             say("")
             say(title)
@@ -154,6 +156,15 @@ def _heads(first: list[Cell], loans: bool) -> list[Cell]:
 def _parts(rows: Sequence[object], loans: bool) -> list[Cell]:
     names = ["grant_cents", "advance_cents", *(["loan_cents"] if loans else []), "own_cents"]
     return [Amount(sum(getattr(row, name) for row in rows)) for name in names]
+
+
+def _conditions(found: FinancingPlan) -> tuple[Message, ...]:
+    return tuple(
+        msg("%(about)s (%(article)s, to confirm)", about=item.about, article=item.article)
+        if item.to_confirm
+        else msg("%(about)s (%(article)s)", about=item.about, article=item.article)
+        for item in found.conditions
+    )
 
 
 def _ceilings(found: FinancingPlan) -> list[list[Cell]]:
