@@ -96,21 +96,28 @@ def read_version(program: Path) -> str:
 
 
 @contextlib.contextmanager
-def database(url: str, data: Path) -> Iterator[Campus]:
-    """An empty database of its own in the server of the tests."""
+def database(url: str, data: Path, copied_from: str = "template0") -> Iterator[Campus]:
+    """A database of its own in the server of the tests: empty, or a copy of another."""
     name = f"durability_{os.getpid()}_{data.parent.name}_{data.name}".lower()[-63:]
     with psycopg.connect(url.replace("postgres://", "postgresql://"), autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')  # type: ignore[arg-type]
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{copied_from}"')  # type: ignore[arg-type]
         major = connection.info.server_version // 10_000
         tools = next(path.parent for path in PACKAGE.glob("pginstall*/bin/pg_dump") if read_version(path) == str(major))
         yield Campus(data, urlsplit(url)._replace(path=f"/{name}").geturl(), str(tools))
         connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')  # type: ignore[arg-type]
 
 
-@pytest.fixture
-def on_postgres(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Campus]:
-    with database(request.getfixturevalue("postgres_url"), tmp_path / "data") as campus:
+@pytest.fixture(scope="session")
+def postgres_template(postgres_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The name of an empty campus on PostgreSQL, migrated once and copied by each test."""
+    with database(postgres_url, tmp_path_factory.mktemp("postgres") / "template") as campus:
         campus.run("django", "migrate", "--verbosity", "0")
+        yield urlsplit(campus.url).path.lstrip("/")
+
+
+@pytest.fixture
+def on_postgres(postgres_url: str, postgres_template: str, tmp_path: Path) -> Iterator[Campus]:
+    with database(postgres_url, tmp_path / "data", postgres_template) as campus:
         yield campus
 
 

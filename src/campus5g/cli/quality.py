@@ -7,7 +7,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Annotated
 
@@ -46,27 +45,33 @@ def run_tests(
         tell(msg("No Chromium was found: browser tests are skipped (Debian: apt install chromium, or set CAMPUS5G_CHROMIUM)."))
     if context.args:
         raise typer.Exit(_pytest([*(["-m", INNER_LOOP] if fast else []), *context.args]))
-    rounds: tuple[Callable[[], int], ...] = (
-        lambda: _pytest([*ON_EVERY_CORE, "-m", INNER_LOOP if fast else "not browser"]),
-        *(() if fast else (lambda: _pytest(["-m", "browser"]), _on_postgres)),  # a browser wants the machine for itself
-    )
-    raise typer.Exit(next((code for code in (one() for one in rounds) if code), 0))
+    codes = [_pytest([*ON_EVERY_CORE, "-m", INNER_LOOP if fast else "not browser"])]
+    if not fast:
+        with ThreadPoolExecutor(max_workers=1) as beside:
+            on_postgres = beside.submit(_on_postgres)  # the browser waits more than it works: the other core is free
+            codes.append(_pytest(["-m", "browser"]))
+            code, told = on_postgres.result()
+        print(told, flush=True)
+        codes.append(code)
+    raise typer.Exit(next((code for code in codes if code), 0))
 
 
-def _pytest(arguments: list[str], **env: str) -> int:
-    return subprocess.run([sys.executable, "-m", "pytest", *arguments], env={**os.environ, **env}, check=False).returncode
+def _pytest(arguments: list[str]) -> int:
+    return subprocess.run([sys.executable, "-m", "pytest", *arguments], check=False).returncode
 
 
-def _on_postgres() -> int:
+def _on_postgres() -> tuple[int, str]:
+    """Run the portal's tests again on a real PostgreSQL; return the exit code and what was printed meanwhile."""
     if sys.platform != "linux":
-        tell(msg("The tests on PostgreSQL are skipped: its package for tests is for Linux."))
-        return 0
+        return 0, str(msg("The tests on PostgreSQL are skipped: its package for tests is for Linux."))
     from campus5g.cli.machine import started_postgres
 
-    tell(msg("the portal's tests again, on PostgreSQL ..."))
+    words = ["-p", "no:cacheprovider", "tests/portal", "-m", "not browser and not slow"]
     with started_postgres() as url:
-        code = _pytest([*ON_EVERY_CORE, "tests/portal", "-m", "not browser and not slow"], CAMPUS5G_DATABASE_URL=url)
-    return 0 if code == NOTHING_COLLECTED else code
+        env = {**os.environ, "CAMPUS5G_DATABASE_URL": url}
+        done = subprocess.run([sys.executable, "-m", "pytest", *words], env=env, capture_output=True, text=True, check=False)
+    title = msg("the portal's tests again, on PostgreSQL ...")
+    return 0 if done.returncode == NOTHING_COLLECTED else done.returncode, f"{title}\n{done.stdout}{done.stderr}"
 
 
 def run_checks(
