@@ -9,20 +9,22 @@ from __future__ import annotations
 import logging
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass, field, replace
 from math import log1p
-from typing import Any
+from typing import Any, Self
 
 import bm25s
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
-from campus5g.core.calls import Match
+from campus5g.core.calls import Match, Passage
 from campus5g.core.errors import BadInput
 from campus5g.core.message import msg
 from campus5g.matching.glossary import Glossary, field_glossary
-from campus5g.matching.passages import Page, cut, explain, read_page
+from campus5g.matching.passages import cut, explain, read_page
 from campus5g.matching.words import LANGUAGES, STOP_WORDS, Language, detect, stems
 
 logging.getLogger("bm25s").setLevel(logging.WARNING)  # at import it asks for every detail
@@ -56,6 +58,15 @@ class Laureate:
 
 
 @dataclass(frozen=True, slots=True)
+class Newcomer:
+    """A document that came after an index was built. words: how many times each stem counts."""
+
+    document: Document
+    language: Language
+    words: Counter[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Weights:
     """How many times a word counts by where it stands. Tuned on the public parts of the matching tasks."""
 
@@ -67,41 +78,49 @@ class Weights:
 
 @dataclass(slots=True)
 class _Collection:
-    """The documents of one language. ``members`` are their places in the index, in file order."""
+    """The documents of one language. ``members`` are their places in the index, in file order.
+
+    weights: (members, words) what each word adds to the score of each document, one column a word. length: words of a document,
+    on average.
+    """
 
     language: Language
     members: list[int] = field(default_factory=list)
-    own: list[Page] = field(default_factory=list)
-    lent: list[Page] = field(default_factory=list)
     vocabulary: dict[str, int] = field(default_factory=dict)
-    frequency: Counter[int] = field(default_factory=Counter)
-    ranker: bm25s.BM25 | None = None
+    weights: Any = None  # scipy ships no types for its sparse arrays
+    length: float = 1.0
 
-    def idf(self, word: int) -> float:
-        """Return ln(1 + (N - df + 0.5) / (df + 0.5)), as the ranker counts it."""
-        df = self.frequency[word]
+    def idf(self, stem: str) -> float:
+        """Return ln(1 + (N - df + 0.5) / (df + 0.5)), as the ranker counts it; a word never met is in no document."""
+        word = self.vocabulary.get(stem)
+        df = 0 if word is None else int(self.weights.indptr[word + 1] - self.weights.indptr[word])
         return log1p((len(self.members) - df + 0.5) / (df + 0.5))
 
-    def numbers(self, asked: Iterable[str]) -> list[int]:
-        """Return the numbers of the words of a query that occur here, sorted so that their order says nothing."""
-        return sorted(self.vocabulary[stem] for stem in asked if stem in self.vocabulary)
-
-    def mask(self, numbers: Sequence[int]) -> NDArray[np.bool_]:
-        """Return (words of the vocabulary,) whether each is among ``numbers``."""
-        mask = np.zeros(len(self.vocabulary), dtype=np.bool_)
-        mask[list(numbers)] = True
-        return mask
+    def scores(self, asked: Sequence[str]) -> NDArray[np.float32]:
+        """Return (members,) the score of each for stems, a repeated one counting as often as it is asked for."""
+        times = Counter(self.vocabulary[stem] for stem in asked if stem in self.vocabulary)
+        words = sorted(times)
+        found: NDArray[np.float32] = self.weights[:, words] @ np.array([times[word] for word in words], dtype=np.float32)
+        return found
 
 
 class Index:
     """Documents ready to be searched; make one with ``Index.build``."""
 
-    def __init__(self, documents: Sequence[Document], collections: Sequence[_Collection], glossary: Glossary) -> None:
+    def __init__(
+        self,
+        documents: Sequence[Document],
+        collections: Sequence[_Collection],
+        glossary: Glossary,
+        lent: Mapping[str, Sequence[str]],
+        weights: Weights,
+    ) -> None:
+        """lent: the titles of the laureates of each document that has some, by its id."""
         self.documents = tuple(documents)
-        self._collections = tuple(collections)
-        self._glossary = glossary
+        self._collections = {collection.language: collection for collection in collections}
+        self._glossary, self._lent, self._weights = glossary, lent, weights
         self._rows = {c.language: np.array(c.members, dtype=np.int64) for c in collections}
-        self._home = {place: (c, row) for c in self._collections for row, place in enumerate(c.members)}
+        self._spoken = {self.documents[place].id: c.language for c in collections for place in c.members}
 
     @classmethod
     def build(
@@ -124,11 +143,22 @@ class Index:
         collections = {language: _Collection(language) for language in LANGUAGES}
         bags: dict[Language, list[list[int]]] = {language: [] for language in LANGUAGES}
         for place, (document, language) in enumerate(zip(documents, languages_of(documents), strict=True)):
-            bags[language].append(_read(collections[language], place, document, titles[document.id], weights))
+            collection = collections[language]
+            bag = bag_of(document, language, weights) + _stems_of(titles[document.id], language) * weights.laureate
+            collection.members.append(place)
+            bags[language].append([collection.vocabulary.setdefault(stem, len(collection.vocabulary)) for stem in bag])
         filled = [collection for collection in collections.values() if collection.vocabulary]
         for collection in filled:
-            collection.ranker = _ranker(bags[collection.language], collection.vocabulary)
-        return cls(documents, filled, glossary if glossary is not None else field_glossary())
+            collection.length = sum(map(len, bags[collection.language])) / len(collection.members)
+            collection.weights = _weighed(bags[collection.language], collection.vocabulary)
+        lent = {name: tuple(said) for name, said in titles.items() if said}
+        return cls(documents, filled, glossary if glossary is not None else field_glossary(), lent, weights)
+
+    def lean(self) -> Self:
+        """Return the same index without the texts of its documents: whoever keeps those gives them to ``reasons``."""
+        kept = copy(self)
+        kept.documents = tuple(replace(document, title="", text="", context="") for document in self.documents)
+        return kept
 
     def rank(self, text: str, language: str | None = None, k: int = 50) -> list[tuple[int, float]]:
         """Return (place of the document, score) of the ``k`` best, best first; equal scores keep the order of the file.
@@ -136,12 +166,33 @@ class Index:
         score = Σ over the words of the query of idf · tf (k1 + 1) / (tf + k1 (1 - b + b length / mean length)), without
         the constant (k1 + 1), as Lucene. Documents that share no word are left out.
         """
+        scores = self.scores(text, language)
+        return [(int(place), float(scores[place])) for place in first(scores, max(k, 0))]
+
+    def scores(self, text: str, language: str | None = None) -> NDArray[np.float32]:
+        """Return (documents,) the score of each, 0 for those that share no word."""
         scores = np.zeros(len(self.documents), dtype=np.float32)
-        for collection, asked in self._asked(text, language):
-            if asked and collection.ranker is not None:
-                scores[self._rows[collection.language]] = collection.ranker.get_scores_from_ids(asked)
-        best = first(scores, max(k, 0))
-        return [(int(place), float(scores[place])) for place in best]
+        for spoken, asked in self._asked(text, language).items():
+            scores[self._rows[spoken]] = self._collections[spoken].scores(asked)
+        return scores
+
+    def newcomer(self, document: Document) -> Newcomer:
+        """Read a document that is not of this index, for ``scores_of``."""
+        spoken = self.language_for(document)
+        return Newcomer(document, spoken, Counter(bag_of(document, spoken, self._weights)))
+
+    def scores_of(self, newcomers: Sequence[Newcomer], text: str, language: str | None = None) -> list[float]:
+        """Return the score that each would have here, by the frequencies of words that this index knows."""
+        asked = {spoken: Counter(stems) for spoken, stems in self._asked(text, language).items()}
+        return [self._score_of(came, asked.get(came.language, Counter())) for came in newcomers]
+
+    def _score_of(self, came: Newcomer, asked: Counter[str]) -> float:
+        collection = self._collections.get(came.language)
+        if collection is None:
+            return 0.0
+        drag = K1 * (1 - B + B * came.words.total() / collection.length)
+        said = [stem for stem in asked if stem in came.words]
+        return sum(asked[stem] * collection.idf(stem) * came.words[stem] / (came.words[stem] + drag) for stem in said)
 
     def search(self, text: str, language: str | None = None, k: int = 50) -> tuple[Match, ...]:
         """Return the ``k`` best documents for ``text``, with the words and the passages that matched.
@@ -152,23 +203,53 @@ class Index:
 
     def explained(self, text: str, ranked: Sequence[tuple[int, float]], language: str | None = None) -> tuple[Match, ...]:
         """Return places that were ranked for ``text`` (here or by another index of the same documents), with the reasons."""
-        asked = {c.language: c.mask(numbers) for c, numbers in self._asked(text, language)}
-        matches = []
-        for rank, (place, score) in enumerate(ranked, start=1):
-            collection, row = self._home[place]
-            mask = asked[collection.language]
-            terms, passages = explain(collection.own[row], mask, collection.idf)
-            if not passages:
-                terms, passages = explain(collection.lent[row], mask, collection.idf)
-            matches.append(Match(self.documents[place].id, rank, score, terms, passages))
-        return tuple(matches)
+        found = self.reasons(text, [self.documents[place] for place, _ in ranked], language)
+        return tuple(
+            Match(self.documents[place].id, rank, score, terms, passages)
+            for rank, ((place, score), (terms, passages)) in enumerate(zip(ranked, found, strict=True), start=1)
+        )
 
-    def _asked(self, text: str, language: str | None) -> list[tuple[_Collection, list[int]]]:
-        """Return, for each collection, the numbers of the words that the query asks for there."""
+    def reasons(
+        self, text: str, documents: Sequence[Document], language: str | None = None
+    ) -> list[tuple[tuple[str, ...], tuple[Passage, ...]]]:
+        """Return, for documents of this index or others, the words that match ``text`` (most telling first) and the passages.
+
+        Passages of the document itself, or else the titles of its laureates.
+        """
+        asked = {spoken: frozenset(stems) for spoken, stems in self._asked(text, language).items()}
+        found = []
+        for document in documents:
+            spoken = self.language_for(document)
+            own = [piece for part in (document.title, document.context, document.text) for piece in cut(part)]
+            terms, passages = self._told(own, spoken, asked.get(spoken, ()))
+            if not passages:
+                terms, passages = self._told(self._lent.get(document.id, ()), spoken, asked.get(spoken, ()))
+            found.append((terms, passages))
+        return found
+
+    def language_for(self, document: Document) -> Language:
+        """Return the language under which a document is found here; of one that is not here, its own or that of most."""
+        known = self._spoken.get(document.id)
+        usual = max(self._collections.values(), key=lambda c: len(c.members), default=None)
+        return known or own_language(document) or (usual.language if usual else "en")
+
+    def _told(
+        self, pieces: Sequence[str], language: Language, asked: Collection[str]
+    ) -> tuple[tuple[str, ...], tuple[Passage, ...]]:
+        collection, local = self._collections.get(language), dict[str, int]()
+        if collection is None or not asked:
+            return (), ()
+        page = read_page(pieces, language, local)
+        names = list(local)
+        mask = np.array([name in asked for name in names], dtype=np.bool_)
+        return explain(page, mask, lambda word: collection.idf(names[word]))
+
+    def _asked(self, text: str, language: str | None) -> dict[Language, list[str]]:
+        """Return, for each collection, the stems that the query asks for there."""
         if not re.search(r"[^\W_]", text):
             raise BadInput("query", msg("no word to search for"), msg("a need in a few words"))
         spoken = checked_language(language) or detect(text)
-        return [(c, c.numbers(self._read_for(c.language, text, spoken))) for c in self._collections]
+        return {known: self._read_for(known, text, spoken) for known in self._collections}
 
     def _read_for(self, language: Language, text: str, spoken: Language | None) -> list[str]:
         """Return the stems of a query for one collection: its own words, and those the glossary gives.
@@ -210,9 +291,14 @@ def languages_of(documents: Sequence[Document]) -> list[Language]:
 
     A title of two words shows nothing: it is taken to be in the language of most others (English when none tells).
     """
-    found = [checked_language(document.language) or detect(f"{document.title} {document.text}") for document in documents]
+    found = [own_language(document) for document in documents]
     usual: Language = "fr" if found.count("fr") > found.count("en") else "en"
     return [language or usual for language in found]
+
+
+def own_language(document: Document) -> Language | None:
+    """Return the language that a document says it is in, or else the one its words show; ``None`` when nothing tells."""
+    return checked_language(document.language) or detect(f"{document.title} {document.text}")
 
 
 def _refuse_twins(documents: Sequence[Document]) -> None:
@@ -221,22 +307,19 @@ def _refuse_twins(documents: Sequence[Document]) -> None:
         raise BadInput("documents", msg("the id %(id)s occurs twice", id=twins[0]), msg("one document for each id"))
 
 
-def _read(collection: _Collection, place: int, document: Document, laureates: list[str], weights: Weights) -> list[int]:
-    """Add a document to its collection; return its words, repeated by their weight, for the ranker."""
+def bag_of(document: Document, language: Language, weights: Weights) -> list[str]:
+    """Return the stems of a document, repeated by the weight of where they stand."""
     parts = ((document.title, weights.title), (document.context, weights.context), (document.text, weights.text))
-    pieces = [(piece, weight) for text, weight in parts for piece in cut(text)]
-    own = read_page([piece for piece, _ in pieces], collection.language, collection.vocabulary)
-    lent = read_page(laureates, collection.language, collection.vocabulary)
-    times = np.array([weight for _, weight in pieces], dtype=np.int32)
-    bag = np.repeat(own.ids, times[own.segment]).tolist() + np.repeat(lent.ids, weights.laureate).tolist()
-    collection.members.append(place)
-    collection.own.append(own)
-    collection.lent.append(lent)
-    collection.frequency.update(set(bag))
-    return bag
+    return [stem for text, weight in parts for stem in stems(text, language) * weight]
 
 
-def _ranker(bags: list[list[int]], vocabulary: dict[str, int]) -> bm25s.BM25:
+def _stems_of(texts: Sequence[str], language: Language) -> list[str]:
+    return [stem for text in texts for stem in stems(text, language)]
+
+
+def _weighed(bags: list[list[int]], vocabulary: dict[str, int]) -> Any:
+    """Return (bags, words) the BM25 weights, a column after the other."""
     ranker = bm25s.BM25(k1=K1, b=B)
     ranker.index((bags, dict(vocabulary)), show_progress=False)
-    return ranker
+    found = ranker.scores
+    return sparse.csc_array((found["data"], found["indices"], found["indptr"]), shape=(len(bags), len(vocabulary)))

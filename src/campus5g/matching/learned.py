@@ -17,7 +17,7 @@ from scipy.optimize import minimize
 from campus5g.matching.glossary import Glossary, field_glossary
 from campus5g.matching.index import Document, Laureate
 from campus5g.matching.matrices import Floats, Places
-from campus5g.matching.memory import MEMBERS, Memory, Shelf
+from campus5g.matching.memory import MEMBERS, Asked, Memory, Shelf
 from campus5g.matching.semantic import SENSES, Encode, Encoder, encode_now
 from campus5g.matching.words import fold
 
@@ -55,6 +55,10 @@ class LearnedIndex:
         shelf = Shelf(documents, past, glossary if glossary is not None else field_glossary(), encoders, encode)
         return cls(documents, shelf, Memory(shelf, np.arange(len(shelf.told))), _learn(shelf))
 
+    def of(self, documents: Sequence[Document]) -> LearnedIndex:
+        """Return the same index holding ``documents`` for those it was built of, such as the same without their texts."""
+        return LearnedIndex(documents, self._shelf, self._memory, self._weights)
+
     @property
     def weights(self) -> dict[str, float]:
         """How much each member is believed, by its name (``memory.MEMBERS``, and those of each encoder)."""
@@ -66,13 +70,25 @@ class LearnedIndex:
 
         score = Σ of the members' opinions by their weights; documents beyond the candidates follow, by words.
         """
-        places, said, words = self._memory.opinions(self._shelf.read(text, language))
+        return self.ranked(self.read(text, language), k)
+
+    def read(self, text: str, language: str | None = None) -> Asked:
+        """Read a query once, for ``ranked`` and ``near``."""
+        return self._shelf.read(text, language)
+
+    def ranked(self, asked: Asked, k: int = 50) -> list[tuple[int, float]]:
+        """Return what ``rank`` returns, for a query that was read."""
+        places, said, words = self._memory.opinions(asked)
         weighed = self._weights @ said
         best = np.argsort(-weighed, kind="stable")[: max(k, 0)]
         ranked = list(zip(places[best].tolist(), weighed[best].tolist(), strict=True))
         if k > places.size:
             ranked += _others(places, words, float(weighed.min(initial=0.0)), k - places.size)
         return ranked
+
+    def near(self, asked: Asked) -> set[int]:
+        """Return the places that the encoders find near in meaning, whether they share a word or not; none without encoder."""
+        return self._memory.near(asked)
 
 
 def _others(places: Places, words: Floats, below: float, k: int) -> list[tuple[int, float]]:

@@ -180,8 +180,8 @@ class Memory:
         shelf = self._shelf
         words, near = row(asked.words @ self._words), row(asked.words @ self._projects)
         voted, votes = self._votes(near)
-        meant = [sense.say(vector) for sense, vector in zip(self._senses, asked.vectors, strict=True)]
-        found = [place for said in meant for member in said[:2] for place in first(member, _BY_MEANING)]
+        meant = self._meant(asked)
+        found = _nearest(meant)
         places = np.union1d(np.concatenate([_best(words, CANDIDATES), voted]), np.array(found, dtype=np.int64))
         vote, nearest = np.zeros(shelf.size), np.zeros(shelf.size)
         vote[voted] = votes
@@ -205,6 +205,13 @@ class Memory:
         plain = np.stack([self._taught.say(shelf.weigh(asked.words), places), self._often[places]])
         return places, np.insert(said, [len(MEMBERS) - len(plain)], plain, axis=0), words
 
+    def near(self, asked: Asked) -> set[int]:
+        """Return the places that come to be candidates by their meaning."""
+        return set(_nearest(self._meant(asked)))
+
+    def _meant(self, asked: Asked) -> list[Floats]:
+        return [sense.say(vector) for sense, vector in zip(self._senses, asked.vectors, strict=True)]
+
     def _votes(self, near: Floats) -> tuple[Places, Floats]:
         """Return the places that the nearest past projects vote for, by the cube of their nearness, and their shares."""
         nearest = first(near, _NEAREST)
@@ -212,6 +219,11 @@ class Memory:
         voices = (near[nearest] / near.max(initial=1e-300)) ** _SHARPNESS
         shares: Floats = np.bincount(which, weights=voices / max(voices.sum(), 1e-300), minlength=voted.size).astype(np.float64)
         return voted, shares
+
+
+def _nearest(meant: Sequence[Floats]) -> list[int]:
+    """Return the places that encoders find nearest, by the document and by it with its laureates."""
+    return [int(place) for said in meant for member in said[:2] for place in first(member, _BY_MEANING)]
 
 
 def _best(words: Floats, k: int) -> Places:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from campus5g.core.calls import Match
-from campus5g.matching.index import Document, Index, Laureate
+import numpy as np
+
+from campus5g.core.calls import Match, Passage
+from campus5g.matching.index import Document, Index, Laureate, Newcomer
 from campus5g.matching.learned import LearnedIndex
+from campus5g.matching.semantic import Encode, Encoder, encode_now
 
 _HALF_AT = 50
 """How far behind the first a score is half of its own."""
@@ -17,22 +20,47 @@ class ReasonedIndex:
 
     def __init__(self, words: Index, learned: LearnedIndex) -> None:
         self.documents = words.documents
-        self._words, self._learned = words, learned
+        self.words, self._learned = words, learned
 
     @classmethod
-    def build(cls, documents: Sequence[Document], past: Sequence[Laureate]) -> ReasonedIndex:
-        """Read the documents and the projects that they paid for."""
-        return cls(Index.build(documents, past), LearnedIndex.build(documents, past))
+    def build(
+        cls,
+        documents: Sequence[Document],
+        past: Sequence[Laureate],
+        *,
+        encoders: Sequence[Encoder] = (),
+        encode: Encode = encode_now,
+    ) -> ReasonedIndex:
+        """Read the documents and the projects that they paid for; ``encoders``, ``encode``: as ``LearnedIndex.build``."""
+        return cls(Index.build(documents, past), LearnedIndex.build(documents, past, encoders=encoders, encode=encode))
+
+    def lean(self) -> ReasonedIndex:
+        """Return the same index without the texts of its documents, as ``Index.lean``."""
+        words = self.words.lean()
+        return ReasonedIndex(words, self._learned.of(words.documents))
 
     def rank(self, text: str, language: str | None = None, k: int = 50) -> list[tuple[int, float]]:
-        """Return (place, score) of the ``k`` best that share a word with ``text``, themselves or by their past projects.
+        """Return (place, score) of the ``k`` best that share a word with ``text``, themselves or by their past projects, or that
+        an encoder finds near in meaning.
 
         score = 1 / (1 + (rank - 1) / 50): what is learned orders the candidates of one question, and compares no further.
         """
-        known = {place for place, _ in self._words.rank(text, language, len(self.documents))}
-        learned = (place for place, _ in self._learned.rank(text, language, len(self.documents)))
+        asked = self._learned.read(text, language)
+        known = {int(place) for place in np.flatnonzero(self.words.scores(text, language))} | self._learned.near(asked)
+        learned = (place for place, _ in self._learned.ranked(asked, len(self.documents)))
         best = [place for place in learned if place in known][: max(k, 0)]
-        return [(place, 1 / (1 + rank / _HALF_AT)) for rank, place in enumerate(best)]
+        return [(place, _worth(rank)) for rank, place in enumerate(best)]
+
+    def newcomer(self, document: Document) -> Newcomer:
+        """Read a document that is not of this index, as ``Index.newcomer``."""
+        return self.words.newcomer(document)
+
+    def scores_of(self, newcomers: Sequence[Newcomer], text: str, language: str | None = None) -> list[float]:
+        """Return the score of each: no past speaks for it, so it stands where its words alone would put it."""
+        known = np.sort(self.words.scores(text, language))
+        said = self.words.scores_of(newcomers, text, language)
+        ahead = [known.size - int(np.searchsorted(known, score, side="right")) for score in said]
+        return [_worth(rank - 0.5) if score > 0 else 0.0 for score, rank in zip(said, ahead, strict=True)]
 
     def search(self, text: str, language: str | None = None, k: int = 50) -> tuple[Match, ...]:
         """Return the ``k`` best documents with the words and the passages that matched."""
@@ -40,4 +68,14 @@ class ReasonedIndex:
 
     def explained(self, text: str, ranked: Sequence[tuple[int, float]], language: str | None = None) -> tuple[Match, ...]:
         """Return places that were ranked for ``text``, with the reasons."""
-        return self._words.explained(text, ranked, language)
+        return self.words.explained(text, ranked, language)
+
+    def reasons(
+        self, text: str, documents: Sequence[Document], language: str | None = None
+    ) -> list[tuple[tuple[str, ...], tuple[Passage, ...]]]:
+        """Return the words and passages that match, as ``Index.reasons``."""
+        return self.words.reasons(text, documents, language)
+
+
+def _worth(rank: float) -> float:
+    return 1 / (1 + rank / _HALF_AT)

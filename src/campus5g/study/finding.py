@@ -12,7 +12,7 @@ from math import sqrt
 import yaml
 
 from campus5g.core.benefit import Use
-from campus5g.core.calls import Call, CallStatus, Match, Verdict
+from campus5g.core.calls import Call, CallStatus, Eligibility, Verdict
 from campus5g.core.need import Need
 from campus5g.core.project import Project
 from campus5g.documents.content import RankedCall
@@ -41,7 +41,7 @@ class CallIndex:
     @classmethod
     def of(cls, calls: Sequence[Call], past: Sequence[Laureate] = ()) -> CallIndex:
         """Read the calls; with ``past`` projects of theirs, the ranking learns from them."""
-        documents = [_document(call) for call in calls]
+        documents = [document_of(call) for call in calls]
         index = ReasonedIndex.build(documents, past) if past else Index.build(documents)
         return cls({call.id: call for call in calls}, index)
 
@@ -86,20 +86,36 @@ def rank_calls(
     """
     if not catalogue.calls:
         return []
+    documents = catalogue.index.documents
     best = catalogue.index.rank(query, language, LOOKED_AT if among is None else SIFTED)
     if among is not None:
-        names = [catalogue.index.documents[place].id for place, _ in best]
-        wanted = set(among(names))
-        best = [pair for pair, name in zip(best, names, strict=True) if name in wanted][:LOOKED_AT]
-    found = catalogue.index.explained(query, best, language)
-    meant = [(match, call) for match in found if meant_for(call := catalogue.calls[match.id], applicant)]
-    close = _closeness([(match.score, call.language) for match, call in meant])
+        wanted = set(among([documents[place].id for place, _ in best]))
+        best = [pair for pair in best if documents[pair[0]].id in wanted][:LOOKED_AT]
+    scored = [(score, catalogue.calls[documents[place].id]) for place, score in best]
+    judged = judge_calls(scored, on=on, applicant=applicant, project=project)
+    matches = catalogue.index.explained(query, [best[place] for place, _ in judged], language)
+    return [
+        RankedCall(scored[place][1], replace(match, rank=place + 1), eligibility)
+        for match, (place, eligibility) in zip(matches, judged, strict=True)
+    ]
+
+
+def judge_calls(
+    scored: Sequence[tuple[float, Call]], *, on: date, applicant: OrganisationFacts, project: ProjectFacts | None = None
+) -> list[tuple[int, Eligibility]]:
+    """Return, of calls that were found (their scores, best first), the places of those to be shown, in the order of
+    ``rank_calls``, and whether the project may apply."""
+    meant = [(place, score, call) for place, (score, call) in enumerate(scored) if meant_for(call, applicant)]
+    close = _closeness([(score, call.language) for _, score, call in meant])
     judged = [
-        (near, _judged(call, match, applicant, project, on))
-        for (match, call), near in zip(meant, close, strict=True)
+        (near, call, place, check_eligibility(call, applicant, project, on))
+        for (place, _, call), near in zip(meant, close, strict=True)
         if near >= LEAST
     ]
-    return [ranked for _, ranked in sorted(judged, key=lambda pair: (*_place(pair[1], on), -pair[0]))]
+    return [
+        (place, eligibility)
+        for near, call, place, eligibility in sorted(judged, key=lambda found: (*_place(found[1], found[3], on), -found[0]))
+    ]
 
 
 def _closeness(scored: Sequence[tuple[float, str]]) -> list[float]:
@@ -147,18 +163,14 @@ def facts_of(
     return known, ProjectFacts(others, sum(line.cents for line in project.lines), project.starts, trl)
 
 
-def _judged(call: Call, match: Match, applicant: OrganisationFacts, project: ProjectFacts | None, on: date) -> RankedCall:
-    return RankedCall(call, match, check_eligibility(call, applicant, project, on))
-
-
-def _document(call: Call) -> Document:
+def document_of(call: Call) -> Document:
+    """Return a call as the index reads it."""
     language = call.language if call.language in ("fr", "en") else ""
     return Document(
         call.id, call.title, f"{call.text}\n{call.conditions}".strip(), language, call.programme, families(call.id, {})
     )
 
 
-def _place(ranked: RankedCall, on: date) -> tuple[int, bool]:
-    judged = ranked.eligibility
+def _place(call: Call, judged: Eligibility, on: date) -> tuple[int, bool]:
     out_of_reach = judged.verdict == Verdict.NO and judged.near_miss is None
-    return _ORDER[ranked.call.status(on)], out_of_reach
+    return _ORDER[call.status(on)], out_of_reach
