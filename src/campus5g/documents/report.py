@@ -99,11 +99,16 @@ def _document(content: StudyReport, language: str) -> dict[str, Any]:
 
 def dated_pdf(
     *, kicker: Message, title: str, organisation: str, facts: list[tuple[Message, str]], day: date, demonstration: bool,
-    blocks: list[dict[str, Any]], say: Voice,
+    blocks: list[dict[str, Any]], say: Voice, sheet: bool = False, flipped: bool = False,
 ) -> bytes:  # fmt: skip
-    """Any document of the house as PDF: its cover, then its blocks (``to_plain``)."""
+    """Any document of the house as PDF: its cover, then its blocks (``to_plain``).
+
+    sheet: no cover, the blocks begin under the title. flipped: the long side across.
+    """
     return render_pdf(
         {
+            "sheet": sheet,
+            "flipped": flipped,
             "kicker": say(kicker),
             "facts": [[say(label), value] for label, value in facts if value],
             "blocks": blocks,
