@@ -7,17 +7,17 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Max, QuerySet, Subquery, Sum
+from django.db.models import Count, Max, Subquery, Sum
 from django.urls import reverse
 
 from campus5g.core import calls as core
+from campus5g.core.project import Size
 from campus5g.funding.facts import ProjectFacts
 from campus5g.portal.base.clock import today
 from campus5g.portal.calls.filters import Wanted
 from campus5g.portal.calls.models import Call, PastProject
 from campus5g.portal.calls.rows import name_key
-from campus5g.portal.projects.facts import live_partners
-from campus5g.portal.projects.models import Project
+from campus5g.portal.projects.models import Partner, Project
 from campus5g.portal.studies.sources import applicant_of
 
 if TYPE_CHECKING:
@@ -120,11 +120,6 @@ def rank_for(project: Project, words: str = "", wanted: Wanted | None = None) ->
     return [Ranked(pk_of[r.call.id], r.call, r.match, r.eligibility, r.call.status(on)) for r in found]
 
 
-def with_costs(projects: QuerySet[Project]) -> QuerySet[Project]:
-    """Ask for projects with what ranking needs of them, in one question to the database."""
-    return projects.select_related("organisation", "need").annotate(cost_cents=Sum("lines__cents"))
-
-
 def own_words(project: Project) -> str:
     """Return the words of the need's uses and of the project; of a need without a known use, its own words."""
     from campus5g.study.finding import query_of
@@ -135,9 +130,15 @@ def own_words(project: Project) -> str:
 
 def project_facts(project: Project) -> ProjectFacts:
     """Return the facts of the project as the eligibility engine reads them."""
-    countries = tuple(sorted({partner.organisation.country for partner in live_partners(project)}))
-    cost = project.cost_cents if hasattr(project, "cost_cents") else project.lines.aggregate(sum=Sum("cents"))["sum"]
-    return ProjectFacts(countries=countries, cost_cents=cost, starts=project.starts_on)
+    live = project.partners.exclude(state=Partner.State.DECLINED).select_related("organisation")
+    partners = [(row.organisation, row.cents or 0) for row in live.annotate(cents=Sum("lines__cents"))]
+    cost = sum(cents for _, cents in partners)
+    sized = cost > 0 and all(organisation.size for organisation, cents in partners if cents)
+    smes = sum(cents for organisation, cents in partners if organisation.size in (Size.SMALL, Size.MEDIUM))
+    return ProjectFacts(
+        countries=tuple(sorted({organisation.country for organisation, _ in partners})), cost_cents=cost or None,
+        starts=project.starts_on, sme_percent=100 * smes / cost if sized else None,
+    )  # fmt: skip
 
 
 def _wanted_keys(keys: Sequence[str], wanted: Wanted) -> Collection[str]:

@@ -20,7 +20,7 @@ from campus5g.portal.calls.filters import SearchForm, Wanted
 from campus5g.portal.calls.forms import InstrumentForm, TermsForm
 from campus5g.portal.calls.models import Call, KeptCall
 from campus5g.portal.calls.permissions import can_keep_call
-from campus5g.portal.calls.ranking import other_language, rank_for, with_costs
+from campus5g.portal.calls.ranking import other_language, rank_for
 from campus5g.portal.calls.watching_views import agenda_address
 from campus5g.portal.projects.models import Project
 
@@ -28,7 +28,7 @@ from campus5g.portal.projects.models import Project
 @require_http_methods(["GET", "POST"])
 def for_project(request: HttpRequest, project_pk: int) -> HttpResponse:
     """Rank the catalogue for a project, and show what is kept."""
-    project = get_object_or_404(with_agenda(with_costs(Project.objects.all()), request.user), pk=project_pk)
+    project = get_object_or_404(with_agenda(Project.objects.select_related("organisation", "need"), request.user), pk=project_pk)
     given = request.POST if request.method == "POST" else request.GET  # a long text comes by POST: an address has no room
     form = SearchForm({**given.dict(), "state": given.get("state") or "all"})  # closed calls stand last: many come back each year
     kept = list(KeptCall.objects.filter(project=project).select_related("call"))
