@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from django.conf import settings
 from django.utils import timezone
@@ -12,3 +12,9 @@ def today() -> date:
     """Return the day that the engines receive."""
     fixed: str = settings.DEMONSTRATION_DAY
     return date.fromisoformat(fixed) if fixed else timezone.localdate()
+
+
+def now() -> datetime:
+    """Return the instant, in the campus' own zone; on the fixed day of a demonstration, with the hour of the clock."""
+    real = timezone.localtime()
+    return datetime.combine(today(), real.time(), real.tzinfo)

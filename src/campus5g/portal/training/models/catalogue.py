@@ -9,6 +9,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from campus5g.core.message import Message
+from campus5g.matching.competences import field_competences
 from campus5g.portal.base.actor import Actor
 from campus5g.portal.base.scope import Owned
 
@@ -117,6 +119,12 @@ class Competence(Owned):
     @classmethod
     def opened_to(cls, actor: Actor) -> Q:
         return published_within(actor, "training")
+
+    @property
+    def said(self) -> Message | str:
+        """The competence as a reader's language says it, where it is one of the field."""
+        known = {one.key: one.label for one in field_competences().all}
+        return known.get(self.field, self.label)
 
 
 def published_within(_actor: Actor, path: str) -> Q:
