@@ -63,6 +63,8 @@ SEARCH = "SELECT max(s.id) FROM calls_savedsearch s JOIN accounts_user u ON u.id
 OWN_PART = "SELECT max(p.id) FROM projects_partner p JOIN directory_organisation o ON o.id = p.organisation_id WHERE o.name LIKE 'Aciérie%'"
 OWN_PROJECT = f"SELECT project_id FROM projects_partner WHERE id = ({OWN_PART})"
 COMPANY_ID = "SELECT id FROM directory_organisation WHERE name LIKE 'Aciérie%'"
+OWN_NEED = f"SELECT max(id) FROM needs_need WHERE organisation_id = ({COMPANY_ID})"
+UNNAMED = "SELECT max(id) FROM needs_need WHERE anonymous AND state = 'stated'"
 PUBLISHED_ID = "SELECT id FROM directory_organisation WHERE name LIKE 'ArcelorMittal%'"
 
 PLACES = (
@@ -86,6 +88,7 @@ PLACES = (
     Place("directory:new-accounts", numbers=(COMPANY_ID,)),
     Place("directory:people", COMPANY, (COMPANY_ID,)), Place("directory:invitation", VISITOR, ("=spent-invitation",)),
     Place("needs:list"), Place("needs:new"), Place("needs:new", COMPANY), Place("needs:detail", numbers=(STUDIED,)),
+    Place("needs:public", VISITOR), Place("needs:sharing", COMPANY, (OWN_NEED,)), Place("needs:who", numbers=(UNNAMED,)),
     Place("needs:edit", numbers=(DRAFT_OR_STATED,)), Place("needs:archive", numbers=(DRAFT_OR_STATED,)),
     Place("studies:list"), Place("studies:detail", numbers=(STUDY,)), Place("studies:new", COMPANY, (STUDIED,)),
     Place("studies:why", numbers=(STUDY,)), Place("studies:why", numbers=(STUDY,), query="?x=0&y=0"), Place("studies:compare"),

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 READS = [door for door in table() if door.startswith("GET")]
 WRITES = [door for door in table() if not door.startswith("GET")]
 PUBLIC = {
-    "home:home", "base:healthz", "base:legal", "base:logo", "base:language", "accounts:first", "directory:invitation",
+    "home:home", "needs:public", "base:healthz", "base:legal", "base:logo", "base:language", "accounts:first", "directory:invitation",
     # From a mail and for an agenda: the address is the key.
     "calls:stop", "calls:agenda",
     # The accounts library: signing in, and getting a new password.

@@ -52,6 +52,7 @@ class Things:
     draft: Need
     need: Need
     stated: Need
+    unnamed: Need
     queued: Study
     stopped: Study
     study: Study
@@ -109,7 +110,7 @@ def build() -> World:
 def opened_to(organisation: Organisation, things: Things) -> None:
     """Let an organisation see the needs and the project, as a member of the consortium does."""
     PartnerFactory(project=things.project, organisation=organisation)
-    for thing in (things.draft, things.need, things.stated, things.project):
+    for thing in (things.draft, things.need, things.stated, things.unnamed, things.project):
         grant(thing, organisation.pk, "consortium")
 
 
@@ -127,7 +128,8 @@ def things_of(owner: Organisation) -> Things:
     SavedSearch.objects.create(user=person, name="Carts")
     token, _text = create_token(actor_of(person), "reporting")
     return Things(
-        owner, person, NeedFactory(organisation=owner), need, stated, StudyFactory(need=NeedFactory(organisation=owner, stated=True)),
+        owner, person, NeedFactory(organisation=owner), need, stated, NeedFactory(organisation=owner, stated=True, anonymous=True),
+        StudyFactory(need=NeedFactory(organisation=owner, stated=True)),
         StudyFactory(need=NeedFactory(organisation=owner, stated=True), state=Job.State.INTERRUPTED), study, project,
         PartnerFactory(project=project, state="invited"), PartnerFactory(project=project), line, kept, package,
         version_of(project), asked_of(project), template_of(project), attached_to(need), InvitationFactory(organisation=owner), token.pk,

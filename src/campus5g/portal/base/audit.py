@@ -13,24 +13,31 @@ from django.utils import timezone
 from campus5g.core.audit import ChainCheck, canonical, link, verify
 from campus5g.portal.base.actor import Actor
 from campus5g.portal.base.models import AuditEvent, AuditHead
+from campus5g.portal.base.scope import Owned
 
 
 def record(actor: Actor, verb: str, subject: models.Model | None, facts: dict[str, Any]) -> AuditEvent:
-    """Append one event to the chain. Call it inside the transaction of the deed."""
+    """Append one event to the chain. Call it inside the transaction of the deed.
+
+    Where the subject is anonymous its people are not named, by number neither: their seal, a digest that only who holds the
+    subject's salt can compute, stands in their place (see ``Owned.seal_for``).
+    """
     head = AuditHead.objects.select_for_update().get(pk=1)
     now = timezone.now()
     label = subject._meta.label_lower if subject else ""
+    seal = subject.seal_for(actor) if isinstance(subject, Owned) else ""
+    user_id, organisation_id = (None, None) if seal else (actor.user_id, actor.organisation_id)
     payload = {
         "at": now.isoformat(),
         "verb": verb,
-        "actor": actor.user_id,
-        "organisation": actor.organisation_id,
+        "actor": user_id,
+        "organisation": organisation_id,
         "subject": [label, subject.pk] if subject else None,
         "facts": facts,
-    }
+    } | ({"seal": seal} if seal else {})
     digest = link(head.digest, payload)
     event = AuditEvent.objects.create(
-        at=now, verb=verb, actor_id=actor.user_id, organisation_id=actor.organisation_id, subject_label=label,
+        at=now, verb=verb, actor_id=user_id, organisation_id=organisation_id, subject_label=label,
         subject_id=subject.pk if subject else None, payload=canonical(payload).decode(), prev=head.digest, digest=digest,
     )  # fmt: skip
     AuditHead.objects.filter(pk=1).update(digest=digest)

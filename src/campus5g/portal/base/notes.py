@@ -16,6 +16,7 @@ from campus5g.portal.base.subjects import openness_of
 def write_note(actor: Actor, thing: models.Model, text: str, url: str) -> Note:
     """Add a note and tell the people it mentions."""
     openness = openness_of(thing)
+    openness.check_text(actor, thing, text)
     with deed(actor, "note.write", right=openness.may_add(actor, thing)) as done:
         note = Note(
             subject_label=thing._meta.label_lower, subject_id=thing.pk, organisation_id=openness.owner_id(thing),
@@ -34,8 +35,11 @@ def _mentions(text: str, name: str) -> bool:
     return re.search(rf"@{re.escape(name)}(?!\w)", text, re.IGNORECASE) is not None
 
 
-def of(thing: models.Model) -> models.QuerySet[Note]:
-    """Return the notes of a thing that the actor of the scope may see, oldest first."""
-    return Note.objects.filter(subject_label=thing._meta.label_lower, subject_id=thing.pk).select_related(
-        "author", "organisation"
-    )
+def of(thing: models.Model) -> list[Note]:
+    """Return the notes of a thing that the actor of the scope may see, oldest first, each with who ``signed`` it."""
+    kept = Note.objects.filter(subject_label=thing._meta.label_lower, subject_id=thing.pk)
+    found = list(kept.select_related("author", "organisation"))
+    aliases = openness_of(thing).aliases(thing, {note.author_id for note in found})
+    for note in found:
+        note.signed = aliases.get(note.author_id) or (note.author.full_name if note.author else "—")
+    return found

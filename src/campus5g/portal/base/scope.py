@@ -11,9 +11,9 @@ from django.db.models import Q
 from django_scopes import get_scope, scope, scopes_disabled
 from django_scopes.manager import DisabledQuerySet
 
-from campus5g.portal.base.actor import Actor
+from campus5g.portal.base.actor import NOBODY, SYSTEM, Actor
 
-__all__ = ["Owned", "ScopedManager", "acting", "visible_q", "without_scope"]
+__all__ = ["Owned", "ScopedManager", "acting", "current_actor", "inside_q", "visible_q", "without_scope"]
 
 without_scope = scopes_disabled
 
@@ -25,8 +25,22 @@ def acting(actor: Actor) -> Iterator[Actor]:
         yield actor
 
 
+def current_actor() -> Actor:
+    """Return who acts in the present scope: nobody outside of any, the system where scopes are set aside."""
+    current = get_scope()
+    return (current.get("actor") or NOBODY) if current.get("_enabled", True) else SYSTEM
+
+
 def visible_q(model: type[Owned], actor: Actor) -> Q:
-    """Return the filter for what ``actor`` sees: their organisations' things and what was explicitly granted to them."""
+    """Return the filter for what ``actor`` sees: what they are inside of, and what its owner shows to more people."""
+    return inside_q(model, actor) if actor.sees_all else inside_q(model, actor) | model.shown_to(actor)
+
+
+def inside_q(model: type[Owned], actor: Actor) -> Q:
+    """Return the filter for what ``actor`` takes part in: their organisations' things and what was explicitly granted to them.
+
+    Files, notes and long work follow this one: who is merely shown a thing sees none of them.
+    """
     if actor.sees_all:
         return Q()
     return Q(**{f"{model.scope_owner}__in": actor.organisation_ids}) | model.opened_to(actor)
@@ -93,3 +107,12 @@ class Owned(models.Model):
             granted = grants.filter(subject_label=label, organisation_id__in=actor.organisation_ids, ended_at=None)
             opened |= Q(**{f"{path}__in": granted.values("subject_id")})
         return opened
+
+    @classmethod
+    def shown_to(cls, actor: Actor) -> Q:
+        """Return the filter for what owners show to ``actor`` beyond that; nothing, unless a kind of thing says else."""
+        return Q(pk__in=())
+
+    def seal_for(self, actor: Actor) -> str:
+        """Return what stands in the audit trail in place of ``actor``, where the trail may not name them; empty: it names them."""
+        return ""

@@ -137,7 +137,7 @@ def attach(request: HttpRequest, label: str, pk: int) -> HttpResponse:
     openness = openness_of(thing)
     try:
         attachments.attach(
-            request.actor, thing, openness.owner_id(thing), form.cleaned_data["file"], openness.may_add(request.actor, thing)
+            request.actor, thing, openness.owner_id(thing), form.cleaned_data["file"], openness.may_add_file(request.actor, thing)
         )
     except BadInput as error:
         messages.error(request, say(error.sentence))
@@ -168,7 +168,10 @@ def add_note(request: HttpRequest, label: str, pk: int) -> HttpResponse:
     form = NoteForm(request.POST)
     if form.is_valid():
         url = thing.get_absolute_url() if hasattr(thing, "get_absolute_url") else reverse("home:home")
-        notes.write_note(request.actor, thing, form.cleaned_data["text"], url)
+        try:
+            notes.write_note(request.actor, thing, form.cleaned_data["text"], url)
+        except BadInput as error:
+            messages.error(request, say(error.sentence))
     else:
         messages.error(request, _("A note needs some text, and at most 4,000 characters."))
     return _back(request)

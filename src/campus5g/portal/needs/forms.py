@@ -13,8 +13,10 @@ from campus5g.core.message import Message
 from campus5g.core.site import DeviceGroup, Path, PathKind, Zone
 from campus5g.documents.names import UNITS
 from campus5g.portal.base.templatetags.campus import say
+from campus5g.portal.directory.models import Organisation
+from campus5g.portal.needs.actions import MOST_CENTS
 from campus5g.portal.needs.economics import ASKED, assumptions_of
-from campus5g.portal.needs.models import TEXT_LENGTH, TITLE_LENGTH
+from campus5g.portal.needs.models import SHORT_LENGTH, TEXT_LENGTH, TITLE_LENGTH, Need
 from campus5g.portal.needs.plan import write_ring
 
 USES = {
@@ -30,30 +32,60 @@ def lines(rows: int, **attrs: Any) -> forms.Textarea:
 
 
 class NeedForm(forms.Form):
-    """The company's words. ``organisation`` is asked of the office alone."""
+    """The company's words, in the order of a conversation. ``organisation`` is asked of the office alone; who sees the need
+    (``sharing``) of its own people, before it is stated."""
 
     title = forms.CharField(
         label=_("Title"), max_length=TITLE_LENGTH, help_text=_("One line, such as “Hear the bearings of our cranes before they fail”.")
     )  # fmt: skip
     text = forms.CharField(
-        label=_("What do you need?"), max_length=TEXT_LENGTH, required=False, widget=lines(6),
+        label=_("What do you need?"), max_length=TEXT_LENGTH, required=False, widget=lines(5),
         help_text=_("In your own words: what should become possible, where, for whom. No radio words are needed."),
     )  # fmt: skip
+    process = forms.CharField(
+        label=_("In which process?"), max_length=SHORT_LENGTH, required=False, widget=lines(2),
+        help_text=_("The work that it is about, from what comes in to what goes out. For example: “from the gate to the stack: "
+                    "a truck is weighed, sent to a lane, unloaded by a straddle carrier”."),
+    )  # fmt: skip
     hurts = forms.CharField(
-        label=_("What hurts today?"), max_length=TEXT_LENGTH, required=False, widget=lines(4),
+        label=_("What hurts today?"), max_length=TEXT_LENGTH, required=False, widget=lines(3),
         help_text=_("For example: “93 breakdowns last year, each stops the shop for 5 hours”, “the cart loses Wi-Fi 11 times a day”."),
     )  # fmt: skip
     equipment = forms.CharField(
-        label=_("Which equipment?"), max_length=2000, required=False, widget=lines(2),
+        label=_("Which equipment?"), max_length=SHORT_LENGTH, required=False, widget=lines(2),
         help_text=_("Machines, vehicles, meters: what they are and how many. For example: “800 rotating machines, 12 cranes”."),
     )  # fmt: skip
+    volumes = forms.CharField(
+        label=_("Which volumes?"), max_length=SHORT_LENGTH, required=False, widget=lines(2),
+        help_text=_("How much, how often, since when. For example: “300 trucks a day, 220 days a year, twice as many in autumn”."),
+    )  # fmt: skip
+    constraints = forms.CharField(
+        label=_("Which constraints?"), max_length=SHORT_LENGTH, required=False, widget=lines(2),
+        help_text=_("What a solution must respect. For example: “explosive atmosphere in the electrolysis hall, no cable across "
+                    "the tracks, installed during the August stop, data that stays on the site”."),
+    )  # fmt: skip
+    gain_worth = forms.CharField(
+        label=_("What would a gain be worth?"), max_length=SHORT_LENGTH, required=False, widget=lines(2),
+        help_text=_("In money, time, safety or comfort. For example: “one breakdown avoided saves 40,000 euros; five megawatts "
+                    "less at the peak, 60,000 euros a year”."),
+    )  # fmt: skip
+    gain_euros = forms.IntegerField(
+        label=_("That is about, in euros a year"), min_value=0, max_value=MOST_CENTS // 100, required=False,
+        help_text=_("An order of magnitude helps to compare needs; leave it empty if you do not know."),
+    )  # fmt: skip
+    anonymous = forms.BooleanField(label=_("State this need anonymously"), required=False)
+    visibility = forms.ChoiceField(
+        label=_("Who sees this need, once stated?"), required=False, choices=Need.Visibility.choices, widget=forms.RadioSelect
+    )
     uses = forms.MultipleChoiceField(
         label=_("Uses"), required=False, widget=forms.CheckboxSelectMultiple, choices=[(use.value, USES[use][0]) for use in Use]
     )
     organisation = forms.ModelChoiceField(queryset=None, label=_("For which organisation?"))
 
-    def __init__(self, *args: Any, organisations: Any = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, organisations: Any = None, sharing: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not sharing:
+            del self.fields["anonymous"], self.fields["visibility"]
         if organisations is None:
             del self.fields["organisation"]
         else:
@@ -232,3 +264,21 @@ def _figure(label: Message, unit: str, assumption: Assumption | None = None) -> 
 
 class ArchiveForm(forms.Form):
     why = forms.CharField(label=_("Why is it put away?"), max_length=300, widget=lines(2))
+
+
+class WhyForm(forms.Form):
+    """A reason that stays in the audit trail."""
+
+    why = forms.CharField(label=_("Why must the office know?"), max_length=300, widget=lines(2))
+
+
+class SharingForm(forms.Form):
+    visibility = forms.ChoiceField(label=_("Who sees this need?"), choices=Need.Visibility.choices, widget=forms.RadioSelect)
+
+
+class RevealForm(forms.Form):
+    organisation = forms.ModelChoiceField(queryset=Organisation.objects.none(), label=_("To which organisation?"))
+
+    def __init__(self, *args: Any, but: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].queryset = Organisation.objects.active().exclude(pk=but)  # type: ignore[attr-defined]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from campus5g.core.message import msg
+from campus5g.core.message import Message, msg
 from campus5g.portal.accounts.models import User
 from campus5g.portal.base.actor import Actor
 from campus5g.portal.base.deeds import name_deeds
@@ -14,9 +16,11 @@ from campus5g.portal.base.registry import MenuEntry, Stage, Waiting, menu, stage
 from campus5g.portal.base.search import Entry, searchable
 from campus5g.portal.base.subjects import Openness, open_to_notes
 from campus5g.portal.directory.people import office_people, people_of
+from campus5g.portal.needs.actions.words import refuse_telling
 from campus5g.portal.needs.loading import load_needs
 from campus5g.portal.needs.models import Need
-from campus5g.portal.needs.permissions import can_add_to_need
+from campus5g.portal.needs.permissions import can_add_to_need, can_attach_to_need
+from campus5g.portal.needs.veil import UNNAMED
 
 DEEDS = {
     "needs.create": msg("the need was written"),
@@ -24,6 +28,10 @@ DEEDS = {
     "needs.state": msg("the need was stated"),
     "needs.archive": msg("the need was archived"),
     "needs.move_on": msg("the need moved on along the chain"),
+    "needs.share": msg("who sees the need was chosen"),
+    "needs.reveal": msg("the company said who it is"),
+    "needs.hide": msg("the company withdrew its name"),
+    "needs.who": msg("the office asked who it is"),
 }
 
 
@@ -34,7 +42,7 @@ def register() -> None:
     stage("need", stage_of)
     waits(drafts_of)
     searchable("needs.need", describe)
-    open_to_notes("needs.need", Openness(can_add_to_need, people_around, lambda need: need.organisation_id))
+    open_to_notes("needs.need", OPENNESS)
     loader(30, load_needs)
 
 
@@ -61,9 +69,24 @@ def drafts_of(actor: Actor) -> list[Waiting]:
 
 
 def describe(need: Need) -> Entry:
-    text = " ".join((need.reference, need.text, need.hurts, need.equipment, need.site_name, need.organisation.name))
+    """The words of a need, and whose and where it is unless it is anonymous: searching a name must not tell its needs."""
+    named = () if need.anonymous else (need.site_name, need.organisation.name)
+    text = " ".join((need.reference, need.words, *named))
     return Entry(need.title, text, "need", need.get_absolute_url(), need.organisation_id)
 
 
 def people_around(need: Need) -> QuerySet[User]:
-    return (people_of(need.organisation_id) | office_people()).distinct()
+    """Who can be mentioned: of an anonymous need the office alone, since a mention that is heard tells who is there."""
+    return office_people() if need.anonymous else (people_of(need.organisation_id) | office_people()).distinct()
+
+
+def aliases_of(need: Need, authors: Iterable[int]) -> Mapping[int, Message]:
+    """How the people of an anonymous need are told to who may not know them."""
+    if need.known:
+        return {}
+    return {person.pk: UNNAMED for person in people_of(need.organisation_id).filter(pk__in=authors)}
+
+
+OPENNESS = Openness(
+    can_add_to_need, people_around, lambda need: need.organisation_id, can_attach_to_need, refuse_telling, aliases_of
+)

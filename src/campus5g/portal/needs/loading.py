@@ -30,5 +30,5 @@ def _load(path: Path, found: NeedFile, actor: Actor) -> None:
             f"{path.name}, organisation", msg("“%(name)s”", name=need.organisation), msg("an organisation of the territory")
         )
     economics = {entry.use.value: dict(entry.values) for entry in need.economics if entry.values}
-    words = Words(need.title, need.text, "", "", need.language, need.uses, need.site, economics)
+    words = Words(need.title, need.text, language=need.language, uses=need.uses, site=need.site, economics=economics)
     state_need(actor, create_need(actor, organisation.pk, words, key=path.stem))

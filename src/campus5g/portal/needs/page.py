@@ -35,6 +35,12 @@ MOST_ROWS = 60
 PLACES = {
     "title": gettext_lazy("title"),
     "text": gettext_lazy("what you need"),
+    "hurts": gettext_lazy("what hurts today"),
+    "process": gettext_lazy("process concerned"),
+    "volumes": gettext_lazy("volumes"),
+    "constraints": gettext_lazy("constraints"),
+    "gain_worth": gettext_lazy("what a gain would be worth"),
+    "equipment": gettext_lazy("equipment concerned"),
     "uses": gettext_lazy("uses"),
     "site": gettext_lazy("site"),
     "devices": gettext_lazy("devices"),
@@ -51,8 +57,8 @@ Values = dict[str, Any]
 class NeedPage:
     """The forms of one need. ``checked`` tells whether reasons are shown: not before somebody asks to save."""
 
-    def __init__(self, organisations: Any = None) -> None:
-        self.organisations = organisations
+    def __init__(self, organisations: Any = None, *, sharing: bool = True) -> None:
+        self.organisations, self.sharing = organisations, sharing and organisations is None
         self.words_values: Values = {}
         self.plan_values: Values = {}
         self.zone_values: list[Values] = []
@@ -69,18 +75,19 @@ class NeedPage:
     # --- where the values come from -------------------------------------------------------------------------------
 
     @classmethod
-    def of_need(cls, need: Need) -> NeedPage:
-        page = cls()
-        page.words_values = {name: getattr(need, name) for name in ("title", "text", "hurts", "equipment", "uses")}
+    def of_need(cls, need: Need, *, sharing: bool = True) -> NeedPage:
+        page = cls(sharing=sharing)
+        page.words_values = {name: getattr(need, name) for name in (*Need.WORDS, "uses", "anonymous", "visibility")}
+        page.words_values["gain_euros"] = None if need.gain_cents is None else need.gain_cents // 100
         page.money_values = {use: dict(need.economics.get(use.value, {})) for use in Use}
         if need.core_site:
             page.take_site(need.core_site)
         return page
 
     @classmethod
-    def of_request(cls, request: HttpRequest, organisations: Any = None) -> NeedPage:
-        page, data = cls(organisations), request.POST
-        page.words_values = _typed(NeedForm(data, organisations=organisations))
+    def of_request(cls, request: HttpRequest, organisations: Any = None, *, sharing: bool = True) -> NeedPage:
+        page, data = cls(organisations, sharing=sharing), request.POST
+        page.words_values = _typed(NeedForm(data, organisations=organisations, sharing=page.sharing))
         page.plan_values = _typed(PlanForm(data))
         page.example, page.file = data.get("example", ""), request.FILES.get("file")
         page.zone_values = [_typed(ZoneForm(data, prefix=f"zones-{n}")) for n in range(_rows(data, "zones"))]
@@ -167,7 +174,9 @@ class NeedPage:
 
     @property
     def words_form(self) -> NeedForm:
-        return self._form("words", lambda **kw: NeedForm(organisations=self.organisations, **kw), self.words_values)
+        return self._form(
+            "words", lambda **kw: NeedForm(organisations=self.organisations, sharing=self.sharing, **kw), self.words_values
+        )
 
     @property
     def plan_form(self) -> PlanForm:
@@ -230,9 +239,12 @@ class NeedPage:
             site = self.site()
             said = self.words_form.cleaned_data
             money = {use.value: form.values() for use, form in self.money_forms if use.value in said["uses"]}
+            gain = said["gain_euros"]
             found = Words(
-                said["title"], said["text"], said["hurts"], said["equipment"], get_language() or "fr",
-                tuple(Use(use) for use in said["uses"]), site, {use: values for use, values in money.items() if values},
+                **{name: said[name] for name in Need.WORDS}, language=get_language() or "fr",
+                uses=tuple(Use(use) for use in said["uses"]), site=site,
+                economics={use: values for use, values in money.items() if values},
+                gain_cents=None if gain is None else gain * 100, anonymous=said.get("anonymous", False),
             )  # fmt: skip
             if complete:
                 refuse_incomplete(found)
@@ -333,7 +345,7 @@ class NeedPage:
         """Show a fault where it can be mended, its place said in the reader's language."""
         place, _sep, rest = fault.where.partition(" ")
         said = BadInput(f"{PLACES.get(place.rstrip(','), place)} {rest}".strip(), fault.what, fault.expected)
-        self.problems[place if place in ("title", "text", "uses", "devices", "economics") else "site"] = say(said.sentence)
+        self.problems[place if place in (*Need.WORDS, "uses", "devices", "economics") else "site"] = say(said.sentence)
 
     @property
     def map_values(self) -> dict[str, Any]:

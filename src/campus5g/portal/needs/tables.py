@@ -8,7 +8,7 @@ from typing import Any
 import django_filters
 import django_tables2 as tables
 from django import forms
-from django.db.models import Q, QuerySet, TextField
+from django.db.models import Case, CharField, F, Q, QuerySet, TextField, Value, When
 from django.db.models.functions import Cast
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -16,9 +16,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campus5g.core.benefit import Use
+from campus5g.portal.base.scope import current_actor
 from campus5g.portal.directory.models import Organisation
 from campus5g.portal.needs.forms import USES
 from campus5g.portal.needs.models import Need
+from campus5g.portal.needs.veil import known_q, with_told
 
 TONES = {Need.State.STATED: "warn", Need.State.STUDIED: "good", Need.State.PROJECT: "good"}
 
@@ -35,7 +37,7 @@ class NeedFilter(django_filters.FilterSet):
         label=gettext_lazy("State"), choices=Need.State.choices, empty_label=gettext_lazy("All but archived")
     )
     organisation = django_filters.ModelChoiceFilter(
-        label=gettext_lazy("Organisation"), queryset=lambda _request: owners(), empty_label=gettext_lazy("All")
+        label=gettext_lazy("Organisation"), queryset=lambda _request: owners(), empty_label=gettext_lazy("All"), method="by_owner"
     )
 
     class Meta:
@@ -49,16 +51,21 @@ class NeedFilter(django_filters.FilterSet):
 
     def by_words(self, queryset: QuerySet[Need], _name: str, value: str) -> QuerySet[Need]:
         for word in value.split()[:8]:
-            queryset = queryset.filter(Q(title__icontains=word) | Q(text__icontains=word) | Q(organisation__name__icontains=word))
+            said = Q(title__icontains=word) | Q(text__icontains=word) | Q(hurts__icontains=word)
+            queryset = queryset.filter(said | Q(owner_name__icontains=word))
         return queryset
+
+    def by_owner(self, queryset: QuerySet[Need], _name: str, value: Organisation) -> QuerySet[Need]:
+        return queryset.filter(known_q(current_actor()), organisation=value)
 
     def by_use(self, queryset: QuerySet[Need], _name: str, value: str) -> QuerySet[Need]:
         return queryset.annotate(uses_text=Cast("uses", TextField())).filter(uses_text__contains=f'"{value}"')
 
 
 def owners() -> QuerySet[Organisation]:
-    """The organisations whose needs the actor sees."""
-    return Organisation.objects.filter(pk__in=Need.objects.order_by().values("organisation_id"))
+    """The organisations whose needs the actor sees, and knows whose they are."""
+    known = Need.objects.filter(known_q(current_actor())).order_by()
+    return Organisation.objects.filter(pk__in=known.values("organisation_id"))
 
 
 def names_of(uses: tuple[Use, ...]) -> str:
@@ -68,7 +75,7 @@ def names_of(uses: tuple[Use, ...]) -> str:
 class NeedTable(tables.Table):
     reference = tables.Column(verbose_name=gettext_lazy("No."), order_by="pk", attrs={"td": {"class": "text-nowrap"}})
     title = tables.Column(linkify=True)
-    organisation = tables.Column(order_by="organisation__name")
+    organisation = tables.Column(accessor="owner", order_by="owner_name")
     known_uses = tables.Column(verbose_name=gettext_lazy("Uses"), orderable=False)
     devices = tables.Column(accessor="device_count", verbose_name=gettext_lazy("Devices"), orderable=False)
     state = tables.Column()
@@ -91,7 +98,9 @@ class NeedTable(tables.Table):
 
 def filter_of(data: Any) -> NeedFilter:
     """Return the filter over what the actor of the scope may see."""
-    made = NeedFilter(data, queryset=Need.objects.select_related("organisation"))
+    named = Case(When(known_q(current_actor()), then=F("organisation__name")), default=Value(""), output_field=CharField())
+    needs = with_told(Need.objects.select_related("organisation")).annotate(owner_name=named)
+    made = NeedFilter(data, queryset=needs)
     for field in made.form.fields.values():
         if isinstance(field, forms.CharField):
             field.widget.attrs["maxlength"] = "100"
@@ -115,6 +124,6 @@ def export_header() -> list[str]:
 def export_rows(needs: QuerySet[Need]) -> Iterator[list[Any]]:
     for need in needs:
         yield [
-            need.reference, need.title, need.organisation.name, names_of(need.known_uses), need.site_name, need.device_count,
+            need.reference, need.title, str(need.owner), names_of(need.known_uses), need.shown_place, need.device_count,
             need.get_state_display(), need.stated_at.date() if need.stated_at else None, need.hurts,
         ]  # fmt: skip

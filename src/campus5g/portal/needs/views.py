@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -26,7 +26,17 @@ from campus5g.portal.needs import actions, faults, sites, tables
 from campus5g.portal.needs.forms import ArchiveForm
 from campus5g.portal.needs.models import Need
 from campus5g.portal.needs.page import NeedPage
-from campus5g.portal.needs.permissions import STATING, can_archive_need, can_create_need, can_edit_need, can_state_need
+from campus5g.portal.needs.permissions import (
+    STATING,
+    can_archive_need,
+    can_ask_who,
+    can_attach_to_need,
+    can_create_need,
+    can_edit_need,
+    can_share_need,
+    can_state_need,
+    owns,
+)
 from campus5g.portal.needs.show import shown
 
 STEPS = ("site", "zone", "path", "device", "preset", "drop")
@@ -62,7 +72,8 @@ def new(request: HttpRequest) -> HttpResponse:
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     need = get_object_or_404(Need.objects.select_related("organisation"), pk=pk)
     require(can_edit_need(request.actor, need))
-    page = NeedPage.of_request(request) if request.method == "POST" else NeedPage.of_need(need)
+    sharing = need.is_draft and owns(request.actor, need)
+    page = NeedPage.of_request(request, sharing=sharing) if request.method == "POST" else NeedPage.of_need(need, sharing=sharing)
     return _form(request, page, need)
 
 
@@ -96,6 +107,8 @@ def _save(request: HttpRequest, page: NeedPage, need: Need | None, *, stating: b
                 saved = actions.create_need(request.actor, chosen.pk if chosen else request.actor.organisation_id, words)
             else:
                 saved = actions.change_need(request.actor, need, words)
+            if visibility := page.words_form.cleaned_data.get("visibility"):
+                actions.share_need(request.actor, saved, Need.Visibility(visibility))
             if stating:
                 actions.state_need(request.actor, saved)
     except BadInput as fault:
@@ -120,10 +133,13 @@ def _example(found: sites.Example) -> dict[str, Any]:
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     need = get_object_or_404(Need.objects.select_related("organisation", "created_by"), pk=pk)
     actor, openness = request.actor, openness_of(need)
+    if not need.has_inside(actor):
+        return render(request, "needs/shared.html", {"need": need, "shown": shown(need)})
     context = {
         "need": need, "thing": need, "shown": shown(need), "files": attachments.of(need), "notes": notes.of(need),
-        "may_add": openness.may_add(actor, need).allowed, "history": audit.history(need),
-        "may_edit": can_edit_need(actor, need), "may_state": can_state_need(actor, need), "may_archive": can_archive_need(actor, need),
+        "may_add": openness.may_add(actor, need).allowed, "no_files": can_attach_to_need(actor, need).reason,
+        "history": audit.history(need), "may_edit": can_edit_need(actor, need), "may_state": can_state_need(actor, need),
+        "may_archive": can_archive_need(actor, need), "may_share": can_share_need(actor, need), "may_ask": can_ask_who(actor, need),
     }  # fmt: skip
     return render(request, "needs/detail.html", context)
 
@@ -141,9 +157,11 @@ def check(request: HttpRequest) -> JsonResponse:
 def site_json(request: HttpRequest, pk: int) -> HttpResponse:
     """The site as GeoJSON: for the map of a page, or with ``?download`` as a file."""
     need = get_object_or_404(Need.objects, pk=pk)
-    site = need.site or {"type": "FeatureCollection", "features": []}
+    if not need.has_inside(request.actor):
+        raise Http404
+    site = need.shown_site or {"type": "FeatureCollection", "features": []}
     if "download" in request.GET:
-        return _site_file(site, slugify(need.site_name) or need.reference)
+        return _site_file(site, slugify(need.shown_place) or need.reference)
     return JsonResponse(site, content_type="application/geo+json")
 
 

@@ -21,6 +21,7 @@ from campus5g.portal.base.clock import today
 from campus5g.portal.base.decisions import ALLOWED, Conflict
 from campus5g.portal.directory.people import office_people, people_of
 from campus5g.portal.needs.actions import move_on
+from campus5g.portal.needs.actions.words import refuse_telling
 from campus5g.portal.needs.models import Need
 from campus5g.portal.studies.models import Study, answers_of, pack
 from campus5g.portal.studies.permissions import can_launch_study, can_resume_study, can_stop_study
@@ -34,6 +35,7 @@ def launch_study(actor: Actor, need: Need, *, seed: int = 0, name: str = "", wis
     """Queue a study of a stated need, with what is wished of its plan; one at a time for each need."""
     if wishes is not None and need.core_site is not None:
         check_wishes(need.core_site, wishes)
+    refuse_telling(actor, need, name, "name")
     with deed(actor, "studies.launch", right=can_launch_study(actor, need)) as done:
         Need._base_manager.select_for_update().get(pk=need.pk)
         right = can_launch_study(actor, need)

@@ -54,7 +54,7 @@ class StudyOut(Schema):
     reference: str
     name: str
     need_id: int
-    organisation_id: int
+    organisation_id: int | None
     on: date
     seed: int
     state: str
@@ -144,7 +144,7 @@ def _study(pk: int) -> Study:
 def _out(study: Study) -> dict[str, Any]:
     return {
         "id": study.pk, "reference": study.reference, "name": study.name,
-        "need_id": study.need_id, "organisation_id": study.organisation_id,
+        "need_id": study.need_id, "organisation_id": study.need.owner.pk,
         "on": study.on, "seed": study.seed, "state": study.job.state if study.job else "done", "created_at": study.created_at,
         "finished_at": study.finished_at, "answers": [answer.say(_language()) for answer in study.answers],
     }  # fmt: skip
@@ -163,7 +163,7 @@ def _where(study: Study) -> dict[str, Any]:
 
 @router.get("/", response={200: list[StudyOut], **ERRORS}, summary="The studies I may see")
 def list_studies(request: HttpRequest) -> list[dict[str, Any]]:
-    return [_out(study) for study in Study.objects.select_related("job")]
+    return [_out(study) for study in Study.objects.select_related("job", "need__organisation")]
 
 
 @router.post("/", response={201: StudyOut, **ERRORS}, summary="Launch the study of a stated need")

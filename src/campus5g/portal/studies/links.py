@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
-from campus5g.core.message import msg
+from campus5g.core.message import Message, msg
 from campus5g.portal.accounts.models import User
 from campus5g.portal.base.actor import Actor
 from campus5g.portal.base.deeds import name_deeds
 from campus5g.portal.base.jobs import job
 from campus5g.portal.base.models import Job
-from campus5g.portal.base.registry import MenuEntry, Panel, Stage, Waiting, menu, panel, stage, waits
+from campus5g.portal.base.registry import MenuEntry, Panel, Stage, Waiting, condition, menu, panel, stage, waits
 from campus5g.portal.base.search import Entry, searchable
 from campus5g.portal.base.subjects import Openness, open_to_notes
-from campus5g.portal.directory.people import office_people, people_of
+from campus5g.portal.needs.actions.words import refuse_telling
+from campus5g.portal.needs.links import aliases_of
+from campus5g.portal.needs.links import people_around as people_around_need
 from campus5g.portal.needs.models import Need
-from campus5g.portal.needs.permissions import acts_for, can_add_to_need
+from campus5g.portal.needs.permissions import acts_for, can_add_to_need, can_attach_to_need
+from campus5g.portal.needs.veil import with_told
 from campus5g.portal.studies import tasks
 from campus5g.portal.studies.actions import KIND
 from campus5g.portal.studies.models import Study
@@ -39,9 +42,8 @@ def register() -> None:
     panel("needs.need", 10, panel_of)
     waits(waiting_of)
     searchable("studies.study", describe)
-    open_to_notes(
-        "studies.study", Openness(lambda actor, s: can_add_to_need(actor, s.need), people_around, lambda s: s.organisation_id)
-    )
+    open_to_notes("studies.study", OPENNESS)
+    condition("needs.hide", named_by)
 
 
 def latest_of(need_id: int) -> Study | None:
@@ -74,10 +76,10 @@ def waiting_of(actor: Actor) -> list[Waiting]:
     """For the office: needs to study. For it and the owner: studies that stopped before their end."""
     found: list[Waiting] = []
     if actor.is_office:
-        fresh = Need.objects.filter(state=Need.State.STATED, studies=None).select_related("organisation")
+        fresh = with_told(Need.objects.filter(state=Need.State.STATED, studies=None).select_related("organisation"))
         found += [
             Waiting(
-                msg("Study the need of %(name)s: “%(title)s”", name=need.organisation.name, title=need.title),
+                msg("Study the need of %(name)s: “%(title)s”", name=need.owner.name, title=need.title),
                 need.get_absolute_url(), need.stated_at,
             )
             for need in fresh
@@ -93,10 +95,24 @@ def waiting_of(actor: Actor) -> list[Waiting]:
 
 
 def describe(study: Study) -> Entry:
-    return Entry(
-        study.need.title, f"{study.reference} {study.need.site_name}", "study", study.get_absolute_url(), study.organisation_id
-    )
+    place = "" if study.need.anonymous else study.need.site_name
+    return Entry(study.need.title, f"{study.reference} {place}", "study", study.get_absolute_url(), study.organisation_id)
 
 
 def people_around(study: Study) -> QuerySet[User]:
-    return (people_of(study.organisation_id) | office_people()).distinct()
+    return people_around_need(study.need)
+
+
+def named_by(need: Need) -> Message | None:
+    """A study made under a name keeps it: the need cannot become anonymous after it."""
+    if Study._base_manager.filter(need=need).exists():
+        return msg("A study of this need was made: the name of the company can no longer be withdrawn from everybody.")
+    return None
+
+
+OPENNESS = Openness(
+    lambda actor, study: can_add_to_need(actor, study.need), people_around, lambda study: study.organisation_id,
+    lambda actor, study: can_attach_to_need(actor, study.need),
+    lambda actor, study, text: refuse_telling(actor, study.need, text),
+    lambda study, authors: aliases_of(study.need, authors),
+)  # fmt: skip

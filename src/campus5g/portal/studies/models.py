@@ -16,6 +16,7 @@ from campus5g.core.benefit import UseAssessment
 from campus5g.core.codec import load
 from campus5g.core.message import Message, msg
 from campus5g.network.plan import PlanGrids
+from campus5g.portal.base.actor import Actor
 from campus5g.portal.base.models import Job
 from campus5g.portal.base.scope import Owned
 from campus5g.study.types import SCHEMA
@@ -69,6 +70,10 @@ class Study(Owned):
 
     def get_absolute_url(self) -> str:
         return reverse("studies:detail", args=[self.pk])
+
+    def seal_for(self, actor: Actor) -> str:
+        """The people of an anonymous need stay sealed in what is done to its studies."""
+        return self.need.seal_for(actor)
 
     @property
     def reference(self) -> str:

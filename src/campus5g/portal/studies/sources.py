@@ -35,6 +35,13 @@ def catalogue_for(need: Need, on: date) -> Catalogue:
     return _provider[0](need, on) if _provider else Catalogue()
 
 
+def applicant_for(need: Need, on: date) -> OrganisationFacts:
+    """Return the facts of a need's organisation. Of an anonymous one its kind and its size alone: the reasons of a study quote
+    the others, and it is read by people who may not know whose it is."""
+    known = applicant_of(need.organisation, on)
+    return OrganisationFacts(kind=known.kind, size=known.size) if need.anonymous else known
+
+
 def applicant_of(organisation: Organisation, on: date) -> OrganisationFacts:
     """Return the facts of the organisation that eligibility depends on; what it has not said is not known."""
     age = (on - organisation.created_on).days / 365.25 if organisation.created_on else None

@@ -21,6 +21,7 @@ from campus5g.portal.base.models import Job
 from campus5g.portal.base.subjects import openness_of
 from campus5g.portal.base.templatetags.campus import say
 from campus5g.portal.needs.models import Need
+from campus5g.portal.needs.permissions import can_attach_to_need
 from campus5g.portal.studies import actions, layers
 from campus5g.portal.studies.forms import PlaceForm
 from campus5g.portal.studies.models import Study
@@ -39,7 +40,7 @@ def _study(pk: int) -> Study:
 
 @require_GET
 def list_page(request: HttpRequest) -> HttpResponse:
-    studies = Study.objects.select_related("need", "organisation", "job").defer("result")
+    studies = Study.objects.select_related("need__organisation", "job").defer("result")
     page = Paginator(studies, 25).get_page(request.GET.get("page"))
     return render(request, "studies/list.html", {"page": page})
 
@@ -63,7 +64,8 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     if not study.readable:
         return render(request, "studies/outdated.html", context)
     context |= {
-        "files": attachments.of(study), "notes": notes.of(study), "may_add": openness_of(study).may_add(request.actor, study).allowed,
+        "files": attachments.of(study), "notes": notes.of(study), "no_files": can_attach_to_need(request.actor, study.need).reason,
+        "may_add": openness_of(study).may_add(request.actor, study).allowed,
         "shown": shown(study), "place": PlaceForm(site=study.core.site), "origin": study.core.site.origin,
         "others": Study.objects.filter(need_id=study.need_id).exclude(pk=pk).exclude(grids="").defer("result")[:OTHERS],
     }  # fmt: skip

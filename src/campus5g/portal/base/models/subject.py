@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.apps import apps
 from django.conf import settings
 from django.db import models
@@ -11,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from campus5g.core.codec import load
 from campus5g.core.message import Message
 from campus5g.portal.base.actor import Actor
-from campus5g.portal.base.scope import Owned, visible_q
+from campus5g.portal.base.scope import Owned, inside_q, visible_q
 
 USER = settings.AUTH_USER_MODEL
 ORGANISATION = "directory.Organisation"
@@ -34,20 +36,25 @@ class Subject(models.Model):
 
 
 class Attached(Subject, Owned):
-    """Attached to a thing: seen by whoever sees the thing, its owner or those to whom it was opened."""
+    """Attached to a thing: seen by whoever is inside of it, its owner or those to whom it was opened."""
 
     class Meta:
         abstract = True
 
     @classmethod
     def opened_to(cls, actor: Actor) -> Q:
-        opened = Q(pk__in=())
-        for label in sorted(_carriers):
-            carrier = apps.get_model(label)
-            if issubclass(carrier, Owned):
-                seen = carrier._base_manager.filter(visible_q(carrier, actor))
-                opened |= Q(subject_label=label, subject_id__in=seen.values("pk"))
-        return opened
+        return _on_carriers(actor, inside_q)
+
+
+def _on_carriers(actor: Actor, seen_q: Callable[[type[Owned], Actor], Q]) -> Q:
+    """Return the filter for what is attached to a thing that ``actor`` sees, in the sense of ``seen_q``."""
+    opened = Q(pk__in=())
+    for label in sorted(_carriers):
+        carrier = apps.get_model(label)
+        if issubclass(carrier, Owned):
+            seen = carrier._base_manager.filter(seen_q(carrier, actor))
+            opened |= Q(subject_label=label, subject_id__in=seen.values("pk"))
+    return opened
 
 
 class Grant(Subject):
@@ -149,5 +156,5 @@ class SearchEntry(Attached):
 
     @classmethod
     def opened_to(cls, actor: Actor) -> Q:
-        opened = super().opened_to(actor)
+        opened = _on_carriers(actor, visible_q)
         return opened if actor.user_id is None else opened | Q(organisation=None)

@@ -1,8 +1,8 @@
-"""The verbs of a need. Pages, API, shell and loader call these and write nothing themselves."""
+"""What a company says, and the verbs that keep it: a draft, changed, stated, put away."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils import timezone
@@ -16,10 +16,14 @@ from campus5g.network.site_checks import check_site
 from campus5g.portal.base.actions import deed
 from campus5g.portal.base.actor import Actor
 from campus5g.portal.base.decisions import ALLOWED, Conflict
+from campus5g.portal.directory.models import Organisation
 from campus5g.portal.directory.people import office_people, people_of
 from campus5g.portal.needs.economics import check_economics
 from campus5g.portal.needs.models import Need
+from campus5g.portal.needs.naming import refuse_naming, texts_of
 from campus5g.portal.needs.permissions import can_archive_need, can_create_need, can_edit_need, can_state_need
+
+MOST_CENTS = 100_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,21 +38,27 @@ class Words:
     uses: tuple[Use, ...] = ()
     site: Site | None = None
     economics: dict[str, dict[str, float]] = field(default_factory=dict)
+    process: str = ""
+    volumes: str = ""
+    constraints: str = ""
+    gain_worth: str = ""
+    gain_cents: int | None = None
+    anonymous: bool = False
 
     def fields(self) -> dict[str, Any]:
         """The values of the model's fields."""
-        return {
-            "title": self.title.strip(), "text": self.text.strip(), "hurts": self.hurts.strip(),
-            "equipment": self.equipment.strip(), "language": self.language, "uses": [use.value for use in self.uses],
+        return {name: getattr(self, name).strip() for name in Need.WORDS} | {
+            "language": self.language, "uses": [use.value for use in self.uses], "gain_cents": self.gain_cents,
             "site": write_geojson(self.site) if self.site else {}, "site_name": self.site.name if self.site else "",
-            "economics": self.economics,
+            "economics": self.economics, "anonymous": self.anonymous,
         }  # fmt: skip
 
 
 def create_need(actor: Actor, organisation_id: int, words: Words, *, key: str = "") -> Need:
     """Keep a need as a draft."""
     _refuse_unusable(words)
-    with deed(actor, "needs.create", right=can_create_need(actor, organisation_id)) as done:
+    _refuse_named(words, organisation_id)
+    with deed(actor, "needs.create", right=can_create_need(actor, organisation_id, anonymous=words.anonymous)) as done:
         need = Need(organisation_id=organisation_id, created_by_id=actor.user_id, key=key, **words.fields())
         need.save()
         done.on(need, title=need.title, reference=need.reference)
@@ -56,11 +66,14 @@ def create_need(actor: Actor, organisation_id: int, words: Words, *, key: str = 
 
 
 def change_need(actor: Actor, need: Need, words: Words) -> Need:
-    """Change a need that is not studied yet; the audit trail keeps which fields changed. One already stated stays complete."""
+    """Change a need that is not studied yet; the audit trail keeps which fields changed. One already stated stays complete,
+    and as anonymous or as named as it was stated: revealing and hiding are verbs of their own."""
     _refuse_unusable(words)
     if not need.is_draft:
         refuse_incomplete(words)
-    with deed(actor, "needs.change", right=can_edit_need(actor, need)) as done:
+        words = replace(words, anonymous=need.anonymous)
+    _refuse_named(words, need.organisation_id)
+    with deed(actor, "needs.change", right=can_edit_need(actor, need, anonymous=words.anonymous)) as done:
         changed = {name: value for name, value in words.fields().items() if getattr(need, name) != value}
         for name, value in changed.items():
             setattr(need, name, value)
@@ -78,6 +91,8 @@ def state_need(actor: Actor, need: Need) -> Need:
         need.save(update_fields=["state", "stated_at"])
         done.on(need, title=need.title, devices=need.device_count, uses=need.uses)
         sentence = msg("%(name)s stated a need: “%(title)s”", name=need.organisation.name, title=need.title)
+        if need.anonymous:
+            sentence = msg("A need was stated anonymously: “%(title)s”", title=need.title)
         done.tell(office_people(), sentence, need.get_absolute_url())
     return need
 
@@ -86,6 +101,7 @@ def archive_need(actor: Actor, need: Need, why: str) -> Need:
     """Put a need away, with the reason; nothing is erased."""
     if not why.strip():
         raise BadInput(str(msg("reason")), msg("nothing"), msg("a few words: why this need is put away"))
+    refuse_telling(actor, need, why)
     with deed(actor, "needs.archive", right=can_archive_need(actor, need)) as done:
         need.state, need.archived_why = Need.State.ARCHIVED, why.strip()[:300]
         need.save(update_fields=["state", "archived_why"])
@@ -111,8 +127,15 @@ def move_on(actor: Actor, need: Need, state: Need.State) -> None:
 def words_of(need: Need) -> Words:
     """Return what a kept need says, as it would be said anew."""
     return Words(
-        need.title, need.text, need.hurts, need.equipment, need.language, need.known_uses, need.core_site, dict(need.economics)
-    )
+        **{name: getattr(need, name) for name in Need.WORDS}, language=need.language, uses=need.known_uses, site=need.core_site,
+        economics=dict(need.economics), gain_cents=need.gain_cents, anonymous=need.anonymous,
+    )  # fmt: skip
+
+
+def refuse_telling(actor: Actor, need: Need, text: str, where: str = "text") -> None:
+    """Refuse what the people of an anonymous need write around it (a note, a reason, a name) and that would name them."""
+    if need.anonymous and need.organisation_id in actor.organisation_ids:
+        refuse_naming(need.organisation, {where: text}, need.site_name)
 
 
 def refuse_incomplete(words: Words) -> None:
@@ -134,3 +157,15 @@ def _refuse_unusable(words: Words) -> None:
     if not words.title.strip():
         raise BadInput("title", msg("nothing"), msg("a title"))
     check_economics(words.economics)
+    if words.gain_cents is not None and not 0 <= words.gain_cents <= MOST_CENTS:
+        raise BadInput("gain_cents", msg("%(n)s cents", n=words.gain_cents), msg("an amount from 0 to a thousand million euros"))
+
+
+def _refuse_named(words: Words, organisation_id: int) -> None:
+    """Refuse anonymous words that name who says them; a draft too, since the office sees it."""
+    if not words.anonymous:
+        return
+    said = {name: getattr(words, name) for name in Need.WORDS}
+    site = write_geojson(words.site) if words.site else {}
+    organisation = Organisation.objects.get(pk=organisation_id)
+    refuse_naming(organisation, said | {"site": texts_of(site)}, words.site.name if words.site else "")
