@@ -120,6 +120,11 @@ def _deadline(registration: Registration) -> Message:
     return msg("%(day)s, %(hour)s", day=Day.of(local.date()), hour=f"{local:%H:%M}")
 
 
+def write_about(registration: Registration, subject: Message, lines: list[Message]) -> None:
+    """Write to a learner about something else than their place."""
+    _write(registration, subject, lines, calendar=False)
+
+
 def _write(registration: Registration, subject: Message, lines: list[Message], *, calendar: bool = True) -> None:
     site = SiteSettings.current()
     if site.demonstration and not site.send_mails:

@@ -9,9 +9,12 @@ from campus5g.core.message import Day, msg
 from campus5g.portal.base.actor import Actor, Role
 from campus5g.portal.base.clock import today
 from campus5g.portal.base.deeds import name_deeds
+from campus5g.portal.base.loading import loader
 from campus5g.portal.base.registry import MenuEntry, Waiting, menu, waits
 from campus5g.portal.base.regular import regularly
 from campus5g.portal.base.search import Entry, searchable
+from campus5g.portal.training import qualiopi_links
+from campus5g.portal.training.loading import load_trainings
 from campus5g.portal.training.models import HalfDay, Registration, Training
 from campus5g.portal.training.tasks import end_late_offers
 
@@ -48,7 +51,9 @@ def register() -> None:
     searchable("training.training", describe)
     waits(places_to_confirm)
     waits(half_days_to_sign)
+    loader(70, load_trainings)
     regularly("training.offers", end_late_offers)
+    qualiopi_links.register()
 
 
 def describe(training: Training) -> Entry | None:

@@ -140,3 +140,15 @@ def can_certify(actor: Actor, session: Session) -> Decision:
     if allowed and not session.over(today()) and session.ends_on != today():
         return refused(msg("The session is not over: nothing can be certified yet."))
     return allowed
+
+
+def can_keep_quality(actor: Actor, organisation_id: int) -> Decision:
+    """Read and write what a training body shows to its auditors: its people and the office."""
+    return can_write_training(actor, organisation_id)
+
+
+def can_draw_agreement(actor: Actor, session: Session, employer_id: int | None) -> Decision:
+    """Draw the agreement of an employer: the training body, the office, and that employer."""
+    if employer_id is not None and employer_id in actor.organisation_ids:
+        return ALLOWED
+    return can_see_list(actor, session)

@@ -30,6 +30,7 @@ CASES = {
     "apprentices": msg("only for apprentices"),
     "subcontracting": msg("only where trainers of another organisation teach"),
 }
+_FILED = "training.file_proof"
 SHOWN = 6
 """Deeds that a page lists for one indicator; an export lists all."""
 
@@ -97,17 +98,18 @@ def indicators() -> tuple[Indicator, ...]:
 
 def standings(session: Session) -> list[Standing]:
     """Return where a session stands on each indicator, with every deed and filed proof that speaks for it."""
-    verbs = {verb for indicator in indicators() for verb in indicator.verbs}
-    events = list(AuditEvent.objects.filter(_about(session), verb__in=verbs).order_by("pk"))
     proofs = list(Proof.objects.filter(organisation_id=session.training.organisation_id, archived_at=None))
+    verbs = {_FILED, *(verb for indicator in indicators() for verb in indicator.verbs)}
+    events = list(AuditEvent.objects.filter(_about(session), verb__in=verbs).order_by("pk"))
     cases = _cases(session)
-    return [
-        Standing(
-            indicator, not indicator.when or indicator.when in cases, [event for event in events if event.verb in indicator.verbs],
-            [proof for proof in proofs if indicator.number in proof.indicators],
-        )
-        for indicator in indicators()
-    ]  # fmt: skip
+    return [_standing(indicator, cases, events, proofs) for indicator in indicators()]
+
+
+def _standing(indicator: Indicator, cases: set[str], events: list[AuditEvent], proofs: list[Proof]) -> Standing:
+    mine = [proof for proof in proofs if indicator.number in proof.indicators]
+    filed = {proof.pk for proof in mine}
+    told = [e for e in events if e.verb in indicator.verbs or (e.verb == _FILED and e.subject_id in filed)]
+    return Standing(indicator, not indicator.when or indicator.when in cases, told, mine)
 
 
 def _about(session: Session) -> Q:
@@ -119,6 +121,7 @@ def _about(session: Session) -> Q:
         | _deeds(Trainer, _taught_by(session))
         | _deeds(Evaluation, Evaluation._base_manager.filter(session=session).values("pk"))
         | _deeds(Complaint, Complaint._base_manager.filter(organisation_id=body).values("pk"))
+        | _deeds(Proof, Proof._base_manager.filter(organisation_id=body).values("pk"))
         | _deeds(BodySheet, BodySheet._base_manager.filter(organisation_id=body).values("pk"))
     )
 
