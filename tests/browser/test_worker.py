@@ -26,7 +26,7 @@ def test_a_study_whose_worker_is_killed_says_interrupted_within_a_minute_and_is_
     office.click("Study it again")
     running = office.page.locator("[role=progressbar]:not([aria-valuenow='0'])")
     running.wait_for(timeout=journey.STUDIED_WITHIN_MS)
-    first = campus.child("worker")
+    first = campus.child("long")
     assert first is not None
     os.kill(first, signal.SIGKILL)
 
@@ -40,7 +40,7 @@ def test_a_study_whose_worker_is_killed_says_interrupted_within_a_minute_and_is_
 
 def _another(campus: Campus, first: int) -> bool:
     for _ in range(100):
-        if campus.child("worker") not in (None, first):
+        if campus.child("long") not in (None, first):
             return True
         time.sleep(0.1)
     return False

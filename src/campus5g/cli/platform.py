@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from campus5g.core.message import msg
+
+
+class Lane(StrEnum):
+    """The work that a worker takes."""
+
+    ALL = "all"
+    LONG = "long"
+    QUICK = "quick"
+
 
 Host = Annotated[str, typer.Option(help="Address to listen on; 0.0.0.0 for every one.")]
 Port = Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")]
@@ -46,14 +56,19 @@ def serve(host: Host = "127.0.0.1", port: Port = 8000, data: Data = None) -> Non
     start(data_directory(data), host=host, port=port)
 
 
-def worker(data: Data = None) -> None:
-    """Run one worker more: studies and mails, from the same database."""
+def worker(
+    data: Data = None,
+    lane: Annotated[
+        Lane, typer.Option(help="What it takes: all, long (studies), or quick (imports, mails, the search).")
+    ] = Lane.ALL,
+) -> None:
+    """Run one worker more, from the same database."""
     from campus5g.cli.place import data_directory, django_on
 
     django_on(data_directory(data))
     from django.core.management import call_command
 
-    call_command("run_worker")
+    call_command("run_worker", lane=lane.value)
 
 
 def prepare(

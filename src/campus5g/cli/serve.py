@@ -30,19 +30,20 @@ def serve(data: Path, *, host: str, port: int, territory: Path | None = None) ->
         if not is_ready(data, territory) and subprocess.run(preparation(territory), check=False).returncode:
             refuse(msg("The campus could not be prepared; the lines above say why. Nothing was started."))
         os.environ.setdefault("CAMPUS5G_ADDRESS", address(host, port))
-        tell(msg("starting the web server and the worker ..."))
+        tell(msg("starting the web server and the workers ..."))
         Supervisor(children(host, port)).run(lambda supervisor: announce(supervisor, data, host, port))
         tell(msg("campus5g has stopped"))
 
 
 def children(host: str, port: int) -> list[Child]:
-    """Return the web server and the worker, both in this Python."""
+    """Return the web server and a worker for each lane, so that an import never waits behind a study; all in this Python."""
     web = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", "1",
         "--blocking-threads", "4", "--backpressure", "64", "--no-access-log", "--log-level", "error",
         "campus5g.portal.wsgi:application",
     ]  # fmt: skip
-    return [Child("web", web), Child("worker", [sys.executable, "-m", "campus5g", "worker"])]
+    worker = [sys.executable, "-m", "campus5g", "worker", "--lane"]
+    return [Child("web", web), Child("worker", [*worker, "long"]), Child("quick", [*worker, "quick"])]
 
 
 def address(host: str, port: int) -> str:

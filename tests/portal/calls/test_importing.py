@@ -16,22 +16,16 @@ from campus5g.core.errors import BadInput
 from campus5g.funding.readers.table import guess_columns
 from campus5g.portal.base.actor import SYSTEM
 from campus5g.portal.base.decisions import Denied
-from campus5g.portal.base.jobs import run_job
 from campus5g.portal.base.models import AuditEvent, Job
 from campus5g.portal.calls.actions import add_import, import_calls, importing, named_copy, start_import
 from campus5g.portal.calls.models import Call, CallImport, StagedCall
 from campus5g.portal.calls.ranking import find
 from campus5g.portal.directory.models import Organisation
+from tests.portal.calls.working import run_queued
 from tests.portal.factories.directory import OrganisationFactory, actor_for
 
 pytestmark = pytest.mark.django_db
 Browser = Callable[..., Client]
-
-
-def run_queued() -> None:
-    """Do what the worker would."""
-    for queued in Job._base_manager.filter(state=Job.State.QUEUED):
-        run_job.func(queued.pk)
 
 
 def take_table(office: Organisation, feed: str, text: str) -> None:
@@ -213,7 +207,7 @@ def test_an_import_that_fails_in_the_middle_leaves_nothing_behind(shipped: list[
     import_calls(SYSTEM, shipped[2:])
     before = list(Call.objects.order_by("pk").values())
 
-    def fail(_now: object, _by: object = None) -> None:
+    def fail(*_: object) -> None:
         raise RuntimeError
 
     monkeypatch.setattr(importing, "settle_catalogue", fail)

@@ -7,9 +7,11 @@ from decimal import Decimal
 from typing import Any
 
 import factory
+from django.db import transaction
 
 from campus5g.core import calls as core
 from campus5g.core.figures import Source
+from campus5g.portal.calls.actions import new_edition
 from campus5g.portal.calls.models import Call, KeptCall
 from campus5g.portal.calls.rows import columns_of
 from tests.portal.factories.projects import ProjectFactory
@@ -39,7 +41,8 @@ class CallFactory(factory.django.DjangoModelFactory):
 
     @classmethod
     def _create(cls, model_class: type[Call], *args: Any, described: core.Call, **kwargs: Any) -> Call:
-        made: Call = model_class.objects.create(**{**columns_of(described), **kwargs})
+        with transaction.atomic():
+            made: Call = model_class.objects.create(**{**columns_of(described), "worded": new_edition(), **kwargs})
         return made
 
 

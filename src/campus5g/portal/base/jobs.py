@@ -4,6 +4,8 @@ A worker that is killed leaves its task RUNNING for ever in the queue's own tabl
 tells. ``reap`` marks as interrupted every job whose heartbeat is older than ``DEAD_AFTER``, and every job that waits in no
 queue because its worker died between taking the task and starting it. What an attempt writes carries its number: a worker
 that was only asleep and wakes up after another took over writes nothing more.
+
+Two lanes: ``LONG`` work (studies) takes minutes and all of a processor; ``QUICK`` work (imports, chores) never waits behind it.
 """
 
 from __future__ import annotations
@@ -31,12 +33,14 @@ logger = logging.getLogger(__name__)
 BEAT_S = 5.0
 DEAD_AFTER = timedelta(seconds=35)
 _PROGRESS_EVERY_S = 0.4
+LONG, QUICK = "default", "quick"
 _kinds: dict[str, Callable[[Job, Progress], None]] = {}
+_lanes: dict[str, str] = {}
 
 
-def job(kind: str, run: Callable[[Job, Progress], None]) -> None:
+def job(kind: str, run: Callable[[Job, Progress], None], *, lane: str = LONG) -> None:
     """Register what a kind of job does. ``run`` may raise ``BadInput``: its sentence becomes the job's failure."""
-    _kinds[kind] = run
+    _kinds[kind], _lanes[kind] = run, lane
 
 
 def queue(kind: str, subject: models.Model, organisation_id: int, asked_by: int | None) -> Job:
@@ -46,7 +50,7 @@ def queue(kind: str, subject: models.Model, organisation_id: int, asked_by: int 
         subject_label=subject._meta.label_lower, subject_id=subject.pk,
     )  # fmt: skip
     made.save()
-    run_job.enqueue(made.pk)
+    _enqueue(made)
     return made
 
 
@@ -55,7 +59,11 @@ def resume(stopped: Job) -> None:
     stopped.state, stopped.cancel_asked, stopped.failure, stopped.ended_at = Job.State.QUEUED, False, {}, None
     stopped.heartbeat_at, stopped.asked_at = None, timezone.now()
     stopped.save()
-    run_job.enqueue(stopped.pk)
+    _enqueue(stopped)
+
+
+def _enqueue(made: Job) -> None:
+    run_job.using(queue_name=_lanes.get(made.kind, LONG)).enqueue(made.pk)
 
 
 def ask_cancel(running: Job) -> None:

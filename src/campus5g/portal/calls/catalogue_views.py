@@ -15,9 +15,10 @@ from campus5g.portal.base.clock import today
 from campus5g.portal.base.decisions import require
 from campus5g.portal.calls import actions
 from campus5g.portal.calls.filters import SearchForm
-from campus5g.portal.calls.models import Call, Correction, PastProject
+from campus5g.portal.calls.models import Call, Correction, PastProject, Reading
 from campus5g.portal.calls.permissions import can_import_calls, can_write_calls
 from campus5g.portal.calls.ranking import FOUND, explain, find, other_language
+from campus5g.portal.calls.reading import known_calls
 from campus5g.portal.calls.watching_forms import SaveForm
 from campus5g.portal.calls.writing import CallForm
 
@@ -29,19 +30,21 @@ LAUREATES = 20
 def catalogue(request: HttpRequest) -> HttpResponse:
     """List the calls: by deadline, or by how well they match the words. A long text comes by POST: an address has no room."""
     given = request.POST if request.method == "POST" else request.GET
-    form = SearchForm(given)
+    now = Reading.current()
+    form = SearchForm(given, now=now)
     words, wanted = form.words, form.wanted
     found: Any = wanted.among(Call.objects.live())
+    known = known_calls(now) if words else None
     if words:
-        order = find(words, wanted=wanted)
+        order = find(words, wanted=wanted, known=known)
         found = sorted(Call.objects.filter(pk__in=order), key=lambda row: order[row.pk])
     page = Paginator(found, PAGE).get_page(given.get("page"))
-    why = explain(words, [row.pk for row in page]) if words else {}
+    why = explain(words, list(page), known) if words else {}
     context = {
         "form": form, "page": page, "words": words, "wanted": wanted, "day": today(), "posted": request.method == "POST",
         "rows": [(row, row.core, why.get(row.pk)) for row in page], "other": other_language(words),
         "capped": bool(words) and page.paginator.count >= FOUND,
-        "may_import": bool(can_import_calls(request.actor)), "may_write": bool(can_write_calls(request.actor)),
+        "known": known, "may_import": bool(can_import_calls(request.actor)), "may_write": bool(can_write_calls(request.actor)),
         "save": SaveForm(initial={"words": words, "filters": wanted.as_plain()}),
     }  # fmt: skip
     return render(request, "calls/catalogue.html", context)

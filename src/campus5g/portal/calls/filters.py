@@ -22,7 +22,7 @@ from campus5g.portal.base.forms import DayField
 from campus5g.portal.base.templatetags.campus import say
 from campus5g.portal.calls.facets import open_in, stating
 from campus5g.portal.calls.labels import FEEDS, KINDS, SECTIONS, SIZES
-from campus5g.portal.calls.models import Call, CallQuerySet
+from campus5g.portal.calls.models import Call, CallQuerySet, Reading
 
 STATES = [("open", _("Can be answered")), ("closed", _("Closed")), ("all", _("All"))]
 LONGEST_WORDS = 20_000
@@ -137,9 +137,14 @@ def place_choices() -> list[Any]:
     return [("", _("Anywhere")), ("EU", _("European Union")), ("FR", _("The whole of France")), *groups]
 
 
-def _told_choices() -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-    """Return the feeds and the programmes of the live calls, asked of the database once."""
-    told = set(Call.objects.live().order_by().values_list("feed", "programme").distinct())
+@lru_cache(maxsize=2)
+def _told(_mark: str, _edition: int) -> frozenset[tuple[str, str]]:
+    """Return the feeds and programmes of the live calls, asked of the database once an edition of the catalogue."""
+    return frozenset(Call.objects.live().order_by().values_list("feed", "programme").distinct())
+
+
+def _told_choices(now: Reading) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    told = _told(now.mark, now.edition)
     feeds = sorted({feed for feed, _programme in told})
     programmes = sorted({programme for _feed, programme in told if programme})[:MOST_PROGRAMMES]
     everything = ("", str(_("All")))
@@ -165,9 +170,9 @@ class FilterForm(forms.Form):
     feed = forms.ChoiceField(label=_("Feed"), required=False)
     strict = forms.BooleanField(label=_("Leave out the calls that do not say"), required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, now: Reading | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["feed"].choices, self.fields["programme"].choices = _told_choices()
+        self.fields["feed"].choices, self.fields["programme"].choices = _told_choices(now or Reading.current())
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -11,14 +11,15 @@ from django.urls import reverse
 
 from campus5g.core.message import msg
 from campus5g.portal.base.actor import Actor
+from campus5g.portal.base.chores import chore
 from campus5g.portal.base.deeds import name_deeds
-from campus5g.portal.base.jobs import job
+from campus5g.portal.base.jobs import QUICK, job
 from campus5g.portal.base.loading import loader
 from campus5g.portal.base.models.subject import carries
 from campus5g.portal.base.registry import MenuEntry, Panel, Stage, home_panel, menu, panel, stage
 from campus5g.portal.base.regular import regularly
 from campus5g.portal.calls import tasks
-from campus5g.portal.calls.actions import KIND, import_calls, place_terms, save_search
+from campus5g.portal.calls.actions import KIND, READING, catch_up, import_calls, place_terms, read_catalogue, save_search
 from campus5g.portal.calls.filters import Wanted
 from campus5g.portal.calls.models import Call, CallImport, KeptCall, SavedSearch
 from campus5g.portal.calls.news import news_since
@@ -63,7 +64,9 @@ def register() -> None:
     loader(20, _load_catalogue)
     loader(50, _load_terms)
     loader(60, _load_searches)
-    job(KIND, tasks.run_import)
+    job(KIND, tasks.run_import, lane=QUICK)
+    chore(READING, read_catalogue)
+    regularly(READING, catch_up)
     regularly("calls.letters", tasks.write_letters)
     carries(CallImport._meta.label_lower)
     home_panel(40, _home_panel)

@@ -34,13 +34,18 @@ def shown_columns(call: core.Call, plain: Mapping[str, Any]) -> dict[str, Any]:
         "title": call.title[:600], "funder": call.funder[:300], "programme": call.programme[:300], "kind": call.kind.value,
         "first_close": min(call.closes, default=None), "last_close": call.last_application, "stated_closed": call.stated_closed,
         "trl_low": stated.trl[0] if stated.trl else None, "trl_high": stated.trl[1] if stated.trl else None,
-        "facets": facets_of(call, stated), "data": plain,
+        "facets": facets_of(call, stated), "words": words_imprint(call), "data": plain,
     }  # fmt: skip
 
 
 def imprint(plain: Mapping[str, Any]) -> str:
     """Return what tells one saying of a call from another; equal sayings have equal imprints."""
     return _short(json.dumps(plain, ensure_ascii=False, sort_keys=True))
+
+
+def words_imprint(call: core.Call) -> str:
+    """Return what tells the words of a call, as the search reads them, from others."""
+    return _short("\n".join((call.id, call.language, call.title, call.programme, call.text, call.conditions)))
 
 
 def name_key(identifier: str) -> str:

@@ -18,9 +18,10 @@ from campus5g.portal.calls import actions
 from campus5g.portal.calls.agendas import with_agenda
 from campus5g.portal.calls.filters import SearchForm, Wanted
 from campus5g.portal.calls.forms import InstrumentForm, TermsForm
-from campus5g.portal.calls.models import Call, KeptCall
+from campus5g.portal.calls.models import Call, KeptCall, Reading
 from campus5g.portal.calls.permissions import can_keep_call
 from campus5g.portal.calls.ranking import other_language, rank_for
+from campus5g.portal.calls.reading import known_calls
 from campus5g.portal.calls.watching_views import agenda_address
 from campus5g.portal.projects.models import Project
 
@@ -29,13 +30,18 @@ from campus5g.portal.projects.models import Project
 def for_project(request: HttpRequest, project_pk: int) -> HttpResponse:
     """Rank the catalogue for a project, and show what is kept."""
     project = get_object_or_404(with_agenda(Project.objects.select_related("organisation", "need"), request.user), pk=project_pk)
+    now = Reading.current()
     given = request.POST if request.method == "POST" else request.GET  # a long text comes by POST: an address has no room
-    form = SearchForm({**given.dict(), "state": given.get("state") or "all"})  # closed calls stand last: many come back each year
+    form = SearchForm(
+        {**given.dict(), "state": given.get("state") or "all"}, now=now
+    )  # closed calls stand last: many come back each year
     kept = list(KeptCall.objects.filter(project=project).select_related("call"))
     wanted = form.wanted
     narrowed = wanted != Wanted(state="all")
+    known = known_calls(now)
     context = {
-        "project": project, "ranked": rank_for(project, form.words, wanted if narrowed else None), "form": form,
+        "project": project, "ranked": rank_for(project, form.words, wanted if narrowed else None, known), "form": form,
+        "known": known,
         "wanted": wanted if narrowed else Wanted(), "kept": kept, "kept_ids": {k.call_id for k in kept}, "words": form.words,
         "other": other_language(form.words), "may_keep": bool(can_keep_call(request.actor, project)), "day": today(),
         "agenda": agenda_address(request, project), "about": "project", "about_pk": project.pk,

@@ -212,8 +212,13 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "quick"]}}
 STUDY_CELL_M = float(os.environ.get("CAMPUS5G_CELL_M", "10"))
+
+CALLS_INDEX = DATA / "index"
+"""What the search of calls has read, beside the database and made again from it: no backup needs it."""
+CALLS_MODELS = [name for name in os.environ.get("CAMPUS5G_MODELS", "").split(",") if name]
+"""Models of meaning that rank calls too, such as ``e5`` (extra ``semantic``); none by default."""
 
 EMAIL_BACKEND = os.environ.get("CAMPUS5G_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
 EMAIL_HOST = os.environ.get("CAMPUS5G_EMAIL_HOST", "localhost")

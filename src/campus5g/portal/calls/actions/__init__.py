@@ -13,6 +13,7 @@ from campus5g.portal.calls.actions.importing import (
 )
 from campus5g.portal.calls.actions.kept import change_terms, check_terms, drop_call, keep_call, place_terms
 from campus5g.portal.calls.actions.past import import_past
+from campus5g.portal.calls.actions.reading import READING, catch_up, new_edition, read_catalogue
 from campus5g.portal.calls.actions.watching import (
     change_search,
     close_agenda,
@@ -27,9 +28,11 @@ from campus5g.portal.calls.actions.writing import correct_call, take_back, write
 
 __all__ = [
     "KIND",
+    "READING",
     "Imported",
     "add_import",
     "carry_out",
+    "catch_up",
     "change_search",
     "change_terms",
     "check_terms",
@@ -42,8 +45,10 @@ __all__ = [
     "keep_call",
     "mark_seen",
     "named_copy",
+    "new_edition",
     "open_agenda",
     "place_terms",
+    "read_catalogue",
     "resume_import",
     "save_search",
     "send_letters",

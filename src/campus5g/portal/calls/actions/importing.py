@@ -25,6 +25,7 @@ from campus5g.portal.base import jobs
 from campus5g.portal.base.actions import deed
 from campus5g.portal.base.actor import SYSTEM, Actor
 from campus5g.portal.base.decisions import Conflict, require
+from campus5g.portal.calls.actions.reading import let_read, new_edition
 from campus5g.portal.calls.actions.settling import settle_catalogue
 from campus5g.portal.calls.files import checked, known_format
 from campus5g.portal.calls.models import COLUMNS, Call, CallImport, StagedCall
@@ -131,8 +132,10 @@ def _take_in(
         new, changed, total = _stage(told, batch, now, progress)
         same = total - new - changed
         with deed(actor, "calls.import", right=can_import_calls(actor)) as done:
-            _move_over(batch, now)
-            settle_catalogue(now)
+            edition = new_edition()
+            _move_over(batch, now, edition)
+            settle_catalogue(now, edition)
+            let_read(edition)
             _sweep(batch, now)
             files = [report.file for report in reports]
             done.facts.update(files=files, new=new, changed=changed)
@@ -174,7 +177,7 @@ def _known(feeds: set[str]) -> dict[tuple[str, str], tuple[str, bool]]:
     return {(feed, key): (said, archived is not None) for feed, key, said, archived in rows.iterator(_ASKED)}
 
 
-def _move_over(batch: str, now: datetime) -> None:
+def _move_over(batch: str, now: datetime, edition: int) -> None:
     """Keep what changed calls said, then write the staged ones over; both inside the database, whatever their number."""
     at = connection.ops.adapt_datetimefield_value(now)
     names = ", ".join(connection.ops.quote_name(column) for column in COLUMNS)
@@ -186,11 +189,12 @@ def _move_over(batch: str, now: datetime) -> None:
             [at, batch],
         )
         cursor.execute(
-            f"INSERT INTO calls_call ({names}, hidden_why, first_seen_at, imported_at) "  # noqa: S608  # nosec B608 (our own column names)
-            f"SELECT {names}, '', %s, %s FROM calls_stagedcall WHERE batch = %s ORDER BY id "
+            f"INSERT INTO calls_call ({names}, hidden_why, first_seen_at, imported_at, worded) "  # noqa: S608  # nosec B608 (our own column names)
+            f"SELECT {names}, '', %s, %s, %s FROM calls_stagedcall WHERE batch = %s ORDER BY id "
             f"ON CONFLICT (feed, key) DO UPDATE SET ({names}) = ({values}), said = NULL, archived_at = NULL, "
-            "imported_at = excluded.imported_at",
-            [at, at, batch],
+            "imported_at = excluded.imported_at, worded = CASE WHEN calls_call.words = excluded.words "
+            "AND calls_call.archived_at IS NULL THEN calls_call.worded ELSE excluded.worded END",
+            [at, at, edition, batch],
         )
 
 

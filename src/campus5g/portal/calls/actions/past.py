@@ -7,6 +7,7 @@ from pathlib import Path
 
 from campus5g.portal.base.actions import deed
 from campus5g.portal.base.actor import Actor
+from campus5g.portal.calls.actions.reading import let_read, new_edition
 from campus5g.portal.calls.models import PastProject
 from campus5g.portal.calls.permissions import can_import_calls
 from campus5g.portal.calls.rows import name_key
@@ -31,6 +32,8 @@ def import_past(actor: Actor, path: Path) -> int:
         before = PastProject.objects.count()
         PastProject.objects.bulk_create(told.values(), batch_size=_BATCH, ignore_conflicts=True)
         new = PastProject.objects.count() - before
+        if new:
+            let_read(new_edition(), taught=True)
         done.facts.update(file=path.name, new=new)
     return new
 

@@ -14,23 +14,27 @@ from campus5g.portal.calls.rows import corrected, shown_columns
 _BATCH = 200
 
 
-def settle_catalogue(now: datetime, by: int | None = None) -> None:
+def settle_catalogue(now: datetime, edition: int, by: int | None = None) -> None:
     """Work out again what is shown of the calls that are told twice or corrected; call it inside a deed.
 
-    now: the instant of the deed: a call that it wrote itself needs no second version. by: the person whose deed it is.
+    now, edition: of the deed: a call that it wrote itself needs no second version. by: the person whose deed it is.
     """
     rows = list(_concerned().order_by("pk").prefetch_related("corrections"))
     settled = settle([row.own for row in rows])
     versions, moved = [], []
     for row, place in zip(rows, settled, strict=True):
-        before = row.data
+        before, words = row.data, row.words
         if _show(row, place, rows, settled):
             if row.data != before and row.imported_at != now:
                 versions.append(CallVersion(call=row, data=before, held_until=now, changed_by_id=by))
                 row.imported_at = now
+            if row.words != words:
+                row.worded = edition
             moved.append(row)
     CallVersion.objects.bulk_create(versions, batch_size=_BATCH)
-    Call.objects.bulk_update(moved, [*SHOWN_COLUMNS, "said", "hidden_by", "hidden_why", "imported_at"], batch_size=_BATCH)
+    Call.objects.bulk_update(
+        moved, [*SHOWN_COLUMNS, "said", "hidden_by", "hidden_why", "imported_at", "worded"], batch_size=_BATCH
+    )
 
 
 def _concerned() -> QuerySet[Call]:

@@ -14,6 +14,7 @@ from campus5g.portal.calls.models.catalogue import (
 )
 from campus5g.portal.calls.models.imports import CallImport, StagedCall
 from campus5g.portal.calls.models.kept import PLAIN_TERMS, KeptCall
+from campus5g.portal.calls.models.reading import Reading
 from campus5g.portal.calls.models.watching import Agenda, SavedSearch
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "Correction",
     "KeptCall",
     "PastProject",
+    "Reading",
     "SavedSearch",
     "StagedCall",
 ]

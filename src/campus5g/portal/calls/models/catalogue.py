@@ -25,7 +25,8 @@ HAND = "office"
 class Described(models.Model):
     """A call as columns: ``data`` is the engines' ``Call``, the others are for finding, comparing and filtering it.
 
-    imprint: of what the feed says, so that two versions compare without being read. name_key and title_key: equal for what may be
+    imprint: of what the feed says, so that two versions compare without being read. words: imprint of what the search reads of
+    it, which a new deadline leaves as it was. name_key and title_key: equal for what may be
     one call told twice. facets: words such as ``size:small``, see ``facets.py``.
     """
 
@@ -44,6 +45,7 @@ class Described(models.Model):
     name_key = models.CharField(max_length=32, default="", db_index=True)
     title_key = models.CharField(max_length=32, default="", db_index=True)
     imprint = models.CharField(max_length=32, default="")
+    words = models.CharField(max_length=32, default="")
     data = models.JSONField()
 
     class Meta:
@@ -59,7 +61,8 @@ COLUMNS = tuple(field.name for field in Described._meta.local_fields)
 
 
 SHOWN_COLUMNS = (
-    "title", "funder", "programme", "kind", "first_close", "last_close", "stated_closed", "trl_low", "trl_high", "facets", "data",
+    "title", "funder", "programme", "kind", "first_close", "last_close", "stated_closed", "trl_low", "trl_high", "facets", "words",
+    "data",
 )  # fmt: skip
 """Those that follow what is shown of a call, which corrections and other cards may change."""
 
@@ -76,7 +79,8 @@ class CallQuerySet(models.QuerySet["Call"]):
 
 class Call(Described):
     """A call of the catalogue. Its columns and ``data`` hold what is shown: the feed's words, mended by corrections and by the
-    other cards of the same call; ``said`` keeps the feed's own words where they differ.
+    other cards of the same call; ``said`` keeps the feed's own words where they differ. worded: the edition of the catalogue
+    since which the search should read it as it is now (see ``Reading``).
     """
 
     class Hidden(models.TextChoices):
@@ -89,6 +93,7 @@ class Call(Described):
     first_seen_at = models.DateTimeField(default=timezone.now)
     imported_at = models.DateTimeField(default=timezone.now)
     archived_at = models.DateTimeField(null=True)
+    worded = models.BigIntegerField(default=0, db_index=True)
 
     objects = CallQuerySet.as_manager()
 
