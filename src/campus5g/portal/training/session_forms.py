@@ -28,8 +28,8 @@ class HalfForm(forms.Form):
 
     day = DayField(label=_("Day"), required=False)
     part = forms.ChoiceField(label=_("Half-day"), choices=PARTS, initial=WHOLE)
-    starts = HourField(label=_("From"), required=False)
-    ends = HourField(label=_("To"), required=False)
+    starts = HourField(label=_("Starts at"), required=False)
+    ends = HourField(label=_("Ends at"), required=False)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -15,6 +15,7 @@ from campus5g.portal.accounts.models import User, tidy_email
 from campus5g.portal.base.actions import Deed, deed
 from campus5g.portal.base.actor import SYSTEM, Actor
 from campus5g.portal.base.clock import now as present
+from campus5g.portal.base.clock import today
 from campus5g.portal.base.decisions import ALLOWED, Conflict, Decision
 from campus5g.portal.directory.people import people_of
 from campus5g.portal.training import letters
@@ -142,6 +143,8 @@ def _made(
 
 
 def _tell_body(done: Deed, session: Session, made: Sequence[Registration]) -> None:
+    if session.over(today()):  # entered afterwards: no news
+        return
     waiting = sum(one.state == Registration.State.WAITING for one in made)
     sentence = msg(
         "%(n)s registered for “%(title)s”, %(waiting)s of them on the waiting list",
