@@ -70,7 +70,8 @@ PUBLISHED_ID = "SELECT id FROM directory_organisation WHERE name LIKE 'ArcelorMi
 PLACES = (
     Place("home:home", VISITOR), Place("home:home"), Place("home:home", COMPANY), Place("home:home", "formation"),
     Place("home:home", "startup"), Place("home:home", "financeur"),
-    Place("base:legal", VISITOR, ("=mentions",)), Place("base:legal", VISITOR, ("=privacy",)),
+    Place("base:legal", VISITOR, ("=mentions",)), Place("privacy:register", VISITOR), Place("privacy:mine", COMPANY),
+    Place("privacy:requests"),
     Place("base:legal", VISITOR, ("=accessibility",)),
     Place("base:search"), Place("base:search", query="?q=pont"), Place("base:search", query="?q=zzzz"),
     Place("base:notifications"), Place("base:settings"), Place("base:settings", COMPANY), Place("base:settings-mail"),
@@ -124,9 +125,10 @@ NO_PAGES = {
     "calls:drop", "calls:take-back", "calls:save-search", "calls:seen", "calls:drop-search", "calls:open-agenda", "calls:close-agenda",
     "calls:import-stop", "calls:import-resume", "dossiers:remove-work", "dossiers:ask", "dossiers:drop-question",
     "dossiers:reuse", "dossiers:read-call", "dossiers:ask-usual", "dossiers:drop-document", "dossiers:hand-apart",
-    "dossiers:remove-template", "dossiers:submit", "tokens:revoke",
+    "dossiers:remove-template", "dossiers:submit", "tokens:revoke", "privacy:ask",
     "consortium:ask", "consortium:withdraw", "consortium:done", "consortium:remove-entry", "consortium:invite",
     # files and data
+    "privacy:mine-export",
     "base:healthz", "base:logo", "base:audit-export", "base:download", "directory:export", "needs:export", "needs:site", "needs:check",
     "studies:progress", "studies:site", "studies:file", "studies:numbers", "studies:report", "studies:json", "studies:antennas",
     "studies:coverage", "projects:try-line",
@@ -135,6 +137,8 @@ NO_PAGES = {
     # a file that somebody gave, and a mail that was sent
     "calls:imported", "calls:stop",
     "consortium:agreement", "consortium:mandate", "consortium:calendar", "consortium:export",
+    # once somebody asks to be forgotten
+    "privacy:answer",
     # an empty campus alone
     "accounts:first",
     # the forms of dossiers:new-work and consortium:new-entry, filled in; a funder's document once one was added

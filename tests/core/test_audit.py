@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campus5g.core.audit import GENESIS, canonical, link, verify
+from campus5g.core.audit import GENESIS, canonical, link, seal, unseal, verify
 
 Event = dict[str, Any]
 
@@ -96,3 +96,47 @@ def test_any_single_edit_of_the_chain_is_found(data: st.DataObject, size: int) -
         case "swap":
             events[at], events[at - 1] = events[at - 1], events[at]
     assert not verify(events, head).intact
+
+
+def salts() -> Any:
+    return iter(f"salt {n}" for n in range(1000)).__next__
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    max_leaves=20,
+)
+
+
+@given(st.dictionaries(st.text(), JSON))
+def test_what_was_sealed_is_read_again(facts: dict[str, Any]) -> None:
+    sealed, words = seal(facts, salts())
+    assert unseal(sealed, words) == facts
+
+
+def test_free_words_stand_beside_the_chain_and_codes_in_it() -> None:
+    facts = {"why": "asked by Zoé Dupont", "changed": ["title", "text"], "reference": "B-2026-0007", "n": 3}
+    sealed, words = seal(facts, salts())
+    assert "Zo" not in canonical(sealed).decode()
+    assert {name: sealed[name] for name in ("changed", "reference", "n")} == {
+        name: facts[name] for name in ("changed", "reference", "n")
+    }
+    assert [said["text"] for said in words.values()] == ["asked by Zoé Dupont"]
+
+
+def test_the_same_words_never_bear_the_same_seal_twice() -> None:
+    _, words = seal({"a": "Zoé Dupont", "b": "Zoé Dupont"}, salts())
+    assert len(words) == 2
+
+
+def test_words_taken_away_leave_the_chain_whole_and_words_changed_are_found() -> None:
+    sealed, words = seal({"why": "asked by Zoé"}, salts())
+    event = {**chain([{"facts": sealed}])[0], "words": words}
+    mark = next(iter(words))
+    assert verify([event]).intact
+    assert verify([{**event, "words": {}}]).intact
+    assert unseal(sealed, {}, "[…]") == {"why": "[…]"}
+    altered = {mark: {**words[mark], "text": "asked by Léa"}}
+    assert verify([{**event, "words": altered}]).fault_at == 1
+    assert verify([{**event, "words": {**words, "0" * 64: {"salt": "", "text": "more"}}}]).fault_at == 1

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from campus5g.portal.api.api import api
+from campus5g.portal.privacy.models import ErasureRequest
 from tests.portal.factories.directory import StakeFactory
 from tests.security.world import Things, World
 
@@ -35,7 +36,7 @@ PLACES: dict[str, Callable[[Things, World], Kwargs]] = {
     },
 }
 SPECIAL: dict[str, Callable[[Things, World], Kwargs]] = {
-    "base:legal": lambda t, _: {"page": "privacy"},
+    "base:legal": lambda t, _: {"page": "mentions"},
     "base:attach": lambda t, _: {"label": "needs.need", "pk": t.need.pk},
     "base:note": lambda t, _: {"label": "needs.need", "pk": t.need.pk},
     "base:download": lambda t, _: {"pk": t.attachment.pk},
@@ -87,6 +88,7 @@ SPECIAL: dict[str, Callable[[Things, World], Kwargs]] = {
     "dossiers:remove-template": lambda t, _: {"pk": t.template.pk},
     "PUT /dossiers/{project_pk}/answers/{key}": lambda _t, _w: {"key": "summary"},
     "consortium:withdraw": lambda t, _: {"project_pk": t.project.pk, "pk": t.signature.pk},
+    "privacy:answer": lambda t, _: {"pk": ErasureRequest.objects.get_or_create(user=t.person, ended_at=None)[0].pk},
     "tokens:revoke": lambda t, _: {"pk": t.token_pk},
     "POST /needs/{pk}/state": lambda t, _: {"pk": t.draft.pk},
     "PUT /needs/{pk}": lambda t, _: {"pk": t.draft.pk},

@@ -111,9 +111,18 @@ def read_events(path: Path) -> tuple[list[dict[str, Any]], str | None]:
             head = str(item["head"])
         elif not isinstance(item.get("payload"), dict) or not all(isinstance(item.get(k), str) for k in ("prev", "digest")):
             raise BadInput(where, msg("not an event"), msg("a mapping with prev, digest and payload"))
+        elif not _are_words(item.get("words", {})):
+            raise BadInput(where, msg("words without their seal"), msg("for each seal, salt and text"))
         else:
             events.append(item)
     return events, head
+
+
+def _are_words(words: Any) -> bool:
+    return isinstance(words, dict) and all(
+        isinstance(said, dict) and isinstance(said.get("salt"), str) and isinstance(said.get("text"), str)
+        for said in words.values()
+    )
 
 
 def _lines(path: Path) -> Iterator[tuple[str, Any]]:

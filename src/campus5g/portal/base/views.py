@@ -30,7 +30,7 @@ from campus5g.portal.base.settings_actions import change_site, keep_language, ma
 from campus5g.portal.base.subjects import openness_of, visible_subject
 from campus5g.portal.base.templatetags.campus import say
 
-LEGAL = ("mentions", "privacy", "accessibility")
+LEGAL = ("mentions", "accessibility")
 
 
 def _back(request: HttpRequest) -> HttpResponse:

@@ -105,21 +105,21 @@ def can_end_membership(actor: Actor, membership: Membership) -> Decision:
         managing = can_manage_people(actor, membership.organisation)
         if not managing.allowed:
             return managing
-    return _not_the_last(membership)
+    return not_the_last(membership)
 
 
 def can_set_manager(actor: Actor, membership: Membership, manages: bool) -> Decision:
     managing = can_manage_people(actor, membership.organisation)
     if not managing.allowed or manages:
         return managing
-    return _not_the_last(membership)
+    return not_the_last(membership)
 
 
 def _manages(actor: Actor, organisation: Organisation) -> bool:
     return actor.manages and actor.organisation_id == organisation.pk
 
 
-def _not_the_last(membership: Membership) -> Decision:
+def not_the_last(membership: Membership) -> Decision:
     others = Membership.objects.filter(
         organisation_id=membership.organisation_id, active=True, manages=True, user__is_active=True
     )

@@ -63,7 +63,7 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", 
 
 ROOMS = [
     "base", "accounts", "directory", "needs", "training", "studies", "projects", "calls", "financing", "dossiers", "consortium",
-    "home", "api",
+    "privacy", "home", "api",
 ]  # fmt: skip
 INSTALLED_APPS = [
     "django.contrib.contenttypes",

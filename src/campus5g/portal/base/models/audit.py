@@ -7,7 +7,7 @@ from typing import Any, NoReturn
 
 from django.db import models
 
-from campus5g.core.audit import GENESIS
+from campus5g.core.audit import GENESIS, unseal
 
 
 class AuditQuerySet(models.QuerySet):
@@ -21,7 +21,8 @@ class AuditQuerySet(models.QuerySet):
 class AuditEvent(models.Model):
     """One deed. ``payload`` is kept as the canonical text that was hashed; the columns beside it are for finding it.
 
-    Persons appear by number only, so that erasing a person leaves the chain valid.
+    Persons appear by number only, and free words by their seal, so that erasing a person leaves the chain valid. ``words``
+    holds what was sealed, until it must be forgotten.
     """
 
     at = models.DateTimeField()
@@ -31,6 +32,7 @@ class AuditEvent(models.Model):
     subject_label = models.CharField(max_length=80, blank=True)
     subject_id = models.BigIntegerField(null=True)
     payload = models.TextField()
+    words = models.JSONField(default=dict)
     prev = models.CharField(max_length=64, unique=True)
     digest = models.CharField(max_length=64, unique=True)
 
@@ -54,11 +56,12 @@ class AuditEvent(models.Model):
 
     def as_link(self) -> dict[str, Any]:
         """Return the event as ``core.audit.verify`` reads it."""
-        return {"prev": self.prev, "digest": self.digest, "payload": json.loads(self.payload)}
+        event = {"prev": self.prev, "digest": self.digest, "payload": json.loads(self.payload)}
+        return {**event, "words": self.words} if self.words else event
 
     @property
     def facts(self) -> dict[str, Any]:
-        facts: dict[str, Any] = json.loads(self.payload).get("facts", {})
+        facts: dict[str, Any] = unseal(json.loads(self.payload).get("facts", {}), self.words, "[…]")
         return facts
 
 
