@@ -41,6 +41,17 @@ def test_a_laureate_of_the_same_family_leads_to_a_call_that_never_had_one() -> N
     assert order.index("P-0-3") < min(order.index("P-1-4"), order.index("P-2-5"))
 
 
+def test_of_two_calls_that_say_the_same_the_one_of_the_family_that_is_won_comes_first() -> None:
+    """« won » pays for most projects, « idle » for none; the last call of either is new and says the same words."""
+    calls = [
+        Document(f"{family} {n}", f"{THEMES[n]} calls", "", "en", "", (family,)) for n in range(6) for family in ("idle", "won")
+    ]
+    past = [Laureate(f"won {n % 5}", f"{THEMES[n % 5]} project {n}") for n in range(60)]
+    index = LearnedIndex.build(calls, past, glossary=Glossary([]))
+    assert index.weights["favour"] > 0
+    assert index.documents[index.rank("a satellite", "en")[0][0]].id == "won 5"
+
+
 def test_the_weights_of_all_members_are_told(taught: LearnedIndex) -> None:
     assert tuple(taught.weights) == MEMBERS
     assert taught.weights["often"] > 0

@@ -19,7 +19,7 @@ from campus5g.core.message import Message
 from campus5g.core.progress import Cancelled
 from campus5g.matching import Document, Glossary, Laureate, LearnedIndex, encoders
 from campus5g.matching.memory import MEMBERS
-from campus5g.matching.semantic import LEAST_CENTRED, SENSES, Vectors, unit
+from campus5g.matching.semantic import LEAST_CENTRED, SENSES, Meanings, Sense, Vectors, unit
 from campus5g.matching.trial import run_trial
 from campus5g.matching.vectors import BATCH, VectorStore
 from campus5g.matching.words import Language
@@ -120,6 +120,30 @@ def test_laureates_lend_their_meaning_to_their_call() -> None:
     past = [Laureate("forest", f"grue chantier {n}") for n in range(6)]
     index = LearnedIndex.build(FEW[1:], past, glossary=NONE, encoders=[Concepts()])
     assert best(index, "hoist") == "forest"
+
+
+def test_a_call_is_found_by_those_that_the_nearest_projects_went_to_though_nobody_won_it_yet() -> None:
+    """No vector of the words « zygote » and « crane » is near: that zygotes went to one crane call tells of the other."""
+    calls = Concepts().encode(["crane north", "crane south", "forest east"], asked=False)
+    told = Concepts().encode(["zygote", "zygote plan", "quasar tide"], asked=True)
+    sense = Sense(Meanings(Concepts(), calls, told, {}), np.arange(3), np.array([0, 0, 2]))
+    said = dict(zip(SENSES, sense.say(Concepts().encode(["a zygote"], asked=True)[0]), strict=True))
+    assert said["voted"][1] == 0
+    assert said["owned"][1] > said["owned"][2] + 0.1
+
+
+@settings(max_examples=25, deadline=None)
+@given(seed=st.integers(0, 2**16))
+def test_evened_is_the_cosine_after_half_a_whitening(seed: int) -> None:
+    """Against its other form, by the singular values of all that is known: x is weighed by 1 / √(λ + mean λ) along each."""
+    chance = np.random.default_rng(seed)
+    known = unit(np.asarray(chance.normal(size=(60, 8)) * np.arange(1, 9), dtype=np.float32))
+    asked = unit(np.asarray(chance.normal(size=8), dtype=np.float32))
+    sense = Sense(Meanings(Concepts(), known[:40], known[40:], {}), np.arange(20), np.arange(20))
+    _, values, directions = np.linalg.svd(known, full_matrices=False)
+    moments = values**2 / 60
+    weighed = [unit(rows @ directions.T / np.sqrt(moments + moments.mean())) for rows in (known[:40], asked)]
+    assert sense.say(asked)[SENSES.index("evened")] == pytest.approx(weighed[0] @ weighed[1], abs=1e-4)
 
 
 def test_only_new_or_changed_texts_are_encoded_again(tmp_path: Path) -> None:

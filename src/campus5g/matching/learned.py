@@ -24,8 +24,8 @@ from campus5g.matching.words import fold
 TAUGHT = 1000
 """How many past projects at most teach the weights: so few numbers need no more."""
 _LEAST, _FOLDS = 40, 5
-_START = (0.5, 0.35, 0.2, 0.2, 0.2, 0.1, 0.1, 0.2, 0.5, 0.5)
-_START_SENSES = (0.5, 0.5, 0.1, 0.1)
+_START = (0.5, 0.35, 0.2, 0.2, 0.2, 0.1, 0.1, 0.2, 0.5, 0.5, 0.0, 0.0)
+_START_SENSES = (0.5, 0.5, 0.1, 0.1, 0.0, 0.0)
 """The weights with too little past to learn from, by member; the learned ones are pulled towards them."""
 _PULL = 1.0
 

@@ -1,6 +1,6 @@
 """Matrices that remember which project went to which call, and what each of them says of a new one.
 
-Ten members speak of each candidate call, and four more for each encoder; ``learned.py`` weighs them.
+Twelve members speak of each candidate call, and six more for each encoder; ``learned.py`` weighs them.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from campus5g.matching.semantic import Encode, Encoder, Meanings, Sense, Vectors
 from campus5g.matching.taught import Taught
 from campus5g.matching.words import LANGUAGES, STOP_WORDS, Language, detect, fold, stems
 
-MEMBERS = ("words", "letters", "family", "kin", "alike", "vote", "nearest", "bayes", "taught", "often")
+MEMBERS = ("words", "letters", "family", "kin", "alike", "vote", "nearest", "bayes", "taught", "often", "unwon", "favour")
 """What each member says: see ``Memory.opinions``."""
 CANDIDATES = 500
 """Calls weighed by all members: the best by words, and those that like projects went to. The others follow by words."""
@@ -163,7 +163,8 @@ class Memory:
         self._bayes = likelihoods(expanded)
         self._unsaid = np.log(PSEUDO_WORDS / (np.asarray(expanded.sum(axis=1)).ravel() + PSEUDO_WORDS))
         self._taught = Taught.by(shelf.lesson(past), owners)
-        self._often = np.log1p(np.bincount(owners, minlength=shelf.size))
+        laureates = np.bincount(owners, minlength=shelf.size).astype(np.float64)
+        self._apart = np.stack([np.log1p(laureates), laureates == 0, _favour(shelf.families, shelf.kin, laureates)])
         self._senses = tuple(Sense(meaning, past, owners) for meaning in shelf.meanings)
 
     def opinions(self, asked: Asked) -> tuple[Places, Floats, Floats]:
@@ -173,9 +174,10 @@ class Memory:
         laureates of a family (one programme, one destination), over the families of a call. vote: the share of the nearest
         past projects that went to it; nearest: how near the nearest of them is. kin and alike: votes for calls of its
         families, and for calls of like words, its own not counted. bayes: log-likelihood of the query among its words,
-        Dirichlet-smoothed. taught: log-odds by a classifier of past projects. often: ln(1 + laureates). Then, for each
-        encoder, the members of ``semantic.Sense``. Each is centred and scaled over the candidates, save taught, whose size is
-        its certainty, and often, which says the same of every query.
+        Dirichlet-smoothed. taught: log-odds by a classifier of past projects. often: ln(1 + laureates); unwon: 1 for a
+        call without any; favour: how often its families are won. Then, for each encoder, the members of ``semantic.Sense``.
+        Each is centred and scaled over the candidates, save taught, whose size is its certainty, and the three after it,
+        which say the same of every query.
         """
         shelf = self._shelf
         words, near = row(asked.words @ self._words), row(asked.words @ self._projects)
@@ -202,7 +204,7 @@ class Memory:
         )
         said -= said.mean(axis=1, keepdims=True)
         said /= said.std(axis=1, keepdims=True) + 1e-9
-        plain = np.stack([self._taught.say(shelf.weigh(asked.words), places), self._often[places]])
+        plain = np.vstack([self._taught.say(shelf.weigh(asked.words), places), self._apart[:, places]])
         return places, np.insert(said, [len(MEMBERS) - len(plain)], plain, axis=0), words
 
     def near(self, asked: Asked) -> set[int]:
@@ -232,6 +234,18 @@ def _best(words: Floats, k: int) -> Places:
     if found.size in (k, words.size):
         return found
     return np.concatenate([found, np.flatnonzero(words <= 0)[: k - found.size]])
+
+
+def _favour(families: Matrix, kin: Matrix, laureates: Floats) -> Floats:
+    """Return (documents,) the mean of ln((1 + laureates) / (1 + calls)) over the families of each, by their rarity as in ``kin``.
+
+    A call of no family is as the mean of all families: nothing is known of it.
+    """
+    if not families.shape[1]:
+        return np.zeros(laureates.size)
+    rate = np.log((1 + families.T @ laureates) / (1 + np.asarray(families.sum(axis=0)).ravel()))
+    weight = np.asarray(kin.sum(axis=1)).ravel()
+    return np.asarray(np.where(weight > 0, (kin @ rate) / np.where(weight > 0, weight, 1.0), rate.mean()), dtype=np.float64)
 
 
 def _families(documents: Sequence[Document]) -> Matrix:

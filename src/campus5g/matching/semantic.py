@@ -28,11 +28,12 @@ LONGEST_DOCUMENT, LONGEST_QUERY = 1000, 800
 """Characters read of a text: what follows changes its vector little and costs as much."""
 LEAST_CENTRED = 50
 """Texts of a language from which their mean is taken from them."""
-SENSES = ("meant", "company", "like", "voted")
+SENSES = ("meant", "company", "like", "voted", "evened", "owned")
 """What each encoder says: see ``Sense.say``."""
 _HEARD = 0.95
 _TERMS = 96
 _NEAREST, _SHARPNESS = 50, 12.0
+_NOTHING = 1e-9
 
 
 class Encoder(Protocol):
@@ -82,12 +83,17 @@ class Sense:
         ones = np.ones(owners.size, dtype=np.float32)
         went = sparse.csr_array((ones, (owners, np.arange(owners.size))), shape=(len(self._documents), owners.size))
         self._company = unit(self._documents + went @ self._past)
+        self._even = _evening(np.vstack([self._documents, self._past]))
+        self._lengths = _lengths(self._documents, self._even)
 
     def say(self, asked: Vectors | None) -> Floats:
         """Return (senses, documents) for a query's vector; zeros where there is none.
 
         meant: cosine with the document. company: cosine with the sum of the document and its laureates. like: cosine with
-        the nearest of its laureates, 0 without any. voted: its share of the nearest past projects, by their softmax.
+        the nearest of its laureates, 0 without any. voted: its share of the nearest past projects, by their softmax. evened:
+        cosine with the document where the directions in which all texts differ most count less. owned: product with the
+        mean of the calls that the nearest past projects went to, by their softmax: it finds a call like theirs that nobody
+        has won yet.
         """
         size = len(self._documents)
         said = np.zeros((len(SENSES), size))
@@ -98,8 +104,27 @@ class Sense:
         np.maximum.at(said[2], self._owners, near)
         nearest = first(near, _NEAREST)
         voices = np.exp(_SHARPNESS * (near[nearest] - near.max(initial=-1.0)))
-        said[3] = np.bincount(self._owners[nearest], weights=voices / max(voices.sum(), 1e-9), minlength=size)
+        voices /= max(voices.sum(), _NOTHING)
+        said[3] = np.bincount(self._owners[nearest], weights=voices, minlength=size)
+        said[4] = self._documents @ (self._even @ asked) / (self._lengths * _lengths(asked[None, :], self._even))
+        said[5] = self._documents @ (voices @ self._documents[self._owners[nearest]])
         return said
+
+
+def _evening(known: Vectors) -> Vectors:
+    """Return (dimensions, dimensions) the inverse of C + m: C the second moments of ``known``, m the mean of its diagonal.
+
+    Products by it even out the directions, half-way to whitening (ZCA; Kessy, Lewin and Strimmer 2018): whitened in full, those
+    that are mere noise would count most.
+    """
+    moments = known.T.astype(np.float64) @ known / max(len(known), 1)
+    mean = max(float(np.trace(moments)) / len(moments), _NOTHING)
+    return np.asarray(np.linalg.inv(moments + mean * np.eye(len(moments))), dtype=np.float32)
+
+
+def _lengths(rows: Vectors, product: Vectors) -> Vectors:
+    """Return (rows,) the length of each under a product; what has none is given one, so that it can be divided by."""
+    return np.asarray(np.sqrt(np.maximum(np.einsum("ij,ij->i", rows @ product, rows), _NOTHING)), dtype=np.float32)
 
 
 Encode = Callable[..., Vectors]
