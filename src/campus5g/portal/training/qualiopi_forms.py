@@ -72,6 +72,7 @@ class ProofForm(forms.ModelForm):
 
 class ComplaintForm(forms.ModelForm):
     received_on = DayField(label=_("Received on"))
+    session = forms.ModelChoiceField(label=_("Session"), queryset=Session._base_manager.none(), required=False)
 
     class Meta:
         model = Complaint
