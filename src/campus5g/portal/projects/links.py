@@ -19,6 +19,8 @@ from campus5g.portal.directory.people import office_people, people_of
 from campus5g.portal.needs.models import Need
 from campus5g.portal.projects.models import Partner, Project
 from campus5g.portal.projects.permissions import can_add_to_project, can_open_project
+from campus5g.portal.projects.skills import from_projects
+from campus5g.portal.training.opening_demand import provider
 
 DEEDS = {
     "projects.open": msg("the project was opened"),
@@ -45,6 +47,7 @@ def register() -> None:
     searchable("projects.project", _entry)
     open_to_notes("projects.project", Openness(can_add_to_project, _people, lambda project: project.organisation_id))
     loader(40, _load)
+    provider("projects", from_projects)
 
 
 def live_project(need_id: int) -> Project | None:

@@ -7,7 +7,7 @@ from django.urls import reverse
 from campus5g.core.message import Day, msg
 from campus5g.portal.base.actor import Actor, Role
 from campus5g.portal.base.deeds import name_deeds
-from campus5g.portal.base.registry import Panel, Waiting, panel, waits
+from campus5g.portal.base.registry import MenuEntry, Panel, Waiting, menu, panel, waits
 from campus5g.portal.base.regular import regularly
 from campus5g.portal.base.subjects import Openness, open_to_notes
 from campus5g.portal.directory.people import people_of
@@ -15,6 +15,7 @@ from campus5g.portal.training.actions.evaluations import ask_evaluations
 from campus5g.portal.training.actions.papers import FORMATS
 from campus5g.portal.training.evaluation_results import published
 from campus5g.portal.training.models import Complaint, Registration, Session, Training
+from campus5g.portal.training.opening_demand import from_needs, provider
 from campus5g.portal.training.permissions import can_keep_quality, speaks_for
 
 DEEDS = {
@@ -38,9 +39,13 @@ MOST = 20
 def register() -> None:
     name_deeds(DEEDS)
     panel("training.session", 20, _papers)
+    panel("training.session", 30, _funding)
+    menu(MenuEntry(msg("Training plan"), "training:openings", 56, (Role.OFFICE, Role.TRAINING)))
+    menu(MenuEntry(msg("Quality and proofs"), "training:qualiopi", 57, (Role.TRAINING,)))
     panel("training.training", 20, _programme)
     waits(complaints_to_answer)
     regularly("training.evaluations", ask_evaluations)
+    provider("needs", from_needs)
     open_to_notes(
         "training.proof",
         Openness(
@@ -77,6 +82,10 @@ def _papers(actor: Actor, session: Session) -> Panel | None:
         "learners": [one for one in people if one.has_place],
     }  # fmt: skip
     return Panel("training/parts/papers.html", context)
+
+
+def _funding(actor: Actor, session: Session) -> Panel | None:
+    return Panel("training/parts/funding_link.html", {"session": session}) if actor.user_id and session.live else None
 
 
 def _one_an_employer(people: list[Registration]) -> list[Registration]:
