@@ -22,6 +22,7 @@ from campus5g.portal.dossiers.api import router as dossiers
 from campus5g.portal.financing.api import router as financing
 from campus5g.portal.needs.api import router as needs
 from campus5g.portal.projects.api import router as projects
+from campus5g.portal.solutions.api import router as solutions
 from campus5g.portal.studies.api import router as studies
 from campus5g.portal.training.api import router as training
 
@@ -57,7 +58,7 @@ api = NinjaAPI(
     docs_url=None,
 )
 for name, router in {
-    "accounts": accounts, "directory": directory, "needs": needs, "training": training, "studies": studies,
+    "accounts": accounts, "directory": directory, "needs": needs, "solutions": solutions, "training": training, "studies": studies,
     "projects": projects, "calls": calls, "financing": financing, "dossiers": dossiers, "consortium": consortium,
 }.items():  # fmt: skip
     api.add_router(f"/{name}", router)

@@ -15,9 +15,15 @@ from campus5g.portal.base.registry import MenuEntry, Panel, Waiting, menu, panel
 from campus5g.portal.base.search import Entry, searchable
 from campus5g.portal.directory.actions import create_organisation, join, load_community
 from campus5g.portal.directory.facts import Said
-from campus5g.portal.directory.models import Invitation, Membership, Organisation
+from campus5g.portal.directory.models import Invitation, Membership, Organisation, Portrait, Strength
 
 DEEDS = {
+    "directory.add_strength": msg("a competence, an equipment or a reference was added"),
+    "directory.write_talent": msg("a post, an internship or an apprenticeship was written"),
+    "directory.archive_shown": msg("something that was shown was archived"),
+    "directory.show_portrait": msg("a person chose what the directory shows of them"),
+    "directory.hide_portrait": msg("a person took back their consent to be shown"),
+    "directory.write_letter": msg("a letter was sent through the platform"),
     "directory.create": msg("the organisation was entered"),
     "directory.change": msg("the organisation was changed"),
     "directory.archive": msg("the organisation was archived"),
@@ -42,6 +48,7 @@ def register() -> None:
     name_deeds(DEEDS)
     menu(MenuEntry(msg("Directory"), "directory:list", 70))
     panel("accounts.user", 10, memberships_of)
+    panel("accounts.user", 20, portrait_of)
     searchable("directory.organisation", describe)
     waits(invitations_without_answer)
     waits(missing_facts)
@@ -53,7 +60,8 @@ def describe(organisation: Organisation) -> Entry | None:
     """The card is for everybody signed in; an archived organisation is found no more."""
     if organisation.archived:
         return None
-    text = " ".join((organisation.city, organisation.description, organisation.description_en, organisation.siret))
+    shown = Strength.objects.kept().filter(organisation=organisation).values_list("sentence", flat=True)
+    text = " ".join((*shown, organisation.city, organisation.description, organisation.description_en, organisation.siret))
     return Entry(organisation.name, text, "organisation", organisation.get_absolute_url(), None)
 
 
@@ -63,6 +71,13 @@ def memberships_of(actor: Actor, user: User) -> Panel | None:
         return None
     mine = Membership.objects.acting().filter(user=user).select_related("organisation")
     return Panel("directory/parts/memberships.html", {"memberships": mine, "acting": actor.organisation_id})
+
+
+def portrait_of(actor: Actor, user: User) -> Panel | None:
+    """On one's own profile: whether one is shown in the directory."""
+    if actor.user_id != user.pk or actor.organisation_id is None:
+        return None
+    return Panel("directory/parts/portrait_panel.html", {"portrait": Portrait.shown().filter(user=user).first()})
 
 
 def invitations_without_answer(actor: Actor) -> list[Waiting]:

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from campus5g.portal.accounts.models import User
 from campus5g.portal.base.actor import NOBODY, Actor, Role
-from campus5g.portal.directory.models import Membership, Organisation
+from campus5g.portal.directory.models import Membership, Organisation, Portrait
 
 
 def actor_of(user: User | None, organisation_id: int | None = None) -> Actor:
@@ -45,6 +45,12 @@ def managers_of(organisation_id: int) -> QuerySet[User]:
     """Return the active managers of an organisation."""
     mine = Membership.objects.acting().filter(organisation_id=organisation_id, manages=True)
     return User.objects.filter(is_active=True, pk__in=mine.values("user_id"))
+
+
+def people_shown(organisation: Organisation) -> QuerySet[Portrait]:
+    """Return the portraits of an organisation's people who chose to be shown, and to say where they work."""
+    mine = Membership.objects.acting().filter(organisation=organisation)
+    return Portrait.shown().filter(tells_organisation=True, user__in=mine.values("user_id")).select_related("user")
 
 
 def office_people() -> QuerySet[User]:

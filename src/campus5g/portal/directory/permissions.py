@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from campus5g.core.message import msg
+from campus5g.portal.accounts.models import User
 from campus5g.portal.base.actor import Actor
 from campus5g.portal.base.decisions import ALLOWED, Decision, refused
 from campus5g.portal.base.models import Grant
-from campus5g.portal.directory.models import Membership, Organisation, Stake
+from campus5g.portal.directory.models import Letter, Membership, Organisation, Portrait, Stake
 
 _ARCHIVED = msg("This organisation is archived: nothing in it changes any more.")
 
@@ -113,6 +114,32 @@ def can_set_manager(actor: Actor, membership: Membership, manages: bool) -> Deci
     if not managing.allowed or manages:
         return managing
     return not_the_last(membership)
+
+
+def can_show_for(actor: Actor, organisation: Organisation) -> Decision:
+    """Competences, references and talents: any of its people, and the office."""
+    if organisation.archived:
+        return refused(_ARCHIVED)
+    if actor.sees_all or organisation.pk in actor.organisation_ids:
+        return ALLOWED
+    return refused(msg("Only the people of the organisation and the programme office say what it shows."))
+
+
+def can_show_portrait(actor: Actor, person: User) -> Decision:
+    """Nobody shows another: consent is one's own."""
+    if actor.system or (actor.user_id == person.pk and actor.organisation_id is not None):
+        return ALLOWED
+    return refused(msg("Each person chooses for themselves what the directory shows of them."))
+
+
+def can_write_letter(actor: Actor, recipient: User) -> Decision:
+    if actor.user_id is None or actor.organisation_id is None or actor.user_id == recipient.pk:
+        return refused(msg("Letters go from a member of the campus to another."))
+    if Portrait.shown().filter(user=recipient).exists():
+        return ALLOWED
+    if Letter.objects.filter(sender=recipient, recipient_id=actor.user_id).exists():
+        return ALLOWED
+    return refused(msg("This person does not show themselves in the directory."))
 
 
 def _manages(actor: Actor, organisation: Organisation) -> bool:

@@ -1,11 +1,27 @@
 from django.urls import path
 
-from campus5g.portal.directory import group_views, people_views, views
+from campus5g.portal.directory import community_views, group_views, people_views, views
 
 app_name = "directory"
 urlpatterns = [
     path("", views.organisations, name="list"),
     path("export.csv", views.export, name="export"),
+    path("export.xlsx", views.export, {"kind": "xlsx"}, name="export-xlsx"),
+    path("talents/", community_views.talents, name="talents"),
+    path("talents/export.<str:kind>", community_views.talents_export, name="talents-export"),
+    path("talents/<int:pk>/", community_views.talent, name="talent"),
+    path("talents/<int:pk>/edit", community_views.edit_talent, name="edit-talent"),
+    path("talents/<int:pk>/archive", community_views.archive_talent, name="archive-talent"),
+    path("<int:pk>/talents/new", community_views.new_talent, name="new-talent"),
+    path("<int:pk>/strengths/new", community_views.new_strength, name="new-strength"),
+    path("strengths/<int:pk>/archive", community_views.archive_strength, name="archive-strength"),
+    path("people/", community_views.persons, name="persons"),
+    path("people/export.<str:kind>", community_views.persons_export, name="persons-export"),
+    path("people/<int:pk>/", community_views.person, name="person"),
+    path("people/<int:pk>/write", community_views.write, name="write"),
+    path("letters/<int:pk>/", community_views.letter, name="letter"),
+    path("portrait", community_views.portrait, name="portrait"),
+    path("portrait/hide", community_views.hide_portrait, name="hide-portrait"),
     path("new", views.new, name="new"),
     path("<int:pk>/", views.detail, name="detail"),
     path("<int:pk>/facts/", views.facts, name="facts"),

@@ -12,6 +12,7 @@ from django_tables2 import RequestConfig
 from campus5g.portal.base import audit
 from campus5g.portal.base.clock import today
 from campus5g.portal.base.decisions import Decision, require
+from campus5g.portal.base.exports import list_file
 from campus5g.portal.base.models import SiteSettings
 from campus5g.portal.directory import tables
 from campus5g.portal.directory.actions import (
@@ -21,7 +22,8 @@ from campus5g.portal.directory.actions import (
     restore_organisation,
 )
 from campus5g.portal.directory.forms import FACTS, ArchiveForm, OrganisationForm, SiretForm
-from campus5g.portal.directory.models import Organisation
+from campus5g.portal.directory.models import Organisation, Strength, Talent
+from campus5g.portal.directory.people import people_shown
 from campus5g.portal.directory.permissions import (
     can_archive_organisation,
     can_change_organisation,
@@ -30,6 +32,7 @@ from campus5g.portal.directory.permissions import (
     can_restore_organisation,
     can_see_facts,
     can_see_people,
+    can_show_for,
 )
 from campus5g.portal.directory.size import size_by_accounts
 
@@ -54,12 +57,12 @@ def organisations(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def export(request: HttpRequest) -> HttpResponse:
-    """The filtered list as CSV, with what the actor may read at this moment."""
+def export(request: HttpRequest, kind: str = "csv") -> HttpResponse:
+    """The filtered list as a file, with what the actor may read at this moment."""
     chosen = tables.OrganisationFilter(request.GET, queryset=Organisation.objects.all())
-    response = HttpResponse(tables.export(chosen.qs, request.actor), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="organisations.csv"'
-    return response
+    return list_file(
+        kind, "organisations", _("Organisations"), tables.header(request.actor), tables.rows(chosen.qs, request.actor)
+    )
 
 
 @require_GET
@@ -74,6 +77,10 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "may_change": can_change_organisation(actor, organisation).allowed,
         "may_archive": can_archive_organisation(actor, organisation).allowed,
         "may_restore": can_restore_organisation(actor, organisation).allowed,
+        "may_show": can_show_for(actor, organisation).allowed,
+        "strengths": Strength.objects.kept().filter(organisation=organisation),
+        "talents": Talent.listed(today()).filter(organisation=organisation),
+        "shown_people": people_shown(organisation),
     }
     return render(request, "directory/detail.html", context)
 

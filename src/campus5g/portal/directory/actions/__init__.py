@@ -1,5 +1,15 @@
 """The verbs of the directory. Pages, API, shell and loader call these and write nothing themselves."""
 
+from campus5g.portal.directory.actions.community import (
+    SaidPortrait,
+    SaidTalent,
+    add_strength,
+    archive_shown,
+    hide_portrait,
+    show_portrait,
+    write_letter,
+    write_talent,
+)
 from campus5g.portal.directory.actions.groups import (
     confirm_stake,
     declare_affiliate,
@@ -25,9 +35,13 @@ from campus5g.portal.directory.actions.people import (
 from campus5g.portal.directory.actions.territory import load_community, load_territory
 
 __all__ = [
+    "SaidPortrait",
+    "SaidTalent",
     "accept_as_new_person",
     "accept_invitation",
+    "add_strength",
     "archive_organisation",
+    "archive_shown",
     "change_organisation",
     "confirm_stake",
     "create_organisation",
@@ -35,6 +49,7 @@ __all__ = [
     "declare_stake",
     "end_membership",
     "end_stake",
+    "hide_portrait",
     "invite",
     "join",
     "load_community",
@@ -42,5 +57,8 @@ __all__ = [
     "restore_organisation",
     "revoke_invitation",
     "set_manager",
+    "show_portrait",
     "write_accounts",
+    "write_letter",
+    "write_talent",
 ]

@@ -18,12 +18,14 @@ from campus5g.portal.base.decisions import ALLOWED, Conflict, Decision, refused
 from campus5g.portal.base.loading import load_rooms
 from campus5g.portal.base.models import SiteSettings
 from campus5g.portal.base.scope import acting
+from campus5g.portal.base.search import index
+from campus5g.portal.directory.actions.community import SaidPortrait, show_portrait
 from campus5g.portal.directory.actions.organisations import change_organisation, create_organisation
 from campus5g.portal.directory.actions.people import join
-from campus5g.portal.directory.models import Membership, Organisation
+from campus5g.portal.directory.models import Membership, Organisation, Strength
 from campus5g.portal.directory.territory import Placed, place, placed
 from campus5g.study.campus import Person, Territory, read_campus
-from campus5g.study.community import read_community
+from campus5g.study.community import Community, Resident, read_community
 
 
 def load_community(directory: Path, actor: Actor) -> None:
@@ -31,13 +33,44 @@ def load_community(directory: Path, actor: Actor) -> None:
     community = read_community(directory, today())
     for member in community.members:
         _place(actor, place(member.organisation, member.about_en, today()))
-    known = set(User.objects.values_list("email", flat=True))
     homes = {home.key: home for home in Organisation.objects.filter(fictitious=True)}
+    _show(actor, community, homes)
+    known = set(User.objects.values_list("email", flat=True))
     for resident in community.residents:
         if resident.person.email not in known:
-            person = resident.person
-            user = make_user(actor, person.email, None, person.full_name, person.language)
-            join(actor, user, homes[person.organisation], manages=resident.manages)
+            _welcome(actor, resident, homes[resident.person.organisation])
+
+
+def _show(actor: Actor, community: Community, homes: dict[str, Organisation]) -> None:
+    """Write what each organisation shows, in one deed for all of them: they have no past of their own yet."""
+    showing = set(Strength.objects.values_list("organisation__key", flat=True))
+    new = [member for member in community.members if member.organisation.key not in showing]
+    what = Strength.What
+    shown = [
+        Strength(organisation=homes[member.organisation.key], what=kind, competence=key, sentence=sentence, year=year)
+        for member in new
+        for kind, key, sentence, year in (
+            *((what.COMPETENCE, key, sentence, year) for key, sentence, year in member.competences),
+            *((what.REFERENCE, "", sentence, year) for sentence, year in member.references),
+            *((what.EQUIPMENT, "", sentence, None) for sentence in member.equipment),
+        )
+    ]
+    if shown:
+        with deed(actor, "directory.add_strength", right=ALLOWED) as done:
+            Strength.objects.bulk_create(shown)
+            done.facts["number"] = len(shown)
+        for member in new:
+            index(homes[member.organisation.key])
+
+
+def _welcome(actor: Actor, resident: Resident, home: Organisation) -> None:
+    """Make a person without a password, who acts for their organisation and is shown if they chose to be."""
+    person = resident.person
+    user = make_user(actor, person.email, None, person.full_name, person.language)
+    join(actor, user, home, manages=resident.manages)
+    if resident.shown:
+        function = resident.function_en if person.language == "en" else resident.function_fr
+        show_portrait(actor, user, SaidPortrait(function, "", resident.competences, home.city))
 
 
 def load_territory(actor: Actor, directory: Path) -> list[Person]:
