@@ -123,7 +123,7 @@ def reasons(found: Timetable) -> list[str]:
     ("people", "slots", "tables", "most", "said"),
     [
         (guests({0}, {1}, set()), 2, 1, 3, "Ada and Blaise are never free at the same time."),
-        (guests({0, 1}, {0, 1}, {0, 1}), 2, 2, 1, "Ada already has 1 meetings, the most that one may have."),
+        (guests({0, 1}, {0, 1}, {0, 1}), 2, 2, 1, "Ada already has as many meetings as one may have (1)."),
         (guests({0}, {0}, {0}), 1, 2, 3, "Whenever Ada and Blaise are both free, one of them has another meeting."),
         (guests({0, 1}, {1}, {0}), 2, 2, 3, ""),
     ],

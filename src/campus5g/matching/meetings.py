@@ -288,7 +288,7 @@ def _reason(day: _Day, meetings: Sequence[Meeting], wish: Wish) -> Message:
     held = Counter(chain.from_iterable(meeting.pair for meeting in meetings))
     for key in (wish.asker, wish.wished):
         if held[key] >= day.most:
-            return msg("%(name)s already has %(n)s meetings, the most that one may have.", name=day.guests[key].name, n=held[key])
+            return msg("%(name)s already has as many meetings as one may have (%(n)s).", name=day.guests[key].name, n=held[key])
     return _crowded(day, meetings, wish, common)
 
 

@@ -16,6 +16,7 @@ urlpatterns = [
     path("directory/", include("campus5g.portal.directory.urls")),
     path("needs/", include("campus5g.portal.needs.urls")),
     path("training/", include("campus5g.portal.training.urls")),
+    path("events/", include("campus5g.portal.events.urls")),
     path("solutions/", include("campus5g.portal.solutions.urls")),
     path("studies/", include("campus5g.portal.studies.urls")),
     path("projects/", include("campus5g.portal.projects.urls")),

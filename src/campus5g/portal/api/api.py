@@ -19,6 +19,7 @@ from campus5g.portal.calls.api import router as calls
 from campus5g.portal.consortium.api import router as consortium
 from campus5g.portal.directory.api import router as directory
 from campus5g.portal.dossiers.api import router as dossiers
+from campus5g.portal.events.api import router as events
 from campus5g.portal.financing.api import router as financing
 from campus5g.portal.needs.api import router as needs
 from campus5g.portal.projects.api import router as projects
@@ -60,6 +61,7 @@ api = NinjaAPI(
 for name, router in {
     "accounts": accounts, "directory": directory, "needs": needs, "solutions": solutions, "training": training, "studies": studies,
     "projects": projects, "calls": calls, "financing": financing, "dossiers": dossiers, "consortium": consortium,
+    "events": events,
 }.items():  # fmt: skip
     api.add_router(f"/{name}", router)
 

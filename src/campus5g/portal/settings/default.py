@@ -62,8 +62,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
 
 ROOMS = [
-    "base", "accounts", "directory", "needs", "solutions", "training", "studies", "projects", "calls", "financing", "dossiers",
-    "consortium", "privacy", "home", "api",
+    "base", "accounts", "directory", "needs", "solutions", "training", "events", "studies", "projects", "calls", "financing",
+    "dossiers", "consortium", "privacy", "home", "api",
 ]  # fmt: skip
 INSTALLED_APPS = [
     "django.contrib.contenttypes",

@@ -1,0 +1,28 @@
+// Hands the page of the door back when the network is gone. It keeps that page and what it is drawn with, and nothing else.
+const KEPT = "campus5g-door";
+const path = (url) => new URL(url).pathname;
+
+self.addEventListener("install", () => self.skipWaiting());
+self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+
+self.addEventListener("message", (event) => {
+  if (event.data.keep) event.waitUntil(caches.open(KEPT).then((cache) => Promise.all(event.data.keep.map((url) => cache.add(url).catch(() => null)))));
+  if (event.data.forget) event.waitUntil(caches.delete(KEPT));
+});
+
+self.addEventListener("fetch", (event) => {
+  if (event.request.method !== "GET") return;
+  if (event.request.mode === "navigate") event.respondWith(page(event.request));
+  else event.respondWith(caches.match(event.request).then((kept) => kept || fetch(event.request)));
+});
+
+// The newest page while the network answers; a badge read without it (`?badge=`) gets the kept one.
+async function page(request) {
+  try {
+    const answer = await fetch(request);
+    if (answer.ok && !answer.redirected) (await caches.open(KEPT)).put(path(request.url), answer.clone());
+    return answer;
+  } catch (gone) {
+    return (await caches.match(path(request.url))) || Promise.reject(gone);
+  }
+}

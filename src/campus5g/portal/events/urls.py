@@ -1,0 +1,40 @@
+from django.urls import path
+
+from campus5g.portal.events import door_views, meeting_views, participant_views, running_views, views
+
+app_name = "events"
+urlpatterns = [
+    path("", views.listing, name="list"),
+    path("calendar.ics", views.calendar, name="calendar"),
+    path("export.<slug:kind>", views.export, name="export"),
+    path("new", views.edit, name="new"),
+    path("<int:pk>", views.detail, name="detail"),
+    path("<int:pk>.ics", views.one_calendar, name="event-calendar"),
+    path("<int:pk>/edit", views.edit, name="edit"),
+    path("<int:pk>/publish", views.publish, name="publish"),
+    path("<int:pk>/close/<slug:how>", views.close, name="close"),
+    path("<int:pk>/register", participant_views.register, name="register"),
+    path("<int:pk>/asked", participant_views.asked, name="asked"),
+    path("registrations/<int:pk>/leave", participant_views.leave, name="leave"),
+    path("mine/<str:token>", participant_views.mine, name="mine"),
+    path("mine/<str:token>/leave", participant_views.leave_by_link, name="leave-by-link"),
+    path("mine/<str:token>/badge.pdf", participant_views.badge, name="badge"),
+    path("mine/<str:token>/feedback", participant_views.feedback, name="feedback"),
+    path("mine/<str:token>/wishes", participant_views.wishes, name="wishes"),
+    path("mine/<str:token>/meetings.ics", participant_views.meetings_calendar, name="meetings-calendar"),
+    path("<int:pk>/people", running_views.people, name="people"),
+    path("<int:pk>/people.<slug:kind>", running_views.people_export, name="people-export"),
+    path("<int:pk>/badges.pdf", running_views.badges, name="badges"),
+    path("<int:pk>/follow-up", running_views.follow_up, name="follow-up"),
+    path("<int:pk>/follow-up.<slug:kind>", running_views.follow_up_export, name="follow-up-export"),
+    path("follow-up/<int:pk>/done", running_views.follow_up_done, name="follow-up-done"),
+    path("<int:pk>/door/", door_views.door, name="door"),
+    path("<int:pk>/door/worker.js", door_views.worker, name="door-worker"),
+    path("<int:pk>/door/arrivals", door_views.arrivals, name="arrivals"),
+    path("arrivals/<int:pk>/take-back", door_views.take_back, name="take-back"),
+    path("<int:pk>/meetings", meeting_views.timetable, name="meetings"),
+    path("<int:pk>/meetings/frame", meeting_views.frame, name="frame"),
+    path("<int:pk>/meetings/plan", meeting_views.plan, name="plan"),
+    path("<int:pk>/meetings/publish", meeting_views.publish, name="publish-meetings"),
+    path("meetings/<int:pk>/move", meeting_views.move, name="move"),
+]
