@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from campus5g.portal.base.actions import grant
 from campus5g.portal.base.actor import Actor
@@ -14,10 +15,11 @@ from campus5g.portal.base.decisions import Conflict, Denied
 from campus5g.portal.base.models import Notification
 from campus5g.portal.base.registry import waiting_for
 from campus5g.portal.base.scope import acting
-from campus5g.portal.consortium.actions import Hand, ask_signatures, sign, withdraw
+from campus5g.portal.consortium.actions import Hand, ask_signatures, sign, tell_of_void_signatures, withdraw
 from campus5g.portal.consortium.models import Signature, State
 from campus5g.portal.consortium.state import not_signed, present_state, standings
 from campus5g.portal.projects import actions as projects
+from campus5g.portal.projects.facts import live_partners
 from campus5g.portal.projects.models import CostLine, Partner, Project
 from tests.portal.factories.consortium import signed
 from tests.portal.factories.directory import MembershipFactory, actor_for, office_actor
@@ -64,7 +66,7 @@ def test_any_change_voids_the_signatures_and_says_what_changed(project: Project,
         line = CostLine.objects.filter(project=project).first()
         assert line is not None
         CostLine.objects.filter(pk=line.pk).update(cents=line.cents + 100)
-        found = standings(project, present_state(project))
+        found = standings(project, present_state(project), live_partners(project))
         assert [standing.holds for standing in found] == [False, False]
         assert any(line.label in str(sentence) for standing in found for sentence in standing.since)
         assert "changed since" in str(not_signed(project))
@@ -166,6 +168,28 @@ def test_a_manager_reads_and_signs_on_the_page(project: Project, signed_in: Sign
     page = browser.get(reverse("consortium:detail", args=[project.pk])).content.decode()
     assert "chairman" not in page
     assert Signature._base_manager.get().organisation_id == partner.organisation_id
+
+
+def test_those_who_signed_are_told_once_that_the_project_changed_and_again_when_it_changes_after_coming_back(
+    project: Project,
+) -> None:
+    first, second = parts(project)
+    managers = [MembershipFactory(organisation=partner.organisation, manages=True).user for partner in (first, second)]
+    signed(first)
+    Notification.objects.all().delete()
+    assert tell_of_void_signatures() == 0
+    line = CostLine._base_manager.filter(project=project).order_by("pk").first()
+    title = line.label
+    for label, told in (("Otherwise", 1), ("Still otherwise", 0), (title, 0), ("Otherwise", 1)):
+        CostLine._base_manager.filter(pk=line.pk).update(label=label)
+        assert tell_of_void_signatures() == told
+        assert tell_of_void_signatures() == 0
+    found = list(Notification.objects.filter(user=managers[0]).order_by("pk"))
+    assert len(found) == 2
+    assert "your signature of version 1 no longer holds" in str(found[0].sentence)
+    assert not Notification.objects.filter(user=managers[1]).exists()
+    Signature._base_manager.update(withdrawn_at=timezone.now(), void_told_at=None)
+    assert tell_of_void_signatures() == 0
 
 
 def test_a_partner_writes_its_own_task(project: Project, signed_in: SignedIn) -> None:

@@ -14,6 +14,7 @@ from campus5g.portal.consortium import actions
 from campus5g.portal.consortium.models import LogEntry, Signature
 from campus5g.portal.consortium.parts import parts_of
 from campus5g.portal.consortium.state import present_state, standings
+from campus5g.portal.projects.facts import live_partners
 from campus5g.portal.projects.models import Partner, Project
 
 router = Router(tags=["consortium"])
@@ -82,14 +83,15 @@ def _project(pk: int) -> Project:
 @router.get("/{int:project_pk}", response={200: ConsortiumOut, **ERRORS}, summary="Who lacks what, and who signed")
 def read(request: HttpRequest, project_pk: int) -> dict[str, object]:
     project = _project(project_pk)
-    now = present_state(project)
+    partners = live_partners(project)
+    now = present_state(project, partners)
     parts = [
         {
             "partner_id": part.partner.pk, "organisation_id": part.partner.organisation_id, "cents": part.cents,
             "lacking": [say(lack.what) for lack in part.lacking], "signed": part.standing.holds,
             "since": [say(change) for change in part.since],
         }
-        for part in parts_of(project, now, standings(project, now))
+        for part in parts_of(project, now, standings(project, now, partners))
     ]  # fmt: skip
     return {"fingerprint": now.fingerprint, "parts": parts}
 

@@ -16,7 +16,7 @@ from campus5g.portal.base.clock import today
 from campus5g.portal.base.deeds import name_deeds
 from campus5g.portal.base.registry import Panel, Waiting, condition, panel, waits
 from campus5g.portal.base.regular import regularly
-from campus5g.portal.consortium.actions import remind
+from campus5g.portal.consortium.actions import remind, tell_of_void_signatures
 from campus5g.portal.consortium.actions.log import due_entries, reminder
 from campus5g.portal.consortium.models import LogEntry, State
 from campus5g.portal.consortium.permissions import can_keep_log
@@ -31,6 +31,7 @@ DEEDS = {
     "consortium.ask_signatures": msg("the partners were asked to sign"),
     "consortium.sign": msg("a partner signed the project as it stands"),
     "consortium.withdraw": msg("a signature was withdrawn"),
+    "consortium.void": msg("those who had signed were told that the project changed since"),
     "consortium.import_past": msg("past projects were imported"),
 }
 SHOWN = 10
@@ -43,6 +44,7 @@ def register() -> None:
     waits(_to_sign)
     condition("projects.ready", not_signed)
     regularly("consortium.remind", remind)
+    regularly("consortium.void", tell_of_void_signatures)
 
 
 def _project_panel(actor: Actor, project: Project) -> Panel:

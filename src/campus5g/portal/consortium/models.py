@@ -108,6 +108,8 @@ class Signature(ProjectPart):
     written_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
     written_at = models.DateTimeField(auto_now_add=True)
     withdrawn_at = models.DateTimeField(null=True)
+    void_told_at = models.DateTimeField(null=True)
+    """When the signatory was told that the project had changed and that this signature no longer holds."""
 
     class Meta:
         ordering = ["-pk"]

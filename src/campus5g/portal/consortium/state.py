@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from campus5g.core import consortium as core
@@ -11,7 +11,7 @@ from campus5g.core.message import Message, msg
 from campus5g.core.project import FinancingPlan
 from campus5g.portal.consortium.models import Signature, State
 from campus5g.portal.dossiers.models import WorkPackage
-from campus5g.portal.financing.inputs import outdated
+from campus5g.portal.financing.inputs import Rows, outdated, rows_of
 from campus5g.portal.financing.models import Plan
 from campus5g.portal.projects.facts import line_as_core, live_partners
 from campus5g.portal.projects.models import Partner, Project
@@ -27,11 +27,11 @@ class Standing:
     since: tuple[Message, ...] = ()
 
 
-def present_state(project: Project) -> core.Commitments:
-    """Return what the partners would sign today."""
-    partners = live_partners(project)
-    keys = [partner.pk for partner in partners]
-    lines = tuple(line_as_core(line) for line in project.lines.filter(partner__in=keys).order_by("pk"))
+def present_state(project: Project, partners: Sequence[Partner] | None = None) -> core.Commitments:
+    """Return what the partners would sign today. partners: the live ones, where they are known."""
+    rows = rows_of(project, partners)
+    partners = rows.partners
+    lines = tuple(line_as_core(line) for line in sorted(rows.lines, key=lambda line: line.pk))
     packages = WorkPackage.objects.filter(project=project).prefetch_related("partners__organisation")
     return core.Commitments(
         title=project.title,
@@ -43,7 +43,7 @@ def present_state(project: Project) -> core.Commitments:
         parties=tuple(_party(partner, project) for partner in partners),
         lines=lines,
         work=tuple(_work(package) for package in packages),
-        paid=_paid(project, {str(key) for key in keys}),
+        paid=_paid(project, rows),
     )
 
 
@@ -61,12 +61,12 @@ def _work(package: WorkPackage) -> core.Work:
     return core.Work(str(package.pk), package.title, package.text, doers, package.first_month, package.months)
 
 
-def _paid(project: Project, partners: set[str]) -> tuple[core.Paid, ...]:
+def _paid(project: Project, rows: Rows) -> tuple[core.Paid, ...]:
     """Return how each partner is paid by the newest plan; nothing when the plan no longer fits the project."""
     kept = Plan.objects.filter(project=project).first()
-    if kept is None or kept.plan.refused or outdated(kept, project):
+    if kept is None or kept.plan.refused or outdated(kept, project, rows):
         return ()
-    return tuple(_share(kept.plan, key) for key in sorted(partners, key=int))
+    return tuple(_share(kept.plan, str(key)) for key in sorted(partner.pk for partner in rows.partners))
 
 
 def _share(plan: FinancingPlan, partner_id: str) -> core.Paid:
@@ -77,8 +77,8 @@ def _share(plan: FinancingPlan, partner_id: str) -> core.Paid:
     )  # fmt: skip
 
 
-def standings(project: Project, now: core.Commitments) -> list[Standing]:
-    """Return each partner with its newest signature, and what has changed since it signed."""
+def standings(project: Project, now: core.Commitments, partners: Sequence[Partner]) -> list[Standing]:
+    """Return each live partner with its newest signature, and what has changed since it signed."""
     signed = Signature.objects.filter(project=project, withdrawn_at=None).select_related("state", "written_by")
     newest: dict[int, Signature] = {}
     print_now = now.fingerprint
@@ -86,7 +86,7 @@ def standings(project: Project, now: core.Commitments) -> list[Standing]:
         kept = newest.get(signature.organisation_id)
         if kept is None or (signature.state.fingerprint == print_now != kept.state.fingerprint):
             newest[signature.organisation_id] = signature
-    return [_standing(partner, newest.get(partner.organisation_id), now, print_now) for partner in live_partners(project)]
+    return [_standing(partner, newest.get(partner.organisation_id), now, print_now) for partner in partners]
 
 
 def _standing(partner: Partner, signature: Signature | None, now: core.Commitments, print_now: str) -> Standing:
@@ -97,7 +97,8 @@ def _standing(partner: Partner, signature: Signature | None, now: core.Commitmen
 
 def not_signed(project: Project) -> Message | None:
     """Say who has not signed the project as it stands: what keeps it from being complete."""
-    return first_lacking(standings(project, present_state(project)))
+    partners = live_partners(project)
+    return first_lacking(standings(project, present_state(project, partners), partners))
 
 
 def first_lacking(found: Iterable[Standing]) -> Message | None:

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, Max
 
+from campus5g.core.calls import Verdict
 from campus5g.core.message import Message
-from campus5g.funding.roles import ROLES, RoleFinding, roles_of
+from campus5g.funding.plan.sensitivity import Sensitivity
+from campus5g.funding.roles import ROLES, Role, RoleFinding, roles_of
 from campus5g.matching.competences import Shown, field_competences
-from campus5g.portal.base.actor import Role
+from campus5g.portal.base.actor import Role as Kind
 from campus5g.portal.calls.models import KeptCall
-from campus5g.portal.calls.ranking import own_words
+from campus5g.portal.calls.ranking import own_words, rank_for
 from campus5g.portal.consortium.models import PastConsortium
 from campus5g.portal.directory.models import Organisation
+from campus5g.portal.financing.inputs import Rows, outdated, rows_of
+from campus5g.portal.financing.models import Plan
 from campus5g.portal.projects.facts import as_core, live_partners
 from campus5g.portal.projects.models import Partner, Project
 
@@ -24,6 +28,11 @@ if TYPE_CHECKING:
     from campus5g.matching.partners import PartnerIndex, Suggestion
 
 SUGGESTED = 10
+_BRINGS_AS = {
+    Role.SME.value: "partner.small", "sme_share": "partner.small",
+    Role.RESEARCH.value: "partner.research_non_economic", "beneficiary": "partner.research_non_economic",
+}  # fmt: skip
+"""The change of a plan that tells what a role, or what a call's criterion lacks, would bring."""
 _lock = threading.Lock()
 _kept: tuple[tuple[object, ...], PartnerIndex] | None = None
 
@@ -34,6 +43,18 @@ class Asked:
 
     label: Message
     finding: RoleFinding
+    gain: Sensitivity | None
+    """What one more partner of that kind would bring to the kept plan, where it says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A call that one partner more would open, and what such a partner would bring to the plan as it is kept."""
+
+    title: str
+    url: str
+    near_miss: Message
+    gain: Sensitivity | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +85,7 @@ class Candidate:
 @dataclass(frozen=True, slots=True)
 class Team:
     roles: tuple[Asked, ...]
+    openings: tuple[Opening, ...]
     lacking: tuple[Need, ...]
     held: tuple[Need, ...]
     candidates: tuple[Candidate, ...]
@@ -74,12 +96,17 @@ class Team:
 def team_of(project: Project) -> Team:
     """Bring together what is missing and who could come; nothing here is a decision."""
     partners = live_partners(project)
+    rows = rows_of(project, partners, list(KeptCall.objects.filter(project=project).select_related("call")))
     inside = {partner.organisation_id for partner in partners}
-    free = [o for o in Organisation.objects.active().exclude(kind__in=[Role.OFFICE, Role.FUNDER]) if o.pk not in inside]
-    needs = _needs(project, partners, free)
-    index = past_index()
+    free = [o for o in Organisation.objects.active().exclude(kind__in=[Kind.OFFICE, Kind.FUNDER]) if o.pk not in inside]
+    needs = _needs(project, rows, free)
+    index, gains = past_index(), _gains(project, rows)
     return Team(
-        roles=tuple(Asked(ROLES[finding.role], finding) for finding in _roles(project, partners)),
+        roles=tuple(
+            Asked(ROLES[found.role], found, None if found.optional else gains.get(_BRINGS_AS.get(found.role.value, "")))
+            for found in _roles(project, rows)
+        ),
+        openings=_openings(project, gains),
         lacking=tuple(need for need in needs if not need.partners),
         held=tuple(need for need in needs if need.partners),
         candidates=_candidates(project, partners, free, index) if index else (),
@@ -87,19 +114,38 @@ def team_of(project: Project) -> Team:
     )
 
 
-def _roles(project: Project, partners: Sequence[Partner]) -> tuple[RoleFinding, ...]:
-    kept = KeptCall.objects.filter(project=project).exclude(call=None).select_related("call")
-    return roles_of(as_core(project, partners=partners), [row.call.core for row in kept], project.granted_on)
+def _gains(project: Project, rows: Rows) -> dict[str, Sensitivity]:
+    """Return what one change would bring to the newest plan, by its key; nothing where the plan no longer fits the project."""
+    kept = Plan.objects.filter(project=project).first()
+    if kept is None or outdated(kept, project, rows):
+        return {}
+    return {change.key: change for change in kept.sensitivities if change.net_cents > 0}
 
 
-def _needs(project: Project, partners: Sequence[Partner], free: Sequence[Organisation]) -> list[Need]:
+def _openings(project: Project, gains: Mapping[str, Sensitivity]) -> tuple[Opening, ...]:
+    """Return the near misses among the calls that fit the project best."""
+    found = []
+    for ranked in rank_for(project):
+        if (near_miss := ranked.eligibility.near_miss) is not None:
+            refused = next(c.key for c in ranked.eligibility.criteria if c.verdict is Verdict.NO)
+            gain = gains.get(_BRINGS_AS.get(refused, ""))
+            found.append(Opening(ranked.call.title, ranked.get_absolute_url(), near_miss, gain))
+    return tuple(found)
+
+
+def _roles(project: Project, rows: Rows) -> tuple[RoleFinding, ...]:
+    calls = [row.call.core for row in rows.calls if row.call is not None]
+    return roles_of(as_core(project, partners=rows.partners, lines=rows.lines), calls, project.granted_on)
+
+
+def _needs(project: Project, rows: Rows, free: Sequence[Organisation]) -> list[Need]:
     """Read what the project speaks of, what each partner shows, and what the other members of the campus show."""
     competences = field_competences()
     said = [project.title, project.summary, project.need.title, project.need.text]
     costs: dict[int, list[str]] = {}
-    for partner_id, label in project.lines.values_list("partner_id", "label"):
-        costs.setdefault(partner_id, []).append(label)
-    inside = [(p.organisation, _shown([*_about(p.organisation), p.task, *costs.get(p.pk, ())])) for p in partners]
+    for line in rows.lines:
+        costs.setdefault(line.partner_id, []).append(line.label)
+    inside = [(p.organisation, _shown([*_about(p.organisation), p.task, *costs.get(p.pk, ())])) for p in rows.partners]
     outside = [(organisation, _shown(_about(organisation))) for organisation in free]
     return [
         Need(competences[key].label, _holders(inside, key), _holders(outside, key))

@@ -15,6 +15,7 @@ from campus5g.portal.consortium.parts import Part, parts_of
 from campus5g.portal.consortium.permissions import can_ask_signatures, can_keep_log, can_sign, can_withdraw, can_write_down
 from campus5g.portal.consortium.state import present_state, standings
 from campus5g.portal.projects.actions import describe_task
+from campus5g.portal.projects.facts import live_partners
 from campus5g.portal.projects.forms import TaskForm
 from campus5g.portal.projects.models import Partner, Project
 from campus5g.portal.projects.permissions import can_edit_part, can_edit_project
@@ -39,8 +40,9 @@ def partner_of(project_pk: int, pk: int) -> Partner:
 def detail(request: HttpRequest, project_pk: int) -> HttpResponse:
     """Who still has to do what, and which signatures hold for the project as it stands."""
     project, actor = project_of(project_pk), request.actor
-    now = present_state(project)
-    parts = parts_of(project, now, standings(project, now))
+    partners = live_partners(project)
+    now = present_state(project, partners)
+    parts = parts_of(project, now, standings(project, now, partners))
     for part in parts:
         _rights(request, project, part)
     states = list(State.objects.filter(project=project))

@@ -16,7 +16,7 @@ from campus5g.portal.directory.people import office_people, people_of
 from campus5g.portal.dossiers.models import Version
 from campus5g.portal.dossiers.permissions import can_answer_document, can_write_sheet
 from campus5g.portal.financing.models import Plan
-from campus5g.portal.projects.links import of_live_project
+from campus5g.portal.projects.models import Project
 
 DEEDS = {
     "dossiers.work": msg("a work package was written"),
@@ -47,13 +47,21 @@ def register() -> None:
 
 
 def _stage(_actor: Actor, need_id: int) -> Stage | None:
-    version = Version.objects.filter(of_live_project(need_id)).first()
-    if version:
-        return Stage("done", reverse("dossiers:detail", args=[version.project_id]), msg("version %(n)s", n=version.number))
-    kept = Plan.objects.filter(of_live_project(need_id)).first()
-    if kept is None or kept.plan.refused:
+    """Done once a version is drawn up, next once there is a plan: both asked at once, on every page of the chain."""
+    newest = Version.objects.filter(project=models.OuterRef("pk")).values("number")[:1]
+    refused = Plan.objects.filter(project=models.OuterRef("pk")).values("plan_data__refused")[:1]
+    live = Project.objects.filter(need_id=need_id).exclude(state=Project.State.ARCHIVED)
+    found = (
+        live.annotate(version=models.Subquery(newest), refused=models.Subquery(refused))
+        .values("pk", "version", "refused")
+        .first()
+    )
+    if found is None:
         return None
-    return Stage("next", reverse("dossiers:detail", args=[kept.project_id]))
+    place = reverse("dossiers:detail", args=[found["pk"]])
+    if found["version"]:
+        return Stage("done", place, msg("version %(n)s", n=found["version"]))
+    return Stage("next", place) if found["refused"] == [] else None
 
 
 def _project_panel(_actor: Actor, project: models.Model) -> Panel:

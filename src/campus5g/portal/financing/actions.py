@@ -15,7 +15,7 @@ from campus5g.portal.base.actor import Actor
 from campus5g.portal.base.clock import today
 from campus5g.portal.base.decisions import Conflict, require
 from campus5g.portal.base.scope import acting
-from campus5g.portal.financing.inputs import inputs_of
+from campus5g.portal.financing.inputs import inputs_of, rows_of
 from campus5g.portal.financing.models import DeMinimisAward, Plan
 from campus5g.portal.financing.permissions import can_compute_plan, can_declare_award
 from campus5g.portal.projects.facts import missing_facts
@@ -50,12 +50,13 @@ def compute_plan(actor: Actor, project: Project, aim: str, wishes: Wishes | None
 
 def ready_inputs(project: Project) -> tuple[core.Project, tuple[core.CallTerms, ...]]:
     """Return what a plan is computed from, or refuse with the first thing that is lacking."""
-    lacking = missing_facts(project)
+    rows = rows_of(project)
+    lacking = missing_facts(project, rows.partners)
     if lacking:
         raise Conflict(lacking[0])
-    if not project.lines.exists():
+    if not rows.lines:
         raise Conflict(msg("The project has no cost line yet."))
-    wanted, terms = inputs_of(project)
+    wanted, terms = inputs_of(project, rows)
     if not terms:
         raise Conflict(msg("No call is kept for the project yet: nothing can pay."))
     return wanted, terms

@@ -3,21 +3,38 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from campus5g.core import project as core
 from campus5g.portal.base.scope import without_scope
 from campus5g.portal.calls.models import KeptCall
 from campus5g.portal.financing.models import DeMinimisAward, Plan
-from campus5g.portal.projects.facts import Tied, as_core, live_partners, missing_facts, tied_partners
-from campus5g.portal.projects.models import Project
+from campus5g.portal.projects.facts import Tied, as_core, live_lines, live_partners, missing_facts, tied_partners
+from campus5g.portal.projects.models import CostLine, Partner, Project
 
 
-def inputs_of(project: Project) -> tuple[core.Project, tuple[core.CallTerms, ...]]:
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What a plan rests on, as the database has it: live partners, their costs, the kept calls."""
+
+    partners: Sequence[Partner]
+    lines: Sequence[CostLine]
+    calls: Sequence[KeptCall]
+
+
+def rows_of(project: Project, partners: Sequence[Partner] | None = None, calls: Sequence[KeptCall] | None = None) -> Rows:
+    """Ask for them once; partners and calls that are known already are not asked for again."""
+    partners = live_partners(project) if partners is None else partners
+    calls = list(KeptCall.objects.filter(project=project)) if calls is None else calls
+    return Rows(partners, live_lines(project, partners), calls)
+
+
+def inputs_of(project: Project, rows: Rows | None = None) -> tuple[core.Project, tuple[core.CallTerms, ...]]:
     """Return the project and the money rules as the engines read them; call it only when no fact is missing."""
-    terms = tuple(kept.terms() for kept in KeptCall.objects.filter(project=project))
-    partners = live_partners(project)
-    tied = tied_partners(partners)
-    return as_core(project, awards_of(tied), tied, partners), terms
+    rows = rows or rows_of(project)
+    tied = tied_partners(rows.partners)
+    return as_core(project, awards_of(tied), tied, rows.partners, rows.lines), tuple(kept.terms() for kept in rows.calls)
 
 
 def awards_of(tied: Tied) -> dict[int, tuple[core.Award, ...]]:
@@ -43,6 +60,7 @@ def register_of(organisations: set[int]) -> dict[int, list[core.Award]]:
     return found
 
 
-def outdated(kept: Plan, project: Project) -> bool:
+def outdated(kept: Plan, project: Project, rows: Rows | None = None) -> bool:
     """Tell whether something that went into the plan has changed since it was computed."""
-    return bool(missing_facts(project)) or inputs_of(project) != (kept.core_project, kept.terms)
+    rows = rows or rows_of(project)
+    return bool(missing_facts(project, rows.partners)) or inputs_of(project, rows) != (kept.core_project, kept.terms)

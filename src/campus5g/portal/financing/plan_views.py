@@ -16,15 +16,14 @@ from campus5g.funding.plan import Wishes, public_value_cents
 from campus5g.portal.base.clock import today
 from campus5g.portal.base.decisions import Conflict
 from campus5g.portal.base.templatetags.campus import say
-from campus5g.portal.calls.models import KeptCall
 from campus5g.portal.financing import actions
 from campus5g.portal.financing.days import compare, usual_days
 from campus5g.portal.financing.forms import DaysForm, PlanForm
-from campus5g.portal.financing.inputs import outdated
+from campus5g.portal.financing.inputs import Rows, outdated, rows_of
 from campus5g.portal.financing.models import Plan
 from campus5g.portal.financing.permissions import can_compute_plan
 from campus5g.portal.financing.reading import clashes, read
-from campus5g.portal.projects.facts import live_partners, missing_facts
+from campus5g.portal.projects.facts import missing_facts
 from campus5g.portal.projects.models import Project
 
 _EARLIER = 20
@@ -34,10 +33,10 @@ _EARLIER = 20
 def plan_page(request: HttpRequest, project_pk: int) -> HttpResponse:
     """Show the newest plan of a project or an earlier one, or compute one under an aim and wishes."""
     project = get_object_or_404(Project.objects.select_related("organisation", "need"), pk=project_pk)
-    calls, plans = list(KeptCall.objects.filter(project=project)), list(Plan.objects.filter(project=project)[:_EARLIER])
+    plans, rows = list(Plan.objects.filter(project=project)[:_EARLIER]), rows_of(project)
     wanted = request.GET.get("plan", "")
     kept = next((plan for plan in plans if str(plan.pk) == wanted), plans[0] if plans else None)
-    form = PlanForm(live_partners(project), calls, request.POST or None, kept)
+    form = PlanForm(rows.partners, rows.calls, request.POST or None, kept)
     if request.method == "POST" and form.is_valid():
         try:
             actions.compute_plan(request.actor, project, form.cleaned_data["aim"], form.wishes())
@@ -46,14 +45,14 @@ def plan_page(request: HttpRequest, project_pk: int) -> HttpResponse:
         else:
             return redirect("financing:plan", project.pk)
     context = {
-        "project": project, "kept": kept, "form": form, "missing": missing_facts(project), "calls": len(calls),
+        "project": project, "kept": kept, "form": form, "missing": missing_facts(project, rows.partners), "calls": len(rows.calls),
         "may_compute": bool(can_compute_plan(request.actor, project)), "plans": plans, "newest": not plans or kept == plans[0],
-        **(_shown(kept, project) if kept else {}),
+        **(_shown(kept, project, rows) if kept else {}),
     }  # fmt: skip
     return render(request, "financing/plan.html", context, status=400 if form.errors else 200)
 
 
-def _shown(kept: Plan, project: Project) -> dict[str, Any]:
+def _shown(kept: Plan, project: Project, rows: Rows) -> dict[str, Any]:
     """What the page says of a kept plan."""
     plan = kept.plan
     if plan.refused:
@@ -61,7 +60,7 @@ def _shown(kept: Plan, project: Project) -> dict[str, Any]:
     language = (get_language() or "en").split("-")[0]
     core_project = kept.core_project
     return {
-        "plan": plan, "reading": read(kept), "outdated": outdated(kept, project), "changes": kept.sensitivities,
+        "plan": plan, "reading": read(kept), "outdated": outdated(kept, project, rows), "changes": kept.sensitivities,
         "net_cents": public_value_cents(plan.allocations, kept.terms, core_project.granted),
         "ways": [(WAY[way.way], way) for way in plan.ways],
         "charts": {"parts": financing_chart(core_project, plan, language), "cash": cash_chart(plan, language)},

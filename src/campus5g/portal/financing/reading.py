@@ -121,7 +121,7 @@ def clashes(kept: Plan) -> list[Clash]:
     for key, sentence in zip(plan.conflict_keys, plan.conflict, strict=False):
         kind, _, name = key.partition(".")
         url = ""
-        if kind in ("line", "own"):
+        if kind == "line":
             url = reverse("projects:edit-line", args=[kept.project_id, owners[name], name])
         elif kind in ("rate", "max", "min", "size"):
             url = reverse("calls:terms", args=[kept.project_id, name])

@@ -15,9 +15,9 @@ Awards = Mapping[int, tuple[core.Award, ...]]
 Tied = Mapping[int, Sequence[Organisation]]
 
 
-def missing_facts(project: Project) -> list[Message]:
-    """Say which legal facts keep the financing plan from being computed; one sentence a fact."""
-    return [fact for partner in live_partners(project) for fact in lacking_of(partner)]
+def missing_facts(project: Project, partners: Sequence[Partner] | None = None) -> list[Message]:
+    """Say which legal facts keep the financing plan from being computed; one sentence a fact. partners: the live ones, if known."""
+    return [fact for partner in (live_partners(project) if partners is None else partners) for fact in lacking_of(partner)]
 
 
 def lacking_of(partner: Partner) -> list[Message]:
@@ -42,15 +42,25 @@ def tied_partners(partners: Sequence[Partner]) -> Tied:
     return undertakings_of([partner.organisation for partner in partners])
 
 
-def as_core(
-    project: Project, awards: Awards | None = None, tied: Tied | None = None, partners: Sequence[Partner] | None = None
-) -> core.Project:
-    """Return the engines' project. awards: de minimis by organisation. tied, partners: undertakings and live partners, where known.
+def live_lines(project: Project, partners: Sequence[Partner]) -> list[CostLine]:
+    """Return the costs of some partners, theirs together."""
+    return list(project.lines.filter(partner__in=[partner.pk for partner in partners]))
 
-    A partner of unknown size counts as large, which has the lowest ceilings: compute no plan while ``missing_facts`` says so.
+
+def as_core(
+    project: Project,
+    awards: Awards | None = None,
+    tied: Tied | None = None,
+    partners: Sequence[Partner] | None = None,
+    lines: Sequence[CostLine] | None = None,
+) -> core.Project:
+    """Return the engines' project. awards: de minimis by organisation.
+
+    tied, partners, lines: undertakings, live partners and their costs, where they are known and need not be asked for. A partner of
+    unknown size counts as large, which has the lowest ceilings: compute no plan while ``missing_facts`` says so.
     """
     partners = live_partners(project) if partners is None else partners
-    lines = project.lines.filter(partner__in=[p.pk for p in partners])
+    lines = live_lines(project, partners) if lines is None else lines
     parties = _parties(tied_partners(partners) if tied is None else tied)
     return core.Project(
         title=project.title,
