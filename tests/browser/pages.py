@@ -123,7 +123,7 @@ NO_PAGES = {
     "directory:manager", "directory:end", "directory:revoke", "directory:switch", "needs:state", "studies:launch", "studies:stop",
     "studies:resume", "projects:ready", "projects:answer", "projects:remove-partner", "projects:remove-line", "calls:keep",
     "calls:drop", "calls:take-back", "calls:save-search", "calls:seen", "calls:drop-search", "calls:open-agenda", "calls:close-agenda",
-    "calls:import-stop", "calls:import-resume", "dossiers:remove-work", "dossiers:ask", "dossiers:drop-question",
+    "calls:import-stop", "calls:import-resume", "calls:archive-gone", "dossiers:remove-work", "dossiers:ask", "dossiers:drop-question",
     "dossiers:reuse", "dossiers:read-call", "dossiers:ask-usual", "dossiers:drop-document", "dossiers:hand-apart",
     "dossiers:remove-template", "dossiers:submit", "tokens:revoke", "privacy:ask",
     "consortium:ask", "consortium:withdraw", "consortium:done", "consortium:remove-entry", "consortium:invite",
@@ -133,7 +133,7 @@ NO_PAGES = {
     "studies:progress", "studies:site", "studies:file", "studies:numbers", "studies:report", "studies:json", "studies:antennas",
     "studies:coverage", "projects:try-line",
     "dossiers:download", "dossiers:placeholders", "dossiers:sample", "mfa_download_recovery_codes",
-    "calls:import-progress", "calls:import-report", "calls:agenda",
+    "calls:import-progress", "calls:import-report", "calls:gone", "calls:agenda",
     # a file that somebody gave, and a mail that was sent
     "calls:imported", "calls:stop",
     "consortium:agreement", "consortium:mandate", "consortium:calendar", "consortium:export",

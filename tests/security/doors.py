@@ -71,8 +71,11 @@ SPECIAL: dict[str, Callable[[Things, World], Kwargs]] = {
     "calls:take-back": lambda _, w: {"pk": w.call.pk, "field": "title"},
     **{
         f"calls:{name}": lambda _, w: {"pk": w.added.pk}
-        for name in ("imported", "import-progress", "import-report", "import-stop", "import-resume")
+        for name in ("imported", "import-progress", "import-report", "import-stop", "import-resume", "gone", "archive-gone")
     },
+    **{door: lambda _, w: {"pk": w.added.pk} for door in ("GET /calls/imports/{pk}", "POST /calls/imports/{pk}/archive")},
+    **{f"{verb} /calls/searches/{{pk}}": lambda t, _: {"pk": t.person.saved_searches.get().pk} for verb in ("PUT", "DELETE")},
+    "DELETE /calls/{pk}/corrections/{field}": lambda _, w: {"pk": w.call.pk, "field": "title"},
     **{f"calls:{name}": lambda t, _: {"pk": t.person.saved_searches.get().pk} for name in ("search", "seen", "drop-search")},
     "calls:open-agenda": lambda t, _: {"about": "project", "pk": t.project.pk},
     "calls:close-agenda": lambda t, _: {"about": "project", "pk": t.project.pk},
@@ -121,6 +124,11 @@ BODIES: dict[str, Callable[[Things, World], Any]] = {
     "POST /projects/{pk}/lines": lambda t, _: {
         "partner_id": t.line.partner_id, "label": "Trials", "category": t.line.category, "cents": 100
     },
+    "POST /calls/searches": lambda _t, _w: {"name": "Carts"},
+    "PUT /calls/searches/{pk}": lambda _t, _w: {"name": "Carts"},
+    "POST /calls/": lambda _t, _w: {"title": "Aid to carts", "funder": "Region"},
+    "PATCH /calls/{pk}": lambda _t, _w: {"title": "Aid to carts"},
+    "POST /calls/imports/{pk}/archive": lambda _t, _w: {"even_many": False},
     "POST /calls/for/{project_pk}": lambda t, w: {"call_id": w.call.pk},
     "PUT /calls/for/{project_pk}/kept/{pk}": lambda t, _: {"title": "Regional call", "grant_share": "0.6"},
     "POST /financing/{project_pk}": lambda t, _: {},

@@ -72,7 +72,7 @@ def _about(agenda: Agenda) -> tuple[Iterable[Call], Message] | None:
     if about == ALL_CALLS:
         return Call.objects.live().takes_applications().exclude(last_close=None), msg("Calls of the campus")
     if agenda.subject_label == SavedSearch._meta.label_lower:
-        search = SavedSearch.objects.filter(pk=agenda.subject_id, user=agenda.user).first()
+        search = SavedSearch.objects.kept().filter(pk=agenda.subject_id, user=agenda.user).first()
         return None if search is None else (found_now(search), msg("Calls: %(name)s", name=search.name))
     project = Project.objects.filter(pk=agenda.subject_id).first()
     if project is None:

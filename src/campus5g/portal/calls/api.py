@@ -10,18 +10,19 @@ from typing import Annotated, Any
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import get_language
-from ninja import Field, Query, Router, Schema, Status
+from ninja import Field, Query, Schema, Status
 
 from campus5g.core import calls as core
 from campus5g.core.project import CallTerms
 from campus5g.portal.base.api import ERRORS
 from campus5g.portal.base.clock import today
-from campus5g.portal.calls import actions
+from campus5g.portal.calls import actions, following_api, office_api
 from campus5g.portal.calls.models import Call, KeptCall
 from campus5g.portal.calls.ranking import find, rank_for
+from campus5g.portal.calls.router import router
 from campus5g.portal.projects.models import Project
 
-router = Router(tags=["calls"])
+__all__ = ["following_api", "office_api", "router"]
 
 
 class CallOut(Schema):

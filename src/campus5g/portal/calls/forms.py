@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from ninja.errors import ValidationError
 
 from campus5g.core.errors import BadInput
 from campus5g.core.message import msg
@@ -17,6 +18,16 @@ from campus5g.portal.base.forms import typed_cents
 from campus5g.portal.base.templatetags.campus import say
 from campus5g.portal.calls.actions import check_terms
 from campus5g.portal.calls.models import KeptCall
+
+Checked = TypeVar("Checked", bound=forms.Form)
+
+
+def checked(form: Checked) -> Checked:
+    """Return a form once it is valid; what it refuses is refused over the API by the same sentences, field by field."""
+    if form.is_valid():
+        return form
+    told = [(field, str(error)) for field, errors in form.errors.items() for error in errors]
+    raise ValidationError([{"type": "value_error", "loc": ["body", field], "msg": said} for field, said in told])
 
 
 class MoneyField(forms.CharField):

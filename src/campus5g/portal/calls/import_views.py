@@ -20,9 +20,9 @@ from campus5g.portal.base.decisions import require
 from campus5g.portal.base.models import Job
 from campus5g.portal.base.templatetags.campus import say
 from campus5g.portal.calls import actions
-from campus5g.portal.calls.files import FIELD_NAMES, Table, checked, table_of, uploaded_copy
-from campus5g.portal.calls.labels import FEEDS
-from campus5g.portal.calls.models import HAND, CallImport, PastProject
+from campus5g.portal.calls.columns import ColumnsForm
+from campus5g.portal.calls.files import checked, table_of, uploaded_copy
+from campus5g.portal.calls.models import Call, CallImport, PastProject
 from campus5g.portal.calls.permissions import can_import_calls
 
 FAULTS = 50
@@ -38,6 +38,13 @@ class ImportForm(forms.Form):
     )
 
 
+class CompleteForm(ImportForm):
+    complete = forms.BooleanField(
+        label=gettext_lazy("This file holds the whole feed"), required=False,
+        help_text=gettext_lazy("After the import you are shown which calls of the feed it leaves out, and may archive them."),
+    )  # fmt: skip
+
+
 class PastForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("File of past projects"),
@@ -48,56 +55,15 @@ class PastForm(forms.Form):
     )
 
 
-class ColumnsForm(forms.Form):
-    """Which column of a table holds each field of a call."""
-
-    feed = forms.SlugField(
-        label=gettext_lazy("Short name of the source"), max_length=40, initial="table",
-        help_text=gettext_lazy("Letters, digits and hyphens. The next file of the same source brings these calls up to date."),
-    )  # fmt: skip
-    licence = forms.CharField(label=gettext_lazy("Licence of the data"), max_length=120, required=False)
-
-    def __init__(self, data: Any, table: Table, initial: dict[str, str]) -> None:
-        super().__init__(data, initial={"feed": "table", **{f"col_{name}": header for name, header in initial.items()}})
-        headers = [("", _("in no column")), *((header, header) for header in table.headers)]
-        for name, label in FIELD_NAMES.items():
-            self.fields[f"col_{name}"] = forms.ChoiceField(label=say(label), choices=headers, required=name == "title")
-        self.table = table
-
-    @property
-    def rows(self) -> list[tuple[forms.BoundField, tuple[str, ...]]]:
-        """Each field of a call with its choice of column, and what stands in the chosen one."""
-        bound = [self[f"col_{name}"] for name in FIELD_NAMES]
-        return [(field, self.table.samples.get(str(field.value() or ""), ())) for field in bound]
-
-    @property
-    def columns(self) -> dict[str, str]:
-        return {name: header for name in FIELD_NAMES if (header := self.cleaned_data[f"col_{name}"])}
-
-    def clean_feed(self) -> str:
-        feed: str = self.cleaned_data["feed"].lower()
-        if feed in (set(FEEDS) - {"table"}) | {HAND}:
-            raise forms.ValidationError(_("This name is that of a known feed: choose another."))
-        return feed
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        chosen = [cleaned[name] for name in self.fields if name.startswith("col_") and cleaned.get(name)]
-        twice = next((header for header in chosen if chosen.count(header) > 1), None)
-        if twice is not None:
-            raise forms.ValidationError(_("The column “%(name)s” is chosen twice."), params={"name": twice})
-        return cleaned
-
-
 @require_http_methods(["GET", "POST"])
 def import_page(request: HttpRequest) -> HttpResponse:
     """Take a file; a known format is imported at once, a table when its columns are laid out."""
     require(can_import_calls(request.actor))
-    form = ImportForm(request.POST or None, request.FILES or None)
+    form = CompleteForm(request.POST or None, request.FILES or None)
     refused = ""
     if request.method == "POST" and form.is_valid():
         try:
-            added = actions.add_import(request.actor, form.cleaned_data["file"])
+            added = actions.add_import(request.actor, form.cleaned_data["file"], complete=form.cleaned_data["complete"])
         except BadInput as error:
             refused = say(error.sentence)
         else:
@@ -114,7 +80,8 @@ def imported(request: HttpRequest, pk: int) -> HttpResponse:
     """One file: its columns to lay out, then its progress, then its report."""
     added = _import(request, pk)
     if added.job is not None:
-        return render(request, "calls/imported.html", {"added": added, "doing": _doing(added), "faults": added.faults[:FAULTS]})
+        context = {"added": added, "doing": _doing(added), "faults": added.faults[:FAULTS], **_leaving(added)}
+        return render(request, "calls/imported.html", context)
     with actions.named_copy(added) as path:
         table = table_of(path)
     form = ColumnsForm(request.POST or None, table, dict(table.guessed))
@@ -144,6 +111,27 @@ def import_report(request: HttpRequest, pk: int) -> HttpResponse:
     )
     answer["Content-Disposition"] = f'attachment; filename="import-{added.pk}.csv"'
     return answer
+
+
+@require_GET
+def gone(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give the calls that a complete file leaves out, as a table for a spreadsheet."""
+    added = _import(request, pk)
+    rows = Call.objects.in_bulk(added.gone).values()
+    told = ((row.key, row.title, row.funder, row.last_close) for row in rows)
+    answer = HttpResponse(
+        csv_bytes([_("identifier"), _("title"), _("funder"), _("last deadline")], told), content_type="text/csv; charset=utf-8"
+    )
+    answer["Content-Disposition"] = f'attachment; filename="import-{added.pk}-left-out.csv"'
+    return answer
+
+
+@require_POST
+def archive_gone(request: HttpRequest, pk: int) -> HttpResponse:
+    added = _import(request, pk)
+    n = actions.archive_gone(request.actor, added, even_many="even_many" in request.POST)
+    messages.success(request, ngettext("%(n)s call is archived.", "%(n)s calls are archived.", n) % {"n": n})
+    return redirect(added)
 
 
 @require_POST
@@ -185,6 +173,14 @@ def import_past(request: HttpRequest) -> HttpResponse:
 def _import(request: HttpRequest, pk: int) -> CallImport:
     require(can_import_calls(request.actor))
     return get_object_or_404(CallImport.objects.select_related("job", "by"), pk=pk)
+
+
+def _leaving(added: CallImport) -> dict[str, Any]:
+    """What a complete file leaves out: the first of it, and whether it is so much that one is asked twice."""
+    if not added.gone:
+        return {"leaving": []}
+    leaving = Call.objects.in_bulk(added.gone[:FAULTS]).values()
+    return {"leaving": leaving, "many": added.archived is None and actions.is_many(added), "share": round(100 * actions.MANY)}
 
 
 def _doing(added: CallImport) -> str:

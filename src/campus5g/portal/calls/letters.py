@@ -59,7 +59,7 @@ def pending(now: datetime) -> Iterator[list[SavedSearch]]:
     due = Q()
     for rhythm, period in SavedSearch.EVERY.items():
         due |= Q(rhythm=rhythm, told_at__lte=now - period)
-    found = SavedSearch.objects.filter(due, user__is_active=True).order_by("user_id", "pk")
+    found = SavedSearch.objects.kept().filter(due, user__is_active=True).order_by("user_id", "pk")
     for _user, searches in groupby(found.iterator(), key=lambda search: search.user_id):
         yield list(searches)
 
@@ -82,7 +82,7 @@ def stop_token(search: SavedSearch) -> str:
 def search_of(token: str) -> SavedSearch | None:
     """Return the search that a mail's token names, ``None`` for a token that we never wrote."""
     try:
-        return SavedSearch.objects.filter(pk=int(_STOPS.unsign(token))).select_related("user").first()
+        return SavedSearch.objects.kept().filter(pk=int(_STOPS.unsign(token))).select_related("user").first()
     except (BadSignature, ValueError):
         return None
 

@@ -37,6 +37,7 @@ DEEDS = {
     "calls.start_import": msg("an import of calls was started"),
     "calls.stop_import": msg("an import of calls was stopped"),
     "calls.resume_import": msg("an import of calls was taken up again"),
+    "calls.archive_gone": msg("calls that left their feed were archived"),
     "calls.import_past": msg("past projects were imported"),
     "calls.write": msg("a call was entered by hand"),
     "calls.correct": msg("a call was corrected"),
@@ -87,7 +88,7 @@ def _stage(_actor: Actor, need_id: int) -> Stage | None:
 
 def _home_panel(actor: Actor) -> Panel | None:
     """For who follows calls: what is new in each search."""
-    searches = SavedSearch.objects.filter(user_id=actor.user_id)[:LISTED] if actor.user_id else []
+    searches = SavedSearch.objects.kept().filter(user_id=actor.user_id)[:LISTED] if actor.user_id else []
     told = [(search, n) for search in searches if (n := len(news_since(search, search.looked_at)))]
     return Panel("calls/parts/home_panel.html", {"told": told}) if told else None
 

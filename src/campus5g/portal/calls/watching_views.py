@@ -31,7 +31,7 @@ LISTED = 20
 @require_GET
 def searches(request: HttpRequest) -> HttpResponse:
     """List one's searches with what is new in each."""
-    mine = list(SavedSearch.objects.filter(user=request.user)[:LISTED])
+    mine = list(SavedSearch.objects.kept().filter(user=request.user)[:LISTED])
     context = {
         "searches": [(search, len(news_since(search, search.looked_at)), Wanted.of(search.filters).sentences()) for search in mine],
         "agenda": _agenda(request, ALL_CALLS), "about": "all", "about_pk": 0, "mails": SiteSettings.current().send_mails,
@@ -128,7 +128,7 @@ def close_agenda(request: HttpRequest, about: str, pk: int) -> HttpResponse:
 
 
 def _mine(request: HttpRequest, pk: int) -> SavedSearch:
-    return get_object_or_404(SavedSearch.objects, pk=pk, user=request.user)
+    return get_object_or_404(SavedSearch.objects.kept(), pk=pk, user=request.user)
 
 
 def _about(request: HttpRequest, about: str, pk: int) -> tuple[str, int]:

@@ -167,6 +167,13 @@ class CallForm(forms.Form):
         ]
 
 
+def typed_of(shown: core.Call) -> dict[str, Any]:
+    """Return a call as the form would send it back untouched, so that a part of it can be typed otherwise."""
+    form = CallForm(shown=shown)
+    typed = {name: form[name].value() for name in form.fields}
+    return {name: "" if value is None else value for name, value in typed.items() if value is not False}
+
+
 def _flat(choices: Any) -> list[tuple[str, str]]:
     return [pair for value, label in choices for pair in (label if isinstance(label, list | tuple) else [(value, label)])]
 

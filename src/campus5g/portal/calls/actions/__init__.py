@@ -1,5 +1,6 @@
 """The verbs of calls. Pages, API, shell, worker and loader call these and write nothing themselves."""
 
+from campus5g.portal.calls.actions.archiving import MANY, archive_gone, is_many
 from campus5g.portal.calls.actions.importing import (
     KIND,
     Imported,
@@ -28,9 +29,11 @@ from campus5g.portal.calls.actions.writing import correct_call, take_back, write
 
 __all__ = [
     "KIND",
+    "MANY",
     "READING",
     "Imported",
     "add_import",
+    "archive_gone",
     "carry_out",
     "catch_up",
     "change_search",
@@ -42,6 +45,7 @@ __all__ = [
     "drop_search",
     "import_calls",
     "import_past",
+    "is_many",
     "keep_call",
     "mark_seen",
     "named_copy",

@@ -25,6 +25,7 @@ from campus5g.portal.base import jobs
 from campus5g.portal.base.actions import deed
 from campus5g.portal.base.actor import SYSTEM, Actor
 from campus5g.portal.base.decisions import Conflict, require
+from campus5g.portal.calls.actions.archiving import gone_from, told_again
 from campus5g.portal.calls.actions.reading import let_read, new_edition
 from campus5g.portal.calls.actions.settling import settle_catalogue
 from campus5g.portal.calls.files import checked, known_format
@@ -57,12 +58,16 @@ def import_calls(actor: Actor, paths: Sequence[Path]) -> Imported:
     return _take_in(actor, told, tuple(report for _, report in read), uuid4().hex, _silent)
 
 
-def add_import(actor: Actor, uploaded: UploadedFile) -> CallImport:
-    """Keep a file of calls until somebody says how to read it. ``BadInput`` for what is no such file."""
+def add_import(actor: Actor, uploaded: UploadedFile, *, complete: bool = False) -> CallImport:
+    """Keep a file of calls until somebody says how to read it. ``BadInput`` for what is no such file.
+
+    complete: it holds its whole feed, so that what it leaves out may be archived after its import (``archive_gone``).
+    """
     require(can_import_calls(actor))
     name = checked(uploaded)
     with deed(actor, "calls.add_file", right=can_import_calls(actor)) as done:
         added = CallImport(organisation_id=actor.organisation_id, name=name, size=uploaded.size or 0, by_id=actor.user_id)
+        added.complete = complete
         added.file.save(f"{uuid4().hex}.bin", uploaded, save=False)
         with named_copy(added) as path:
             added.format = known_format(path)
@@ -129,26 +134,27 @@ def _take_in(
     now = timezone.now()
     _sweep(batch, now)
     try:
-        new, changed, total = _stage(told, batch, now, progress)
-        same = total - new - changed
+        seen, new, changed = _stage(told, batch, now, progress)
+        same = len(seen) - new - changed
         with deed(actor, "calls.import", right=can_import_calls(actor)) as done:
             edition = new_edition()
             _move_over(batch, now, edition)
             settle_catalogue(now, edition)
             let_read(edition)
+            told_again(seen)
             _sweep(batch, now)
             files = [report.file for report in reports]
             done.facts.update(files=files, new=new, changed=changed)
             if added is not None:
-                _note(added, reports[0], (new, changed, same), now)
+                _note(added, reports[0], (new, changed, same), now, gone_from(seen) if added.complete else [])
     except BaseException:
         _sweep(batch, now)
         raise
     return Imported(new, changed, same, reports)
 
 
-def _stage(told: Sequence[core.Call], batch: str, now: datetime, progress: Progress) -> tuple[int, int, int]:
-    """Write what differs from the catalogue beside it; return how many calls are new, changed, and in all."""
+def _stage(told: Sequence[core.Call], batch: str, now: datetime, progress: Progress) -> tuple[set[tuple[str, str]], int, int]:
+    """Write what differs from the catalogue beside it; return the calls told (feed, key), how many are new, how many changed."""
     known = _known({call.feed for call in told})
     seen: set[tuple[str, str]] = set()
     new = changed = 0
@@ -168,7 +174,7 @@ def _stage(told: Sequence[core.Call], batch: str, now: datetime, progress: Progr
             waiting = []
             progress(0.2 + 0.7 * place / len(told), msg("%(n)s of %(all)s calls compared", n=place, all=len(told)))
     StagedCall.objects.bulk_create(waiting)
-    return new, changed, len(seen)
+    return seen, new, changed
 
 
 def _known(feeds: set[str]) -> dict[tuple[str, str], tuple[str, bool]]:
@@ -189,6 +195,11 @@ def _move_over(batch: str, now: datetime, edition: int) -> None:
             [at, batch],
         )
         cursor.execute(
+            "UPDATE calls_absence SET until = %s WHERE until IS NULL AND call_id IN (SELECT c.id FROM calls_call c "
+            "JOIN calls_stagedcall s ON s.feed = c.feed AND s.key = c.key WHERE s.batch = %s)",
+            [at, batch],
+        )
+        cursor.execute(
             f"INSERT INTO calls_call ({names}, hidden_why, first_seen_at, imported_at, worded) "  # noqa: S608  # nosec B608 (our own column names)
             f"SELECT {names}, '', %s, %s, %s FROM calls_stagedcall WHERE batch = %s ORDER BY id "
             f"ON CONFLICT (feed, key) DO UPDATE SET ({names}) = ({values}), said = NULL, archived_at = NULL, "
@@ -205,10 +216,11 @@ def _sweep(batch: str, now: datetime) -> None:
         StagedCall.objects.filter(staged_at__lt=now - _STALE).delete()
 
 
-def _note(added: CallImport, report: ImportReport, counts: tuple[int, int, int], now: datetime) -> None:
+def _note(added: CallImport, report: ImportReport, counts: tuple[int, int, int], now: datetime, gone: list[int]) -> None:
     added.read, (added.new, added.changed, added.same), added.finished_at = report.read, counts, now
+    added.gone = gone
     added.refused = [[line, to_plain(why)] for line, why in _told_lines(report)]
-    added.save(update_fields=["read", "new", "changed", "same", "finished_at", "refused"])
+    added.save(update_fields=["read", "new", "changed", "same", "finished_at", "refused", "gone"])
 
 
 def _told_lines(report: ImportReport) -> Iterator[tuple[int, Message]]:

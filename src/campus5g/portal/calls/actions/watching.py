@@ -49,11 +49,14 @@ def mark_seen(actor: Actor, search: SavedSearch, at: datetime) -> None:
 
 
 def drop_search(actor: Actor, search: SavedSearch) -> None:
-    """Forget a search, with the address that agendas read it at."""
+    """Forget a search: it is no longer shown, written about or read by an agenda."""
     with deed(actor, "calls.drop_search", right=can_follow_for(actor, search.user_id)) as done:
-        Agenda.objects.filter(subject_label=search._meta.label_lower, subject_id=search.pk).delete()
-        done.facts.update(search=search.pk)
-        search.delete()
+        search.archived_at = timezone.now()
+        search.save(update_fields=["archived_at"])
+        Agenda.objects.filter(subject_label=search._meta.label_lower, subject_id=search.pk, revoked_at=None).update(
+            revoked_at=search.archived_at
+        )
+        done.on(search)
 
 
 def stop_mails(search: SavedSearch) -> None:
@@ -92,7 +95,7 @@ def send_letters(now: datetime | None = None) -> int:
     for searches in pending(now):
         with deed(SYSTEM, "calls.send_letter", right=ALLOWED) as done:
             locked = list(
-                SavedSearch.objects.select_for_update().filter(pk__in=[search.pk for search in searches], told_at__lt=now)
+                SavedSearch.objects.kept().select_for_update().filter(pk__in=[search.pk for search in searches], told_at__lt=now)
             )
             letter = letter_for(locked, now)
             _note(locked, letter, now)

@@ -12,7 +12,7 @@ from campus5g.portal.calls.models.catalogue import (
     Correction,
     PastProject,
 )
-from campus5g.portal.calls.models.imports import CallImport, StagedCall
+from campus5g.portal.calls.models.imports import Absence, CallImport, StagedCall
 from campus5g.portal.calls.models.kept import PLAIN_TERMS, KeptCall
 from campus5g.portal.calls.models.reading import Reading
 from campus5g.portal.calls.models.watching import Agenda, SavedSearch
@@ -22,6 +22,7 @@ __all__ = [
     "HAND",
     "PLAIN_TERMS",
     "SHOWN_COLUMNS",
+    "Absence",
     "Agenda",
     "Call",
     "CallImport",

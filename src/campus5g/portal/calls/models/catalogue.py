@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from campus5g.core import calls as core
 from campus5g.core.call_changes import changes
 from campus5g.core.codec import load, to_plain
-from campus5g.core.message import Message
+from campus5g.core.message import Message, msg
 from campus5g.portal.base.clock import today
 
 HAND = "office"
@@ -121,13 +121,21 @@ class Call(Described):
         return self.core.status(today())
 
     def history(self) -> list[Change]:
-        """Return what changed in the call as it is shown, the last first."""
-        told, after = [], self.core
+        """Return what changed in the call as it is shown, and when its feed left it out, the last first."""
+        told, after = self._absences(), self.core
         for version in self.versions.select_related("changed_by"):
             said = changes(version.core, after)
             if said:
                 told.append(Change(version.held_until, said, version.changed_by))
             after = version.core
+        return sorted(told, key=lambda change: change.at, reverse=True)
+
+    def _absences(self) -> list[Change]:
+        told = []
+        for absence in self.absences.select_related("by"):
+            told.append(Change(absence.since, (msg("no longer in its feed: archived"),), absence.by))
+            if absence.until is not None:
+                told.append(Change(absence.until, (msg("in its feed again"),), None))
         return told
 
     def corrected_fields(self) -> list[CorrectedField]:

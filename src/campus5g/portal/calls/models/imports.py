@@ -13,13 +13,14 @@ from campus5g.core.codec import load
 from campus5g.core.message import Message
 from campus5g.portal.base.models import Job
 from campus5g.portal.base.scope import Owned
-from campus5g.portal.calls.models.catalogue import Described
+from campus5g.portal.calls.models.catalogue import Call, Described
 
 
 class CallImport(Owned):
     """A file of calls that the office gave: how its columns are read, and what came of it.
 
-    columns: the field of a call → the header that holds it; empty for a format that is known. refused: (line, why) as JSON.
+    columns: the field of a call → the header that holds it; empty for a format that is known. refused: (line, why) as JSON. gone:
+    of a complete file, the numbers of the calls of its feed that are not in it; archived: how many of them were archived.
     """
 
     organisation = models.ForeignKey("directory.Organisation", models.PROTECT, related_name="+")
@@ -39,6 +40,9 @@ class CallImport(Owned):
     changed = models.PositiveIntegerField(default=0)
     same = models.PositiveIntegerField(default=0)
     refused = models.JSONField(default=list)
+    complete = models.BooleanField(_("this file holds its whole feed"), default=False)
+    gone = models.JSONField(default=list)
+    archived = models.PositiveIntegerField(null=True)
 
     class Meta:
         ordering = ["-pk"]
@@ -61,6 +65,23 @@ class CallImport(Owned):
     @property
     def faults(self) -> list[tuple[int, Message]]:
         return [(line, load(Message, why)) for line, why in self.refused]
+
+
+class Absence(models.Model):
+    """The time for which a call is archived because its feed no longer tells it. by: the person who said so."""
+
+    call = models.ForeignKey(Call, models.CASCADE, related_name="absences")
+    added = models.ForeignKey(CallImport, models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-since", "-pk"]
+        constraints = [models.UniqueConstraint(fields=["call"], condition=models.Q(until=None), name="one_absence_at_a_time")]
+
+    def __str__(self) -> str:
+        return f"{self.call} – {self.since:%Y-%m-%d}"
 
 
 class StagedCall(Described):

@@ -13,6 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from campus5g.portal.base.models.subject import Subject
 
 
+class SavedSearchQuerySet(models.QuerySet["SavedSearch"]):
+    def kept(self) -> SavedSearchQuerySet:
+        """Leave out those that their person has forgotten."""
+        return self.filter(archived_at=None)
+
+
 class SavedSearch(models.Model):
     """Words and filters that a person looks for again. told: the calls already shown in a mail, never shown twice as new."""
 
@@ -32,6 +38,9 @@ class SavedSearch(models.Model):
     told = models.JSONField(default=list)
     told_at = models.DateTimeField(default=timezone.now)
     made_at = models.DateTimeField(auto_now_add=True)
+    archived_at = models.DateTimeField(null=True)
+
+    objects = SavedSearchQuerySet.as_manager()
 
     class Meta:
         ordering = ["name", "pk"]
