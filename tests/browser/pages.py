@@ -64,6 +64,8 @@ OWN_PART = "SELECT max(p.id) FROM projects_partner p JOIN directory_organisation
 OWN_PROJECT = f"SELECT project_id FROM projects_partner WHERE id = ({OWN_PART})"
 COMPANY_ID = "SELECT id FROM directory_organisation WHERE name LIKE 'Aciérie%'"
 OWN_NEED = f"SELECT max(id) FROM needs_need WHERE organisation_id = ({COMPANY_ID})"
+COLLECTIVE = f"SELECT max(l.collective_id) FROM needs_needlink l JOIN needs_need n ON n.id = l.need_id WHERE n.organisation_id = ({COMPANY_ID})"
+OWN_LINK = f"SELECT max(l.id) FROM needs_needlink l JOIN needs_need n ON n.id = l.need_id WHERE n.organisation_id = ({COMPANY_ID})"
 UNNAMED = "SELECT max(id) FROM needs_need WHERE anonymous AND state = 'stated'"
 PUBLISHED_ID = "SELECT id FROM directory_organisation WHERE name LIKE 'ArcelorMittal%'"
 
@@ -90,6 +92,9 @@ PLACES = (
     Place("directory:people", COMPANY, (COMPANY_ID,)), Place("directory:invitation", VISITOR, ("=spent-invitation",)),
     Place("needs:list"), Place("needs:new"), Place("needs:new", COMPANY), Place("needs:detail", numbers=(STUDIED,)),
     Place("needs:public", VISITOR), Place("needs:sharing", COMPANY, (OWN_NEED,)), Place("needs:who", numbers=(UNNAMED,)),
+    Place("needs:together"), Place("needs:together", query="?need=1&need=2"), Place("needs:detail", COMPANY, (COLLECTIVE,)),
+    Place("needs:wording", numbers=(COLLECTIVE,)), Place("needs:split", numbers=(COLLECTIVE,)),
+    Place("needs:leave", COMPANY, (OWN_LINK,)),
     Place("needs:edit", numbers=(DRAFT_OR_STATED,)), Place("needs:archive", numbers=(DRAFT_OR_STATED,)),
     Place("studies:list"), Place("studies:detail", numbers=(STUDY,)), Place("studies:new", COMPANY, (STUDIED,)),
     Place("studies:why", numbers=(STUDY,)), Place("studies:why", numbers=(STUDY,), query="?x=0&y=0"), Place("studies:compare"),
@@ -120,7 +125,7 @@ NO_PAGES = {
     # only done, never opened
     "base:notifications-read", "base:attach", "base:detach", "base:note", "base:language", "directory:restore",
     "directory:confirm-stake", "directory:end-stake",
-    "directory:manager", "directory:end", "directory:revoke", "directory:switch", "needs:state", "studies:launch", "studies:stop",
+    "directory:manager", "directory:end", "directory:revoke", "directory:switch", "needs:state", "needs:answer", "needs:join", "studies:launch", "studies:stop",
     "studies:resume", "projects:ready", "projects:answer", "projects:remove-partner", "projects:remove-line", "calls:keep",
     "calls:drop", "calls:take-back", "calls:save-search", "calls:seen", "calls:drop-search", "calls:open-agenda", "calls:close-agenda",
     "calls:import-stop", "calls:import-resume", "calls:archive-gone", "dossiers:remove-work", "dossiers:ask", "dossiers:drop-question",

@@ -9,8 +9,12 @@ from urllib.parse import urlencode
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from campus5g.portal.api.api import api
+from campus5g.portal.base.clock import now
+from campus5g.portal.events.models import Event
 from campus5g.portal.privacy.models import ErasureRequest
 from tests.portal.factories.directory import StakeFactory
+from tests.portal.factories.events import EventFactory, FollowUpFactory, MeetingDayFactory, RegistrationFactory, arrived, met
+from tests.security import lessons, quality
 from tests.security.world import Things, World
 
 Kwargs = dict[str, Any]
@@ -18,9 +22,11 @@ API = "/api/v1"
 
 # What stands at each place of a path, by room; the special cases below win.
 PLACES: dict[str, Callable[[Things, World], Kwargs]] = {
-    "directory": lambda t, _: {"pk": t.owner.pk},
+    "directory": lambda t, _: {"pk": t.owner.pk, "kind": "csv"},
     "needs": lambda t, _: {"pk": t.need.pk},
+    "solutions": lambda t, _: {"pk": t.solution.pk, "need_pk": t.stated.pk, "kind": "csv"},
     "studies": lambda t, _: {"pk": t.study.pk, "layer": "rsrp", "name": "service.csv"},
+    "events": lambda t, _: {"pk": held_by(t).pk, "kind": "csv", "how": "cancel", "token": "no-such-link"},
     "projects": lambda t, _: {"pk": t.project.pk, "partner_pk": t.other.pk, "line_pk": t.line.pk, "need_pk": t.need.pk},
     "calls": lambda t, w: {"project_pk": t.project.pk, "pk": w.call.pk},
     "financing": lambda t, _: {"project_pk": t.project.pk, "organisation_pk": t.owner.pk},
@@ -36,6 +42,8 @@ PLACES: dict[str, Callable[[Things, World], Kwargs]] = {
     },
 }
 SPECIAL: dict[str, Callable[[Things, World], Kwargs]] = {
+    **lessons.SPECIAL,
+    **quality.SPECIAL,
     "base:legal": lambda t, _: {"page": "mentions"},
     "base:attach": lambda t, _: {"label": "needs.need", "pk": t.need.pk},
     "base:note": lambda t, _: {"label": "needs.need", "pk": t.need.pk},
@@ -50,14 +58,33 @@ SPECIAL: dict[str, Callable[[Things, World], Kwargs]] = {
     "directory:revoke": lambda t, _: {"pk": t.invitation.pk},
     "directory:confirm-stake": lambda t, _: {"pk": StakeFactory(declared_by=t.owner, holder=t.other.organisation).pk},
     "directory:end-stake": lambda t, _: {"pk": StakeFactory(declared_by=t.owner, holder=t.other.organisation).pk},
+    "directory:archive-strength": lambda t, _: {"pk": t.strength.pk},
+    **{f"directory:{name}": lambda t, _: {"pk": t.talent.pk} for name in ("talent", "edit-talent", "archive-talent")},
+    **{f"directory:{name}": lambda t, _: {"pk": t.portrait.pk} for name in ("person", "write")},
+    "directory:letter": lambda t, _: {"pk": t.letter.pk},
     "directory:invitation": lambda t, _: {"token": "no-such-token"},
     "needs:edit": lambda t, _: {"pk": t.draft.pk},
     "needs:state": lambda t, _: {"pk": t.draft.pk},
     "needs:archive": lambda t, _: {"pk": t.stated.pk},
+    **{f"needs:{name}": lambda t, _: {"pk": t.link.collective.pk} for name in ("wording", "join", "split")},
+    **{f"needs:{name}": lambda t, _: {"pk": t.link.pk} for name in ("answer", "leave")},
+    **{
+        door: lambda t, _: {"pk": t.link.collective.pk}
+        for door in ("GET /needs/{pk}/together", "PUT /needs/{pk}/wording", "POST /needs/{pk}/join", "POST /needs/{pk}/split")
+    },
+    **{f"POST /needs/links/{{pk}}/{verb}": lambda t, _: {"pk": t.link.pk} for verb in ("answer", "leave")},
     "needs:who": lambda t, _: {"pk": t.unnamed.pk},
     "POST /needs/{pk}/who": lambda t, _: {"pk": t.unnamed.pk},
     "POST /needs/{pk}/reveal": lambda t, _: {"pk": t.unnamed.pk},
     "POST /needs/{pk}/hide": lambda t, _: {"pk": t.stated.pk},
+    "solutions:meet-owner": lambda _, w: {"pk": w.offered.pk},
+    "solutions:introduction": lambda t, _: {"pk": t.introduction.pk},
+    "solutions:withdraw": lambda t, _: {"pk": t.introduction.pk},
+    "solutions:withdraw-answer": lambda t, _: {"pk": t.answer.pk},
+    **{
+        f"{method} /solutions/introductions/{{pk}}{verb}": lambda t, _: {"pk": t.introduction.pk}
+        for method, verb in (("GET", ""), ("POST", "/decide"), ("POST", "/answer"), ("POST", "/follow"))
+    },
     "studies:launch": lambda t, _: {"need_pk": t.stated.pk},
     "studies:new": lambda t, _: {"need_pk": t.stated.pk},
     "studies:progress": lambda t, _: {"pk": t.queued.pk},
@@ -92,6 +119,13 @@ SPECIAL: dict[str, Callable[[Things, World], Kwargs]] = {
     "PUT /dossiers/{project_pk}/answers/{key}": lambda _t, _w: {"key": "summary"},
     "consortium:withdraw": lambda t, _: {"project_pk": t.project.pk, "pk": t.signature.pk},
     "privacy:answer": lambda t, _: {"pk": ErasureRequest.objects.get_or_create(user=t.person, ended_at=None)[0].pk},
+    "events:publish": lambda t, _: {"pk": held_by(t, state="draft").pk},
+    "events:leave": lambda t, _: {"pk": RegistrationFactory(event=held_by(t)).pk},
+    "events:follow-up-done": lambda t, _: {"pk": FollowUpFactory(event=held_by(t)).pk},
+    "events:take-back": lambda t, _: {"pk": arrived(RegistrationFactory(event=held_by(t))).pk},
+    **{f"events:{name}": lambda t, _: {"pk": MeetingDayFactory(event=held_by(t)).event_id} for name in ("meetings", "plan")},
+    "events:publish-meetings": lambda t, _: {"pk": MeetingDayFactory(event=held_by(t), planned_at=now()).event_id},
+    "events:move": lambda t, _: {"pk": met(MeetingDayFactory(event=held_by(t))).pk},
     "tokens:revoke": lambda t, _: {"pk": t.token_pk},
     "POST /needs/{pk}/state": lambda t, _: {"pk": t.draft.pk},
     "PUT /needs/{pk}": lambda t, _: {"pk": t.draft.pk},
@@ -108,16 +142,34 @@ QUERIES: dict[str, Callable[[Things, World], Kwargs]] = {
 }
 DATES = {"applied_on": "2026-12-01", "granted_on": "2027-02-01", "starts_on": "2027-02-15", "months": 24}
 BODIES: dict[str, Callable[[Things, World], Any]] = {
+    **lessons.BODIES,
     "financing:plan": lambda t, _: {"aim": "net_public"},
     "dossiers:detail": lambda t, _: {"language": "fr"},
     "POST /directory/organisations": lambda t, _: {"name": "Forges", "kind": "company"},
     "POST /needs/": lambda t, _: {"title": "Hear the bearings", "organisation_id": t.owner.pk},
     "PUT /needs/{pk}": lambda t, _: {"title": "Hear the bearings"},
     "POST /needs/{pk}/archive": lambda t, _: {"why": "stated twice"},
+    "POST /needs/together": lambda t, _: {
+        "title": "Bearings", "text": "Together", "needs": [{"need_id": t.stated.pk}, {"need_id": t.unnamed.pk}]
+    },
+    "PUT /needs/{pk}/wording": lambda _t, _w: {"title": "Bearings", "text": "Together", "wording": 1},
+    "POST /needs/{pk}/join": lambda t, _: {"need_id": t.stated.pk},
+    "POST /needs/{pk}/split": lambda t, _: {"title": "B", "text": "T", "links": [t.link.pk, t.link.pk], "why": "too many"},
+    "POST /needs/links/{pk}/answer": lambda _t, _w: {"answer": "consented", "wording": 1},
+    "POST /needs/links/{pk}/leave": lambda _t, _w: {"why": "no money"},
     "POST /needs/{pk}/share": lambda _t, _w: {"visibility": "members"},
     "POST /needs/{pk}/reveal": lambda _t, _w: {"organisation_id": None},
     "POST /needs/{pk}/hide": lambda _t, _w: {"organisation_id": None},
     "POST /needs/{pk}/who": lambda _t, _w: {"why": "to bring needs together"},
+    "POST /solutions/": lambda _t, _w: {"title": "Box", "kind": "startup"},
+    "PUT /solutions/{pk}": lambda _t, _w: {"title": "Box", "kind": "startup"},
+    "POST /solutions/{pk}/archive": lambda _t, _w: {"why": "sold out"},
+    "POST /solutions/introductions": lambda t, w: {
+        "solution_id": w.offered.pk, "need_id": t.need.pk, "side": "need", "text": "Why", "contact": "Ada"
+    },
+    "POST /solutions/introductions/{pk}/decide": lambda _t, _w: {"accepts": True},
+    "POST /solutions/introductions/{pk}/answer": lambda _t, _w: {"accepts": True, "contact": "Grace"},
+    "POST /solutions/introductions/{pk}/follow": lambda _t, _w: {"state": "met"},
     "POST /studies/": lambda t, _: {"need_id": t.stated.pk},
     "POST /projects/": lambda t, _: {"need_id": t.stated.pk, "title": "Carts", **DATES},
     "POST /projects/{pk}/partners": lambda t, w: {"organisation_id": w.newcomer.pk},
@@ -133,6 +185,9 @@ BODIES: dict[str, Callable[[Things, World], Any]] = {
     "PUT /calls/for/{project_pk}/kept/{pk}": lambda t, _: {"title": "Regional call", "grant_share": "0.6"},
     "POST /financing/{project_pk}": lambda t, _: {},
     "POST /dossiers/{project_pk}": lambda t, _: {},
+    "events:arrivals": lambda _t, _w: {},
+    "POST /events/{pk}/registrations": lambda _t, _w: [{"full_name": "Ada", "email": "ada@test.example"}],
+    "POST /events/{pk}/arrivals": lambda _t, _w: [],
     "consortium:invite": lambda _, w: {"organisation": w.newcomer.pk},
     "POST /consortium/{project_pk}/signatures": lambda t, _: {
         "partner_id": t.line.partner_id, "fingerprint": "a" * 64, "capacity": "director"
@@ -140,6 +195,12 @@ BODIES: dict[str, Callable[[Things, World], Any]] = {
     "POST /consortium/{project_pk}/log": lambda t, _: {"kind": "contact", "day": "2026-11-02", "text": "They agree."},
     "PUT /dossiers/{project_pk}/answers/{key}": lambda t, _: {"text": "Ten lines."},
 }  # fmt: skip
+
+
+def held_by(things: Things, **said: Any) -> Event:
+    """An event of this very hour, for members, held by the owner of ``things``."""
+    event: Event = EventFactory(organisation=things.owner, public=False, running=True, **said)
+    return event
 
 
 def pages() -> dict[str, tuple[str, ...]]:

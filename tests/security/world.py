@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
@@ -18,26 +18,32 @@ from campus5g.portal.accounts.models import User
 from campus5g.portal.api.actions import create_token
 from campus5g.portal.base.actions import grant
 from campus5g.portal.base.actor import Role
+from campus5g.portal.base.clock import today
 from campus5g.portal.base.models import Attachment, Job
 from campus5g.portal.base.scope import acting
 from campus5g.portal.calls.models import Call, CallImport, KeptCall, SavedSearch
 from campus5g.portal.consortium.models import LogEntry, Signature, State
-from campus5g.portal.directory.models import Invitation, Organisation
+from campus5g.portal.directory.models import Invitation, Letter, Organisation, Portrait, Strength, Talent
 from campus5g.portal.directory.people import actor_of
 from campus5g.portal.dossiers.models import Answer, AskedDocument, FunderTemplate, Version, WorkPackage
 from campus5g.portal.financing.actions import compute_plan
-from campus5g.portal.needs.models import Need
+from campus5g.portal.needs.models import Need, NeedLink
 from campus5g.portal.projects.models import CostLine, Partner, Project
+from campus5g.portal.solutions.models import Answer as NeedAnswer
+from campus5g.portal.solutions.models import Introduction, Solution
 from campus5g.portal.studies.models import Study, pack
 from campus5g.study.compose import run_study
+from tests.portal.factories.accounts import UserFactory
 from tests.portal.factories.calls import CallFactory
 from tests.portal.factories.consortium import LogEntryFactory
 from tests.portal.factories.directory import InvitationFactory, MembershipFactory, OrganisationFactory
 from tests.portal.factories.needs import NeedFactory
 from tests.portal.factories.projects import LineFactory, PartnerFactory, ProjectFactory
+from tests.portal.factories.solutions import SolutionFactory, asked
 from tests.portal.factories.studies import StudyFactory
 
 DAY = date(2026, 11, 21)
+DAYS = timedelta(days=3)
 MEMBERS = (Role.COMPANY, Role.TRAINING, Role.STARTUP, Role.FUNDER)
 RELATIONS = ("own", "partner", "foreign")
 PERSONAS = ("anonymous", "office", *(f"{role.value}.{relation}" for role in MEMBERS for relation in RELATIONS))
@@ -53,6 +59,7 @@ class Things:
     need: Need
     stated: Need
     unnamed: Need
+    link: NeedLink
     queued: Study
     stopped: Study
     study: Study
@@ -70,6 +77,13 @@ class Things:
     token_pk: int
     entry: LogEntry
     signature: Signature
+    solution: Solution
+    introduction: Introduction
+    answer: NeedAnswer
+    strength: Strength
+    talent: Talent
+    portrait: Portrait
+    letter: Letter
 
 
 @dataclass
@@ -82,6 +96,7 @@ class World:
     added: CallImport
     newcomer: Organisation
     archived: Organisation
+    offered: Solution
 
     def seen_by(self, persona: str) -> Things:
         """Whose things a persona knocks at: its own, else those of a company."""
@@ -104,13 +119,21 @@ def build() -> World:
         actor = actor_of(kept.person)
         with acting(actor):
             compute_plan(actor, kept.project, "net_public")
-    return World(things, people, CallFactory(), added_by(office), OrganisationFactory(), OrganisationFactory(archived=True))
+    return World(
+        things,
+        people,
+        CallFactory(),
+        added_by(office),
+        OrganisationFactory(),
+        OrganisationFactory(archived=True),
+        SolutionFactory(),
+    )
 
 
 def opened_to(organisation: Organisation, things: Things) -> None:
     """Let an organisation see the needs and the project, as a member of the consortium does."""
     PartnerFactory(project=things.project, organisation=organisation)
-    for thing in (things.draft, things.need, things.stated, things.unnamed, things.project):
+    for thing in (things.draft, things.need, things.stated, things.unnamed, things.project, things.link.collective):
         grant(thing, organisation.pk, "consortium")
 
 
@@ -129,12 +152,32 @@ def things_of(owner: Organisation) -> Things:
     token, _text = create_token(actor_of(person), "reporting")
     return Things(
         owner, person, NeedFactory(organisation=owner), need, stated, NeedFactory(organisation=owner, stated=True, anonymous=True),
+        linked_of(owner),
         StudyFactory(need=NeedFactory(organisation=owner, stated=True)),
         StudyFactory(need=NeedFactory(organisation=owner, stated=True), state=Job.State.INTERRUPTED), study, project,
         PartnerFactory(project=project, state="invited"), PartnerFactory(project=project), line, kept, package,
         version_of(project), asked_of(project), template_of(project), attached_to(need), InvitationFactory(organisation=owner), token.pk,
         LogEntryFactory(project=project, kind="next_step", due=DAY), signature_of(project),
+        SolutionFactory(organisation=owner, draft=True), asked(stated), answer_to(stated),
+        Strength.objects.create(organisation=owner, what="reference", sentence="A terminal of sixty hectares"),
+        Talent.objects.create(organisation=owner, kind="post", side="sought", title="Radio engineer", expires_on=today() - DAYS),
+        Portrait.objects.create(user=person, function="Maintenance", consented_at=need.created_at),
+        Letter.objects.create(sender=person, recipient=UserFactory(), text="Good day"),
     )  # fmt: skip
+
+
+def answer_to(need: Need) -> NeedAnswer:
+    """A solution of another organisation that is said to answer a need."""
+    said: NeedAnswer = NeedAnswer._base_manager.create(need=need, solution=SolutionFactory(), said_at=need.created_at)
+    return said
+
+
+def linked_of(owner: Organisation) -> NeedLink:
+    """A need of the owner that an office asks to take part in a collective one."""
+    collective = NeedFactory(organisation=OrganisationFactory(office=True), kind="collective", wording=1)
+    grant(collective, owner.pk, "member")
+    link: NeedLink = NeedLink._base_manager.create(collective=collective, need=NeedFactory(organisation=owner, stated=True))
+    return link
 
 
 def asked_of(project: Project) -> AskedDocument:

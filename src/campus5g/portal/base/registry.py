@@ -56,6 +56,7 @@ def home_panels(actor: Actor) -> list[Panel]:
 
 LINKS = (
     ("need", msg("Need")),
+    ("collective", msg("Collective need")),
     ("study", msg("Study")),
     ("project", msg("Project")),
     ("calls", msg("Calls")),
@@ -64,6 +65,8 @@ LINKS = (
     ("programme", msg("Programme")),
 )
 """The links of the chain, in order."""
+OPTIONAL = frozenset({"collective"})
+"""Links that a need may go without: the bar shows them only where they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +103,8 @@ def journey(actor: Actor, need_id: int, here: str) -> list[Step]:
     steps = []
     for key, label in LINKS:
         found = _stages[key](actor, need_id) if key in _stages else None
+        if found is None and key in OPTIONAL:
+            continue
         steps.append(
             Step(key, label, found.state, found.url, found.note, key == here)
             if found

@@ -13,7 +13,6 @@ from campus5g.core.message import Message
 from campus5g.core.site import DeviceGroup, Path, PathKind, Zone
 from campus5g.documents.names import UNITS
 from campus5g.portal.base.templatetags.campus import say
-from campus5g.portal.directory.models import Organisation
 from campus5g.portal.needs.actions import MOST_CENTS
 from campus5g.portal.needs.economics import ASKED, assumptions_of
 from campus5g.portal.needs.models import SHORT_LENGTH, TEXT_LENGTH, TITLE_LENGTH, Need
@@ -264,21 +263,3 @@ def _figure(label: Message, unit: str, assumption: Assumption | None = None) -> 
 
 class ArchiveForm(forms.Form):
     why = forms.CharField(label=_("Why is it put away?"), max_length=300, widget=lines(2))
-
-
-class WhyForm(forms.Form):
-    """A reason that stays in the audit trail."""
-
-    why = forms.CharField(label=_("Why must the office know?"), max_length=300, widget=lines(2))
-
-
-class SharingForm(forms.Form):
-    visibility = forms.ChoiceField(label=_("Who sees this need?"), choices=Need.Visibility.choices, widget=forms.RadioSelect)
-
-
-class RevealForm(forms.Form):
-    organisation = forms.ModelChoiceField(queryset=Organisation.objects.none(), label=_("To which organisation?"))
-
-    def __init__(self, *args: Any, but: int, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = Organisation.objects.active().exclude(pk=but)  # type: ignore[attr-defined]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 
 from campus5g.core.message import Message, msg
@@ -18,7 +18,7 @@ from campus5g.portal.base.subjects import Openness, open_to_notes
 from campus5g.portal.directory.people import office_people, people_of
 from campus5g.portal.needs.actions.words import refuse_telling
 from campus5g.portal.needs.loading import load_needs
-from campus5g.portal.needs.models import Need
+from campus5g.portal.needs.models import Need, NeedLink
 from campus5g.portal.needs.permissions import can_add_to_need, can_attach_to_need
 from campus5g.portal.needs.veil import UNNAMED
 
@@ -32,6 +32,14 @@ DEEDS = {
     "needs.reveal": msg("the company said who it is"),
     "needs.hide": msg("the company withdrew its name"),
     "needs.who": msg("the office asked who it is"),
+    "needs.bring_together": msg("needs were brought together"),
+    "needs.ask_to_join": msg("one more need was asked to take part"),
+    "needs.reword": msg("the wording was changed"),
+    "needs.consent": msg("an owner agreed to the wording"),
+    "needs.object": msg("an owner objected to the wording"),
+    "needs.refuse": msg("an owner refused to take part"),
+    "needs.leave": msg("a need left"),
+    "needs.split": msg("the collective need was split"),
 }
 
 
@@ -40,7 +48,9 @@ def register() -> None:
     name_deeds(DEEDS)
     menu(MenuEntry(msg("Needs"), "needs:list", 10))
     stage("need", stage_of)
+    stage("collective", collective_stage_of)
     waits(drafts_of)
+    waits(answers_awaited)
     searchable("needs.need", describe)
     open_to_notes("needs.need", OPENNESS)
     loader(30, load_needs)
@@ -68,6 +78,35 @@ def drafts_of(actor: Actor) -> list[Waiting]:
     ]
 
 
+def collective_stage_of(_actor: Actor, need_id: int) -> Stage | None:
+    """The link between a need and its study where several were brought together: the collective need itself, or the one it is in."""
+    inside = Q(links__need_id=need_id, links__state__in=NeedLink.LIVE) & ~Q(state=Need.State.ARCHIVED)
+    need = Need.objects.filter(Q(pk=need_id, kind=Need.Kind.COLLECTIVE) | inside).order_by("-pk").first()
+    if need is None:
+        return None
+    agreed = need.linked.filter(state=NeedLink.State.CONSENTED, wording=need.wording).count()
+    note = msg("%(n)s agree of %(all)s", n=agreed, all=need.linked.filter(state__in=NeedLink.LIVE).count())
+    return Stage("doing" if need.is_draft else "done", need.get_absolute_url(), note if need.is_draft else None)
+
+
+def answers_awaited(actor: Actor) -> list[Waiting]:
+    """For an owner: a wording to answer to. For the office: objections to heed, and collective needs that all agree to."""
+    if actor.organisation_id is None:
+        return []
+    links = NeedLink.objects.filter(state__in=NeedLink.LIVE, collective__state__in=(Need.State.DRAFT, Need.State.STATED))
+    found = []
+    for link in links.filter(need__organisation_id=actor.organisation_id).select_related("collective"):
+        if link.state == NeedLink.State.ASKED or (link.wording != link.collective.wording):
+            sentence = msg("Say whether you agree to the collective need “%(title)s”", title=link.collective.title)
+            found.append(Waiting(sentence, f"{link.collective.get_absolute_url()}#members", link.asked_at))
+    if actor.is_office:
+        objected = links.filter(state=NeedLink.State.OBJECTED, wording=F("collective__wording")).select_related("collective")
+        for link in objected:
+            sentence = msg("Heed an objection to the wording of “%(title)s”", title=link.collective.title)
+            found.append(Waiting(sentence, f"{link.collective.get_absolute_url()}#members", link.answered_at))
+    return found
+
+
 def describe(need: Need) -> Entry:
     """The words of a need, and whose and where it is unless it is anonymous: searching a name must not tell its needs."""
     named = () if need.anonymous else (need.site_name, need.organisation.name)
@@ -77,14 +116,19 @@ def describe(need: Need) -> Entry:
 
 def people_around(need: Need) -> QuerySet[User]:
     """Who can be mentioned: of an anonymous need the office alone, since a mention that is heard tells who is there."""
-    return office_people() if need.anonymous else (people_of(need.organisation_id) | office_people()).distinct()
+    found = office_people()
+    for organisation in need.bearers:
+        found = found | people_of(organisation.pk)
+    return found.distinct()
 
 
 def aliases_of(need: Need, authors: Iterable[int]) -> Mapping[int, Message]:
-    """How the people of an anonymous need are told to who may not know them."""
-    if need.known:
-        return {}
-    return {person.pk: UNNAMED for person in people_of(need.organisation_id).filter(pk__in=authors)}
+    """How the people of an anonymous need are told to who may not know them, on a collective need that it is part of too."""
+    parts = [need]
+    if need.is_collective:
+        parts = [link.need for link in need.linked.filter(need__anonymous=True).select_related("need__organisation")]
+    hidden = [part.organisation_id for part in parts if not part.known]
+    return {person.pk: UNNAMED for pk in hidden for person in people_of(pk).filter(pk__in=authors)}
 
 
 OPENNESS = Openness(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from campus5g.core.message import msg
 from campus5g.portal.base.actor import Actor, Role
 from campus5g.portal.base.decisions import ALLOWED, Decision, refused
-from campus5g.portal.needs.models import Need
+from campus5g.portal.needs.models import Need, NeedLink
 
 STATING = (Role.OFFICE, Role.COMPANY, Role.STARTUP, Role.TRAINING)
 
@@ -38,6 +38,8 @@ def owns(actor: Actor, need: Need) -> bool:
 def can_edit_need(actor: Actor, need: Need, *, anonymous: bool = False) -> Decision:
     if not acts_for(actor, need):
         return refused(msg("Only the people of the organisation and the office change this need."))
+    if need.is_collective:
+        return refused(msg("A collective need is reworded, so that those who take part agree to each version."))
     if need.anonymous and not owns(actor, need):
         return refused(msg("This need is anonymous: only its own people change it."))
     if anonymous and not owns(actor, need):
@@ -106,3 +108,36 @@ def can_ask_who(actor: Actor, need: Need) -> Decision:
     if not actor.is_office:
         return refused(msg("Only the programme office, as trusted third party, asks who stands behind an anonymous need."))
     return refused(msg("You know already whose need this is.")) if need.known_to(actor) else ALLOWED
+
+
+def can_bring_together(actor: Actor) -> Decision:
+    return ALLOWED if actor.sees_all else refused(msg("Only the programme office brings needs together."))
+
+
+def can_reword(actor: Actor, collective: Need) -> Decision:
+    """The office words it until it is studied; whoever takes part objects, and so has it worded anew."""
+    if not actor.sees_all:
+        return refused(msg("Only the programme office words a collective need; those who take part agree or object."))
+    if not collective.is_collective:
+        return refused(msg("This is the need of one organisation."))
+    if collective.state not in (Need.State.DRAFT, Need.State.STATED):
+        return refused(msg("This collective need has gone on to its study."))
+    return ALLOWED
+
+
+def can_answer_link(actor: Actor, link: NeedLink) -> Decision:
+    if not owns(actor, link.need):
+        return refused(msg("Only the people of the organisation answer for its need."))
+    if not link.live:
+        return refused(msg("This need no longer takes part."))
+    if link.collective.state not in (Need.State.DRAFT, Need.State.STATED):
+        return refused(msg("This collective need has gone on to its study."))
+    return ALLOWED
+
+
+def can_leave_collective(actor: Actor, link: NeedLink) -> Decision:
+    if not owns(actor, link.need):
+        return refused(msg("Only the people of the organisation take its need out."))
+    if link.collective.state == Need.State.PROJECT:
+        return refused(msg("A project answers this collective need: leave the project first."))
+    return ALLOWED if link.live else refused(msg("This need no longer takes part."))

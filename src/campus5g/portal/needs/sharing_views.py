@@ -16,7 +16,7 @@ from campus5g.portal.base.models import Grant
 from campus5g.portal.base.scope import acting
 from campus5g.portal.directory.models import Organisation
 from campus5g.portal.needs import actions
-from campus5g.portal.needs.forms import RevealForm, SharingForm, WhyForm
+from campus5g.portal.needs.deed_forms import RevealForm, SharingForm, WhyForm
 from campus5g.portal.needs.models import Need
 from campus5g.portal.needs.permissions import can_ask_who, can_share_need
 from campus5g.portal.needs.veil import REVEAL

@@ -1,12 +1,18 @@
 from django.urls import path
 
-from campus5g.portal.needs import sharing_views, views
+from campus5g.portal.needs import collective_views, sharing_views, views
 
 app_name = "needs"
 urlpatterns = [
     path("", views.list_page, name="list"),
     path("export.csv", views.export, name="export"),
     path("new", views.new, name="new"),
+    path("together", collective_views.together, name="together"),
+    path("links/<int:pk>/answer", collective_views.answer, name="answer"),
+    path("links/<int:pk>/leave", collective_views.leave, name="leave"),
+    path("<int:pk>/wording", collective_views.wording, name="wording"),
+    path("<int:pk>/join", collective_views.join, name="join"),
+    path("<int:pk>/split", collective_views.split, name="split"),
     path("shared", sharing_views.public, name="public"),
     path("check-site", views.check, name="check"),
     path("<int:pk>/", views.detail, name="detail"),

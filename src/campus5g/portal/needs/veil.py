@@ -15,6 +15,7 @@ from campus5g.portal.base.templatetags.campus import say
 REVEAL = "reveal"
 """Why an organisation was granted an anonymous need: its owner told it who it is."""
 UNNAMED = msg("Anonymous company")
+TOGETHER = msg("Several companies together")
 UNNAMED_SITE = msg("Site of an anonymous company")
 _LABEL = "needs.need"
 

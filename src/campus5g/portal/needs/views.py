@@ -23,16 +23,21 @@ from campus5g.portal.base.subjects import openness_of
 from campus5g.portal.base.templatetags.campus import say
 from campus5g.portal.directory.models import Organisation
 from campus5g.portal.needs import actions, faults, sites, tables
+from campus5g.portal.needs.collective_views import free_needs, live_links
+from campus5g.portal.needs.deed_forms import AnswerForm, JoinForm
 from campus5g.portal.needs.forms import ArchiveForm
 from campus5g.portal.needs.models import Need
+from campus5g.portal.needs.nearby import near
 from campus5g.portal.needs.page import NeedPage
 from campus5g.portal.needs.permissions import (
     STATING,
     can_archive_need,
     can_ask_who,
     can_attach_to_need,
+    can_bring_together,
     can_create_need,
     can_edit_need,
+    can_reword,
     can_share_need,
     can_state_need,
     owns,
@@ -48,7 +53,8 @@ def list_page(request: HttpRequest) -> HttpResponse:
     table = tables.NeedTable(found.qs)
     RequestConfig(request, paginate={"per_page": 25}).configure(table)
     right = can_create_need(request.actor, request.actor.organisation_id)
-    context = {"table": table, "filter": found, "may_create": right.allowed, "any": Need.objects.exists()}
+    context = {"table": table, "filter": found, "may_create": right.allowed, "any": Need.objects.exists(),
+               "may_join": can_bring_together(request.actor)}  # fmt: skip
     return render(request, "needs/list.html", context)
 
 
@@ -141,7 +147,23 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "history": audit.history(need), "may_edit": can_edit_need(actor, need), "may_state": can_state_need(actor, need),
         "may_archive": can_archive_need(actor, need), "may_share": can_share_need(actor, need), "may_ask": can_ask_who(actor, need),
     }  # fmt: skip
-    return render(request, "needs/detail.html", context)
+    return render(request, "needs/detail.html", context | _around(request, need))
+
+
+def _around(request: HttpRequest, need: Need) -> dict[str, Any]:
+    """What stands around a need: of a collective one those who take part, of another the needs near it."""
+    if need.is_collective:
+        links = live_links(need)
+        mine = [
+            (link, AnswerForm(initial={"wording": need.wording}))
+            for link in links
+            if link.live and owns(request.actor, link.need)
+        ]
+        join = JoinForm(needs=free_needs()) if can_reword(request.actor, need) else None
+        return {"links": links, "mine": mine, "join": join, "wordings": need.wordings.all(), "may_reword": join is not None}
+    if need.is_draft or need.state == Need.State.ARCHIVED:
+        return {}
+    return {"near": near(need), "may_join": can_bring_together(request.actor)}
 
 
 @require_POST

@@ -59,23 +59,39 @@ class Facts:
             )
 
 
-def open_project(actor: Actor, need: Need, facts: Facts) -> Project:
-    """Open the project that answers a need; its organisation leads and is the first partner."""
+def open_project(actor: Actor, need: Need, facts: Facts, lead_id: int | None = None) -> Project:
+    """Open the project that answers a need; its organisation leads and is the first partner.
+
+    Of a collective need one of those who agree to it under their name leads (``lead_id``, else the one that the actor acts for,
+    else the first), and the others are invited.
+    """
     facts.check()
     with deed(actor, "projects.open", right=can_open_project(actor, need)) as done:
+        lead, others = _bearers(actor, need, lead_id)
         if Project._base_manager.filter(need=need).exclude(state=Project.State.ARCHIVED).exists():
             raise Conflict(msg("A project already answers this need."))
-        project = Project(need=need, organisation_id=need.organisation_id, **_fields(facts))
+        project = Project(need=need, organisation_id=lead, **_fields(facts))
         project.save()
-        Partner(project=project, organisation_id=need.organisation_id, state=Partner.State.ACCEPTED).save()
+        Partner(project=project, organisation_id=lead, state=Partner.State.ACCEPTED).save()
         move_on(actor, need, Need.State.PROJECT)
         done.on(project, need=need.pk, title=project.title)
         done.tell(
-            people_of(need.organisation_id),
+            people_of(lead),
             msg("A project answers your need “%(title)s”", title=need.title),
             project.get_absolute_url(),
         )
+        for organisation_id in others:
+            invite_partner(actor, project, organisation_id, "")
     return project
+
+
+def _bearers(actor: Actor, need: Need, lead_id: int | None) -> tuple[int, list[int]]:
+    """Return who leads the project of a need, and who else bears the need."""
+    found = [organisation.pk for organisation in need.bearers]
+    if lead_id is not None and lead_id not in found:
+        raise BadInput("lead", msg("an organisation that does not bear this need"), msg("one of those who agree to it by name"))
+    lead = lead_id or next((pk for pk in found if pk in actor.organisation_ids), found[0])
+    return lead, [pk for pk in found if pk != lead]
 
 
 def change_project(actor: Actor, project: Project, facts: Facts) -> None:

@@ -63,6 +63,7 @@ class ProjectIn(Schema):
     granted_on: date
     starts_on: date
     months: int = Field(ge=1, le=120)
+    lead_id: int | None = Field(None, gt=0, lt=2**63)
 
 
 class InvitationIn(Schema):
@@ -88,7 +89,8 @@ def list_projects(request: HttpRequest) -> list[Project]:
 @router.post("/", response={201: ProjectOut, **ERRORS}, summary="Open the project that answers a need")
 def open_project(request: HttpRequest, data: ProjectIn) -> Status[Project]:
     need = get_object_or_404(Need.objects, pk=data.need_id)
-    return Status(201, actions.open_project(request.actor, need, actions.Facts(**data.dict(exclude={"need_id"}))))
+    facts = actions.Facts(**data.dict(exclude={"need_id", "lead_id"}))
+    return Status(201, actions.open_project(request.actor, need, facts, data.lead_id))
 
 
 @router.get("/{int:pk}", response={200: ProjectOut, **ERRORS}, summary="One project")

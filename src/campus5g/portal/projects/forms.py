@@ -26,6 +26,19 @@ class ProjectForm(forms.Form):
     granted_on = DayField(label=_("Aid granted on (expected)"), help_text=_("The rules of that day apply."))
     starts_on = DayField(label=_("Work starts on"), help_text=_("Never before the application: no order, no signed quote."))
     months = forms.IntegerField(label=_("Duration in months"), min_value=1, max_value=120)
+    lead = forms.ModelChoiceField(
+        label=_("Which organisation leads?"), queryset=Organisation.objects.none(), empty_label=None,
+        help_text=_("One of those who agree to the collective need under their name. The others are invited as partners."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, bearers: Any = (), **kwargs: Any) -> None:
+        """Ask who leads where several organisations bear the need (``bearers``)."""
+        super().__init__(*args, **kwargs)
+        if len(bearers) > 1:
+            chosen = Organisation.objects.filter(pk__in=[bearer.pk for bearer in bearers])
+            self.fields["lead"].queryset = chosen  # type: ignore[attr-defined]
+        else:
+            del self.fields["lead"]
 
     @classmethod
     def of(cls, project: Project, data: Any = None) -> ProjectForm:
@@ -33,13 +46,13 @@ class ProjectForm(forms.Form):
         return cls(data, initial={name: getattr(project, name) for name in names})
 
     def facts(self) -> Facts:
-        return Facts(**self.cleaned_data)
+        return Facts(**{name: value for name, value in self.cleaned_data.items() if name != "lead"})
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if not self.errors:
             try:
-                Facts(**cleaned).check()
+                self.facts().check()
             except BadInput as error:
                 self.add_error(error.where if error.where in self.fields else None, say(error.sentence))
         return cleaned

@@ -16,7 +16,12 @@ def acts_for(actor: Actor, organisation_id: int) -> bool:
 def can_open_project(actor: Actor, need: Need) -> Decision:
     if need.state in (Need.State.DRAFT, Need.State.ARCHIVED):
         return refused(msg("A project answers a stated need: this one is a draft or archived."))
-    if acts_for(actor, need.organisation_id):
+    bearers = need.bearers
+    if not bearers:
+        return refused(
+            msg("A project bears the names of its partners: whoever stated this need anonymously says first who it is.")
+        )
+    if actor.sees_all or any(bearer.pk in actor.organisation_ids for bearer in bearers):
         return ALLOWED
     return refused(msg("The office or the people of the organisation that stated the need open its project."))
 

@@ -59,9 +59,10 @@ def open_page(request: HttpRequest, need_pk: int) -> HttpResponse:
         "title": need.title, "applied_on": day + timedelta(days=30), "granted_on": day + timedelta(days=150),
         "starts_on": day + timedelta(days=165), "months": 24,
     }  # fmt: skip
-    form = ProjectForm(request.POST or None, initial=start)
+    form = ProjectForm(request.POST or None, initial=start, bearers=need.bearers)
     if request.method == "POST" and form.is_valid():
-        return redirect(actions.open_project(request.actor, need, form.facts()))
+        lead = form.cleaned_data.get("lead")
+        return redirect(actions.open_project(request.actor, need, form.facts(), lead.pk if lead else None))
     context = {"form": form, "need": need, "need_id": need.pk, "title": _("Open the project")}
     return render(request, "projects/form.html", context, status=400 if form.errors else 200)
 

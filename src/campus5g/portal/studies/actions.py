@@ -22,7 +22,7 @@ from campus5g.portal.base.decisions import ALLOWED, Conflict
 from campus5g.portal.directory.people import office_people, people_of
 from campus5g.portal.needs.actions import move_on
 from campus5g.portal.needs.actions.words import refuse_telling
-from campus5g.portal.needs.models import Need
+from campus5g.portal.needs.models import Need, NeedLink
 from campus5g.portal.studies.models import Study, answers_of, pack
 from campus5g.portal.studies.permissions import can_launch_study, can_resume_study, can_stop_study
 from campus5g.portal.studies.wishes import kept
@@ -99,4 +99,8 @@ def _cell_of(need: Need) -> float:
 
 
 def _people(study: Study) -> QuerySet[User]:
-    return (people_of(study.organisation_id) | office_people()).distinct()
+    """Who is told of a study: the office, and who stated the need or takes part in it, anonymously too."""
+    found = people_of(study.organisation_id) | office_people()
+    for link in study.need.linked.filter(state__in=NeedLink.LIVE).select_related("need"):
+        found = found | people_of(link.need.organisation_id)
+    return found.distinct()

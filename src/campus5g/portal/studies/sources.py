@@ -37,7 +37,10 @@ def catalogue_for(need: Need, on: date) -> Catalogue:
 
 def applicant_for(need: Need, on: date) -> OrganisationFacts:
     """Return the facts of a need's organisation. Of an anonymous one its kind and its size alone: the reasons of a study quote
-    the others, and it is read by people who may not know whose it is."""
+    the others, and it is read by people who may not know whose it is.
+    Of a collective one that companies stand behind it."""
+    if need.is_collective:
+        return OrganisationFacts(kind="company")
     known = applicant_of(need.organisation, on)
     return OrganisationFacts(kind=known.kind, size=known.size) if need.anonymous else known
 

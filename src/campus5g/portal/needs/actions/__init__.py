@@ -1,5 +1,6 @@
 """The verbs of a need. Pages, API, shell and loader call these and write nothing themselves."""
 
+from campus5g.portal.needs.actions.collective import SAID, Said, answer, ask_to_join, bring_together, leave, reword, split
 from campus5g.portal.needs.actions.sharing import Identity, ask_who, hide_need, reveal_need, share_need
 from campus5g.portal.needs.actions.words import (
     MOST_CENTS,
@@ -15,17 +16,25 @@ from campus5g.portal.needs.actions.words import (
 
 __all__ = [
     "MOST_CENTS",
+    "SAID",
     "Identity",
+    "Said",
     "Words",
+    "answer",
     "archive_need",
+    "ask_to_join",
     "ask_who",
+    "bring_together",
     "change_need",
     "create_need",
     "hide_need",
+    "leave",
     "move_on",
     "refuse_incomplete",
     "reveal_need",
+    "reword",
     "share_need",
+    "split",
     "state_need",
     "words_of",
 ]

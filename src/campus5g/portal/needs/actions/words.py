@@ -19,10 +19,11 @@ from campus5g.portal.base.decisions import ALLOWED, Conflict
 from campus5g.portal.directory.models import Organisation
 from campus5g.portal.directory.people import office_people, people_of
 from campus5g.portal.needs.economics import check_economics
-from campus5g.portal.needs.models import Need
+from campus5g.portal.needs.models import Need, NeedLink
 from campus5g.portal.needs.naming import refuse_naming, texts_of
 from campus5g.portal.needs.permissions import can_archive_need, can_create_need, can_edit_need, can_state_need
 
+FEWEST_OWNERS = 2
 MOST_CENTS = 100_000_000_000
 
 
@@ -87,6 +88,7 @@ def state_need(actor: Actor, need: Need) -> Need:
     """Submit a complete draft to the office."""
     refuse_incomplete(words_of(need))
     with deed(actor, "needs.state", right=can_state_need(actor, need)) as done:
+        refuse_unagreed(need)
         need.state, need.stated_at = Need.State.STATED, timezone.now()
         need.save(update_fields=["state", "stated_at"])
         done.on(need, title=need.title, devices=need.device_count, uses=need.uses)
@@ -97,12 +99,27 @@ def state_need(actor: Actor, need: Need) -> Need:
     return need
 
 
+def refuse_unagreed(need: Need) -> None:
+    """Refuse to state a collective need before all who take part agree to its wording; its row is locked while it is asked."""
+    if not need.is_collective:
+        return
+    need.wording = Need._base_manager.select_for_update().get(pk=need.pk).wording
+    live = list(need.linked.filter(state__in=NeedLink.LIVE).select_related("need", "collective"))
+    waiting = [link for link in live if not (link.state == NeedLink.State.CONSENTED and link.wording == need.wording)]
+    if waiting:
+        raise Conflict(msg("%(n)s of the owners have not agreed to this wording yet.", n=len(waiting)))
+    if len({link.need.organisation_id for link in live}) < FEWEST_OWNERS:
+        raise Conflict(msg("A collective need is that of two organisations at least."))
+
+
 def archive_need(actor: Actor, need: Need, why: str) -> Need:
     """Put a need away, with the reason; nothing is erased."""
     if not why.strip():
         raise BadInput(str(msg("reason")), msg("nothing"), msg("a few words: why this need is put away"))
     refuse_telling(actor, need, why)
     with deed(actor, "needs.archive", right=can_archive_need(actor, need)) as done:
+        if NeedLink._base_manager.filter(need=need, state__in=NeedLink.LIVE).exists():
+            raise Conflict(msg("This need takes part in a collective one: leave it first."))
         need.state, need.archived_why = Need.State.ARCHIVED, why.strip()[:300]
         need.save(update_fields=["state", "archived_why"])
         done.on(need, why=need.archived_why)
@@ -134,8 +151,13 @@ def words_of(need: Need) -> Words:
 
 def refuse_telling(actor: Actor, need: Need, text: str, where: str = "text") -> None:
     """Refuse what the people of an anonymous need write around it (a note, a reason, a name) and that would name them."""
-    if need.anonymous and need.organisation_id in actor.organisation_ids:
-        refuse_naming(need.organisation, {where: text}, need.site_name)
+    around = [need]
+    if need.is_collective:
+        mine = need.linked.filter(need__organisation_id__in=actor.organisation_ids).select_related("need__organisation")
+        around = [link.need for link in mine]
+    for own in around:
+        if own.anonymous and own.organisation_id in actor.organisation_ids:
+            refuse_naming(own.organisation, {where: text}, own.site_name)
 
 
 def refuse_incomplete(words: Words) -> None:

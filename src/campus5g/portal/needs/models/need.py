@@ -6,7 +6,7 @@ import hashlib
 import secrets
 from dataclasses import replace
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
@@ -23,7 +23,10 @@ from campus5g.portal.base.actor import Actor
 from campus5g.portal.base.models import Grant, SiteSettings
 from campus5g.portal.base.scope import Owned, current_actor, inside_q
 from campus5g.portal.needs.sites import read_loose
-from campus5g.portal.needs.veil import REVEAL, UNNAMED, UNNAMED_SITE, Owner
+from campus5g.portal.needs.veil import REVEAL, TOGETHER, UNNAMED, UNNAMED_SITE, Owner
+
+if TYPE_CHECKING:
+    from campus5g.portal.directory.models import Organisation
 
 TITLE_LENGTH, TEXT_LENGTH, SHORT_LENGTH = 160, 8000, 2000
 
@@ -52,6 +55,10 @@ class Need(Owned):
         MEMBERS = "members", _("The members of the campus")
         PUBLIC = "public", _("Everybody, on the public page")
 
+    class Kind(models.TextChoices):
+        INDIVIDUAL = "individual", _("Of one organisation")
+        COLLECTIVE = "collective", _("Collective")
+
     WORDS = ("title", "text", "hurts", "process", "volumes", "constraints", "gain_worth", "equipment")
     """What is said in words, in the order in which it is asked."""
 
@@ -79,6 +86,10 @@ class Need(Owned):
     visibility = models.CharField(
         _("who sees it"), max_length=8, choices=Visibility.choices, default=Visibility.OFFICE, db_index=True
     )
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.INDIVIDUAL, db_index=True)
+    wording = models.PositiveIntegerField(default=0)
+    site_of = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
+    split_from = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     stated_at = models.DateTimeField(_("stated on"), null=True)
@@ -102,6 +113,28 @@ class Need(Owned):
     @property
     def is_draft(self) -> bool:
         return self.state == self.State.DRAFT
+
+    @property
+    def is_collective(self) -> bool:
+        return self.kind == self.Kind.COLLECTIVE
+
+    @property
+    def agreed(self) -> list[Need]:
+        """The needs whose owners agree to this collective need as it is worded now."""
+        links = self.linked.filter(state="consented", wording=self.wording).select_related("need__organisation")
+        return [link.need for link in links]
+
+    @property
+    def linked(self) -> models.QuerySet:
+        """The links of this collective need, whoever asks: for rights, seals and bearers; pages ask ``NeedLink.objects``."""
+        links: models.QuerySet = self._meta.apps.get_model("needs", "NeedLink")._base_manager.filter(collective=self)
+        return links
+
+    @property
+    def bearers(self) -> list[Organisation]:
+        """Who may carry the need into a project under its own name: its organisation, or those who agree and are named."""
+        needs = self.agreed if self.is_collective else [self]
+        return list({need.organisation_id: need.organisation for need in needs if not need.anonymous}.values())
 
     @property
     def known_uses(self) -> tuple[Use, ...]:
@@ -152,10 +185,18 @@ class Need(Owned):
         return Owner(self.organisation_id, self.organisation.name, self.organisation.get_absolute_url())
 
     def seal_for(self, actor: Actor) -> str:
-        """Seal the people of an anonymous need: SHA-256 of its salt, which is shown nowhere, and of their numbers."""
-        if not self.anonymous or actor.user_id is None or self.organisation_id not in actor.organisation_ids:
+        """Seal the people of an anonymous need, also in what they do to a collective one that it is part of.
+
+        The seal is SHA-256 of the need's salt, which is shown nowhere, and of their numbers.
+        """
+        if actor.user_id is None or not self._is_veiled_for_others(actor):
             return ""
         return hashlib.sha256(f"{self.salt}:{actor.organisation_id}:{actor.user_id}".encode()).hexdigest()
+
+    def _is_veiled_for_others(self, actor: Actor) -> bool:
+        if self.is_collective:
+            return self.linked.filter(need__anonymous=True, need__organisation_id__in=actor.organisation_ids).exists()
+        return self.anonymous and self.organisation_id in actor.organisation_ids
 
     @property
     def veiled_site(self) -> Site | None:
@@ -202,6 +243,8 @@ class Need(Owned):
             raise ValueError("a need without a site is not studied")
         site = self.veiled_site if self.anonymous else self.core_site
         organisation = UNNAMED.say(self.language) if self.anonymous else self.organisation.name
+        if self.is_collective:
+            organisation = TOGETHER.say(self.language)
         economics = tuple(Economics(use, dict(self.economics.get(use.value, {}))) for use in self.known_uses)
         territory = SiteSettings.current().territory
         return CoreNeed(self.title, organisation, self.words, self.language, self.known_uses, site, economics, territory)

@@ -1,0 +1,6 @@
+"""Needs, and what links several of them into one."""
+
+from campus5g.portal.needs.models.collective import NeedLink, Wording
+from campus5g.portal.needs.models.need import SHORT_LENGTH, TEXT_LENGTH, TITLE_LENGTH, Need, new_salt
+
+__all__ = ["SHORT_LENGTH", "TEXT_LENGTH", "TITLE_LENGTH", "Need", "NeedLink", "Wording", "new_salt"]
