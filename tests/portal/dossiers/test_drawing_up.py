@@ -32,7 +32,7 @@ from tests.portal.factories.dossiers import ready_project, studied
 from tests.portal.factories.financing import fundable_project
 from tests.portal.factories.projects import LineFactory, ProjectFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 Browser = Callable[..., Client]
 MAGIC = {"docx": b"PK\x03\x04", "xlsx": b"PK\x03\x04", "pdf": b"%PDF-", "report": b"%PDF-"}
 ENDING = {"report": "study.pdf"}

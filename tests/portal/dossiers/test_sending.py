@@ -27,7 +27,7 @@ from campus5g.portal.projects.models import Partner, Project
 from tests.portal.factories.directory import OrganisationFactory, actor_for
 from tests.portal.factories.dossiers import ready_project
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 Browser = Callable[..., Client]
 
 
