@@ -69,10 +69,14 @@ OWN_LINK = f"SELECT max(l.id) FROM needs_needlink l JOIN needs_need n ON n.id = 
 UNNAMED = "SELECT max(id) FROM needs_need WHERE anonymous AND state = 'stated'"
 PUBLISHED_ID = "SELECT id FROM directory_organisation WHERE name LIKE 'ArcelorMittal%'"
 
+ANSWERS = "?machines=1&wireless=2&measurements=1&decisions=0&network_people=1&trained=0&separated=0&gains=1&pains=robots&asks=moving&asks=video"
+
 PLACES = (
     Place("home:home", VISITOR), Place("home:home"), Place("home:home", COMPANY), Place("home:home", "formation"),
     Place("home:home", "startup"), Place("home:home", "financeur"),
-    Place("base:legal", VISITOR, ("=mentions",)), Place("privacy:register", VISITOR), Place("privacy:mine", COMPANY),
+    Place("base:legal", VISITOR, ("=mentions",)), Place("awareness:discover", VISITOR), Place("awareness:check", VISITOR),
+    Place("awareness:result", VISITOR, query=ANSWERS), Place("awareness:result", COMPANY, query=ANSWERS),
+    Place("privacy:register", VISITOR), Place("privacy:mine", COMPANY),
     Place("privacy:requests"),
     Place("base:legal", VISITOR, ("=accessibility",)),
     Place("base:search"), Place("base:search", query="?q=pont"), Place("base:search", query="?q=zzzz"),
@@ -130,7 +134,7 @@ NO_PAGES = {
     "calls:drop", "calls:take-back", "calls:save-search", "calls:seen", "calls:drop-search", "calls:open-agenda", "calls:close-agenda",
     "calls:import-stop", "calls:import-resume", "calls:archive-gone", "dossiers:remove-work", "dossiers:ask", "dossiers:drop-question",
     "dossiers:reuse", "dossiers:read-call", "dossiers:ask-usual", "dossiers:drop-document", "dossiers:hand-apart",
-    "dossiers:remove-template", "dossiers:submit", "tokens:revoke", "privacy:ask",
+    "dossiers:remove-template", "dossiers:submit", "tokens:revoke", "privacy:ask", "awareness:make-need",
     "consortium:ask", "consortium:withdraw", "consortium:done", "consortium:remove-entry", "consortium:invite",
     # files and data
     "privacy:mine-export",

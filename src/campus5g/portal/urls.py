@@ -24,6 +24,7 @@ urlpatterns = [
     path("financing/", include("campus5g.portal.financing.urls")),
     path("dossiers/", include("campus5g.portal.dossiers.urls")),
     path("consortium/", include("campus5g.portal.consortium.urls")),
+    path("discover/", include("campus5g.portal.awareness.urls")),
     path("privacy/", include("campus5g.portal.privacy.urls")),
     path("tokens/", include("campus5g.portal.api.urls")),
     path("api/v1/", api_urls),

@@ -80,6 +80,4 @@ def words_of(found: Assessment) -> Words:
     pains = [say(PAINS[use]) for use in found.uses]
     text = "\n".join([*(f"– {pain}" for pain in pains), *(f"– {say(ASKS[ask])}" for ask in found.asks)])
     title = pains[0] if pains else _("Our need after the self-assessment")
-    return Words(
-        title, text=text, hurts="\n".join(pains), language=(get_language() or "fr")[:2], uses=found.uses
-    )
+    return Words(title, text=text, hurts="\n".join(pains), language=(get_language() or "fr")[:2], uses=found.uses)

@@ -63,7 +63,7 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", 
 
 ROOMS = [
     "base", "accounts", "directory", "needs", "solutions", "training", "events", "studies", "projects", "calls", "financing",
-    "dossiers", "consortium", "privacy", "home", "api",
+    "dossiers", "consortium", "awareness", "privacy", "home", "api",
 ]  # fmt: skip
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
