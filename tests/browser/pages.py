@@ -69,7 +69,10 @@ OWN_LINK = f"SELECT max(l.id) FROM needs_needlink l JOIN needs_need n ON n.id = 
 UNNAMED = "SELECT max(id) FROM needs_need WHERE anonymous AND state = 'stated'"
 PUBLISHED_ID = "SELECT id FROM directory_organisation WHERE name LIKE 'ArcelorMittal%'"
 
-ANSWERS = "?machines=1&wireless=2&measurements=1&decisions=0&network_people=1&trained=0&separated=0&gains=1&pains=robots&asks=moving&asks=video"
+ANSWERS = (
+    "?machines=1&wireless=2&measurements=1&decisions=0&network_people=1&trained=0&separated=0&gains=1"
+    "&pains=robots&asks=moving&asks=video"
+)
 
 PLACES = (
     Place("home:home", VISITOR), Place("home:home"), Place("home:home", COMPANY), Place("home:home", "formation"),
