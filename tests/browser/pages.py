@@ -74,7 +74,37 @@ ANSWERS = (
     "&pains=robots&asks=moving&asks=video"
 )
 
+HELD = "SELECT max(id) FROM training_session WHERE ends_on < '2026-11-21'"
+COMING = "SELECT min(id) FROM training_session WHERE starts_on > '2026-11-21' AND state = 'open'"
+PAST_HALF = f"SELECT min(id) FROM training_halfday WHERE session_id = ({HELD})"
+NEXT_HALF = f"SELECT min(id) FROM training_halfday WHERE session_id = ({COMING})"
+OWN_BODY = "SELECT organisation_id FROM training_trainer ORDER BY id LIMIT 1"
+TAUGHT = f"SELECT min(id) FROM training_training WHERE organisation_id = ({OWN_BODY})"
+OWN_ROOM = "SELECT min(id) FROM training_room"
+PROOF = "SELECT min(id) FROM training_proof"
+COMPLAINT = "SELECT min(id) FROM training_complaint"
+CERTIFIED = "SELECT min(id) FROM training_certificate"
+
 PLACES = (
+    Place("training:list", VISITOR), Place("training:list", "formation"), Place("training:sessions", VISITOR),
+    Place("training:detail", VISITOR, (TAUGHT,)), Place("training:detail", "formation", (TAUGHT,)), Place("training:new", "formation"),
+    Place("training:edit", "formation", (TAUGHT,)), Place("training:archive", numbers=(TAUGHT,)),
+    Place("training:new-session", "formation", (TAUGHT,)), Place("training:session", COMPANY, (COMING,)),
+    Place("training:session", numbers=(COMING,)), Place("training:edit-session", numbers=(COMING,)),
+    Place("training:cancel-session", numbers=(COMING,)), Place("training:register", COMPANY, (COMING,)),
+    Place("training:openings"), Place("training:openings", "formation"), Place("training:funding", COMPANY, (COMING,)),
+    Place("training:qualiopi"), Place("training:qualiopi", "formation"), Place("training:qualiopi-session", numbers=(HELD,)),
+    Place("training:session-results", numbers=(HELD,)), Place("training:training-results", numbers=(TAUGHT,)),
+    Place("training:body-sheet", numbers=(OWN_BODY,)), Place("training:new-proof", "formation", (OWN_BODY,)),
+    Place("training:proof", numbers=(PROOF,)), Place("training:archive-proof", numbers=(PROOF,)),
+    Place("training:new-complaint", "formation", (OWN_BODY,)), Place("training:complaint", numbers=(COMPLAINT,)),
+    Place("training:yearly", numbers=(OWN_BODY, "=2026")),
+    Place("training:registrations", COMPANY), Place("training:means", "formation"), Place("training:new-means", "formation", ("=room",)),
+    Place("training:edit-means", "formation", ("=room", OWN_ROOM)), Place("training:archive-means", "formation", ("=room", OWN_ROOM)),
+    Place("training:attendance", numbers=("=me", PAST_HALF)), Place("training:attendance", numbers=("=me", NEXT_HALF), query="?next"),
+    Place("training:link", numbers=(f"SELECT min(id) FROM training_registration WHERE session_id = ({COMING})",)),
+    Place("training:certificate", numbers=(CERTIFIED,)), Place("training:revoke", numbers=(CERTIFIED,)),
+    Place("training:verify", VISITOR, (f"SELECT code FROM training_certificate WHERE id = ({CERTIFIED})",)),
     Place("home:home", VISITOR), Place("home:home"), Place("home:home", COMPANY), Place("home:home", "formation"),
     Place("home:home", "startup"), Place("home:home", "financeur"),
     Place("base:legal", VISITOR, ("=mentions",)), Place("awareness:discover", VISITOR), Place("awareness:check", VISITOR),
@@ -129,6 +159,13 @@ PLACES = (
 )  # fmt: skip
 
 NO_PAGES = {
+    # opened by a link that is signed for one person: tests/browser/test_training.py
+    "training:teach", "training:mine", "training:answer", "training:sign-mine", "training:sign", "training:my-certificate",
+    # only done, or a file
+    "training:publish", "training:certify", "training:cancel", "training:confirm", "training:code", "training:enter-sheet",
+    "training:countersign", "training:refuse", "training:export", "training:export-sessions", "training:export-registrations",
+    "training:session-ics", "training:mine-ics", "training:programme", "training:attendance-sheet", "training:agreement",
+    "training:summons", "training:certificate-pdf", "training:qualiopi-export", "training:export-yearly", "training:evaluate",
     # only done, never opened
     "base:notifications-read", "base:attach", "base:detach", "base:note", "base:language", "directory:restore",
     "directory:confirm-stake", "directory:end-stake",

@@ -22,8 +22,8 @@ METHODS = ("GET", "POST")
 NOT_A_METHOD = 405
 FEW = ("anonymous", "company.partner", "company.foreign")
 """Who is asked at each run; the others are asked where slow tests run."""
-NO_SECRET = {"POST /needs/"}
-"""Refusing to state a need for another organisation hides nothing: its card is for everybody signed in."""
+NO_SECRET = {"POST /needs/", "POST /training/sessions/{pk}/registrations"}
+"""Refusing to state a need, or to register people, for another organisation hides nothing: its card is for everybody signed in."""
 
 
 def table() -> dict[str, dict[str, str]]:
@@ -83,11 +83,13 @@ def test_no_line_gives_a_stranger_a_thing_that_is_not_theirs() -> None:
 
 
 def test_the_same_rights_hold_for_each_role_over_its_own_things() -> None:
-    """What a role may do differs in one place alone: funders state no needs."""
+    """What a role may do differs in two places alone: funders state no needs, and training bodies teach."""
     differing = {
         door
         for door, row in table().items()
         for relation in RELATIONS
         if len({row[f"{role.value}.{relation}"] for role in MEMBERS}) > 1
     }
-    assert differing == {"GET needs:new", "POST needs:new", "POST /needs/"}
+    teaching = {"GET training:new", "POST training:new", "GET training:means", "GET training:new-means", "POST training:new-means"}
+    teaching.add("GET training:openings")
+    assert differing == {"GET needs:new", "POST needs:new", "POST /needs/"} | teaching

@@ -144,7 +144,7 @@ def can_certify(actor: Actor, session: Session) -> Decision:
 
 def can_keep_quality(actor: Actor, organisation_id: int) -> Decision:
     """Read and write what a training body shows to its auditors: its people and the office."""
-    return can_write_training(actor, organisation_id)
+    return ALLOWED if speaks_for(actor, organisation_id) else refused(_BODY)
 
 
 def can_draw_agreement(actor: Actor, session: Session, employer_id: int | None) -> Decision:

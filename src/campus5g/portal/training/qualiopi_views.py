@@ -31,6 +31,7 @@ from campus5g.portal.training.qualiopi_yearly import yearly_return
 SHOWN = 50
 
 
+@require_GET
 def overview(request: HttpRequest) -> HttpResponse:
     """The body's quality page: what is missing where, proofs, complaints; the office chooses the body."""
     body = _body(request)
@@ -38,7 +39,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         return render(request, "training/qualiopi_bodies.html", {"bodies": _bodies()})
     sessions = Session.objects.filter(training__organisation=body).exclude(state=Session.State.CANCELLED)
     context = {
-        "body": body, "sheet": BodySheet.objects.filter(organisation=body).first(), "year": today().year,
+        "body": body, "sheet": BodySheet.objects.filter(organisation=body).first() or BodySheet(), "year": today().year,
         "sessions": sessions.select_related("training").order_by("-starts_on")[:SHOWN],
         "proofs": Proof.objects.filter(organisation=body, archived_at=None)[:SHOWN],
         "complaints": Complaint.objects.filter(organisation=body).select_related("session__training")[:SHOWN],
@@ -176,9 +177,7 @@ def _body(request: HttpRequest) -> Organisation | None:
     """Return the body that the page is about: the actor's own, or the one that the office chose."""
     actor = request.actor
     if not actor.sees_all:
-        if actor.organisation_id is None or not can_keep_quality(actor, actor.organisation_id):
-            raise Http404
-        return Organisation.objects.get(pk=actor.organisation_id)
+        return get_object_or_404(Organisation, pk=actor.organisation_id)
     chosen = request.GET.get("body", "")
     return _of(request, int(chosen)) if chosen.isdigit() and len(chosen) < 10 else None
 
@@ -186,7 +185,7 @@ def _body(request: HttpRequest) -> Organisation | None:
 def _of(request: HttpRequest, pk: int) -> Organisation:
     if not speaks_for(request.actor, pk):
         raise Http404
-    found: Organisation = get_object_or_404(Organisation.objects.filter(kind="training"), pk=pk)
+    found: Organisation = get_object_or_404(Organisation, pk=pk)
     return found
 
 
