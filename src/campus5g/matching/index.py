@@ -15,7 +15,6 @@ from dataclasses import dataclass, field, replace
 from math import log1p
 from typing import Any, Self
 
-import bm25s
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
@@ -25,9 +24,10 @@ from campus5g.core.errors import BadInput
 from campus5g.core.message import msg
 from campus5g.matching.glossary import Glossary, field_glossary
 from campus5g.matching.passages import cut, explain, read_page
-from campus5g.matching.words import LANGUAGES, STOP_WORDS, Language, detect, stems
+from campus5g.matching.words import LANGUAGES, Language, detect, stems, stop_words
 
-logging.getLogger("bm25s").setLevel(logging.WARNING)  # at import it asks for every detail
+if TYPE_CHECKING:
+    from bm25s import BM25
 
 K1, B = 1.2, 0.75
 """Saturation and length of BM25 (Robertson and Zaragoza 2009); other values measured no better on the public parts."""
@@ -259,7 +259,7 @@ class Index:
         if spoken == language:
             return stems(text, language)
         other: Language = "en" if language == "fr" else "fr"
-        return stems(text, language, STOP_WORDS[other]) + self._glossary.translate(text, other)
+        return stems(text, language, stop_words(other)) + self._glossary.translate(text, other)
 
 
 def first(scores: NDArray[np.floating[Any]], k: int) -> NDArray[np.int64]:
@@ -319,7 +319,10 @@ def _stems_of(texts: Sequence[str], language: Language) -> list[str]:
 
 def _weighed(bags: list[list[int]], vocabulary: dict[str, int]) -> Any:
     """Return (bags, words) the BM25 weights, a column after the other."""
-    ranker = bm25s.BM25(k1=K1, b=B)
+    from bm25s import BM25  # brings a compiler along: imported when something is indexed, not when the portal starts
+
+    logging.getLogger("bm25s").setLevel(logging.WARNING)  # at import it asks for every detail
+    ranker = BM25(k1=K1, b=B)
     ranker.index((bags, dict(vocabulary)), show_progress=False)
     found = ranker.scores
     return sparse.csc_array((found["data"], found["indices"], found["indptr"]), shape=(len(bags), len(vocabulary)))

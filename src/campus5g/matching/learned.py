@@ -12,7 +12,6 @@ from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 
 from campus5g.matching.glossary import Glossary, field_glossary
 from campus5g.matching.index import Document, Laureate
@@ -137,5 +136,7 @@ def _most_likely(lessons: Sequence[tuple[Floats, Floats]], start: Floats) -> Flo
             cost -= float(np.log(answer @ odds + 1e-300))
             slope -= said @ (answer - odds)
         return cost / len(lessons), slope / len(lessons)
+
+    from scipy.optimize import minimize  # slow to import, and only learning asks for it
 
     return np.asarray(minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 60}).x)

@@ -31,7 +31,7 @@ from campus5g.matching.matrices import (
 )
 from campus5g.matching.semantic import Encode, Encoder, Meanings, Sense, Vectors, encode_now, heard, read_meanings
 from campus5g.matching.taught import Taught
-from campus5g.matching.words import LANGUAGES, STOP_WORDS, Language, detect, fold, stems
+from campus5g.matching.words import LANGUAGES, Language, detect, fold, stems, stop_words
 
 MEMBERS = ("words", "letters", "family", "kin", "alike", "vote", "nearest", "bayes", "taught", "often", "unwon", "favour")
 """What each member says: see ``Memory.opinions``."""
@@ -121,7 +121,7 @@ class Shelf:
         document is in keeps, by the stems of theirs, the words that are the same in both."""
         spoken = checked_language(language) or detect(text) or self._usual
         known = spoken if spoken in self._spoken else self._usual
-        also_stop = frozenset() if known == spoken else STOP_WORDS[spoken]
+        also_stop = frozenset() if known == spoken else stop_words(spoken)
         numbers = self._numbers(text, known, also_stop)
         if self._spoken - {spoken}:
             translated = self._glossary.translate(text, spoken)

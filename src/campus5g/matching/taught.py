@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from scipy.optimize import minimize
 from scipy.special import log_softmax
 
 from campus5g.matching.matrices import Floats, Matrix, Places
@@ -61,6 +60,8 @@ def _fitted(projects: Matrix, right: Places, classes: int) -> tuple[Floats, Floa
         error[rows, right] -= 1
         slope = np.vstack([columns @ error + weights / _C, error.sum(axis=0)])
         return cost, slope.ravel()
+
+    from scipy.optimize import minimize  # slow to import, and only teaching asks for it
 
     found = minimize(loss, np.zeros((breadth + 1) * classes), jac=True, method="L-BFGS-B", options={"maxiter": _STEPS})
     whole = found.x.reshape(breadth + 1, classes)

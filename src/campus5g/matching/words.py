@@ -12,7 +12,6 @@ from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
 import Stemmer
-from bm25s.stopwords import STOPWORDS_EN_PLUS, STOPWORDS_FRENCH
 
 Language = Literal["fr", "en"]
 LANGUAGES: tuple[Language, ...] = ("fr", "en")
@@ -29,10 +28,12 @@ def fold(word: str) -> str:
     return "".join(letter for letter in plain if not unicodedata.combining(letter)).casefold()
 
 
-STOP_WORDS: dict[Language, frozenset[str]] = {
-    "fr": frozenset(map(fold, STOPWORDS_FRENCH)),
-    "en": frozenset(map(fold, STOPWORDS_EN_PLUS)),
-}
+@cache
+def stop_words(language: Language) -> frozenset[str]:
+    """Return the words, folded, that say nothing by themselves. Imported when first asked: the package brings a compiler along."""
+    from bm25s.stopwords import STOPWORDS_EN_PLUS, STOPWORDS_FRENCH
+
+    return frozenset(map(fold, STOPWORDS_FRENCH if language == "fr" else STOPWORDS_EN_PLUS))
 
 
 class Word(NamedTuple):
@@ -67,7 +68,7 @@ def detect(text: str) -> Language | None:
     for match in _WORD.finditer(text):
         raw = match.group()
         folded = fold(raw)
-        french, english = folded in STOP_WORDS["fr"], folded in STOP_WORDS["en"]
+        french, english = folded in stop_words("fr"), folded in stop_words("en")
         voices["fr"] += french and not english
         voices["en"] += english and not french
         voices["fr"] += raw.casefold() != folded
@@ -80,7 +81,7 @@ def detect(text: str) -> Language | None:
 def _root(raw: str, language: Language) -> tuple[str, str]:
     """Return a word folded, and its stem: empty for a stop word."""
     folded = fold(raw)
-    return folded, "" if folded in STOP_WORDS[language] else _stemmer(language).stemWord(folded)
+    return folded, "" if folded in stop_words(language) else _stemmer(language).stemWord(folded)
 
 
 @cache
