@@ -244,4 +244,4 @@ def test_a_trainer_without_account_keeps_the_attendance_of_their_own_half_days_a
 
 def test_an_employer_never_opens_the_trainers_screen(room: Room, signed_in: Callable[..., Client]) -> None:
     company = signed_in(organisation=OrganisationFactory())
-    assert company.get(reverse("training:attendance", args=["me", room.morning.pk])).status_code == 403
+    assert company.get(reverse("training:attendance", args=["me", room.morning.pk])).status_code == 404

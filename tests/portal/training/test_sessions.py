@@ -108,7 +108,7 @@ def test_only_what_people_can_read_about_is_given() -> None:
     draft = TrainingFactory(draft=True)
     with pytest.raises(Denied, match="Publish the training first"):
         session(training=draft)
-    with pytest.raises(BadInput, match="objectives"):
+    with pytest.raises(BadInput, match="indicator 1"):
         publish_training(SYSTEM, draft)
 
 

@@ -30,6 +30,7 @@ from campus5g.portal.training.actions.attendance import learners
 from campus5g.portal.training.models import Booking, Countersignature, HalfDay, Presence, Trainer
 from campus5g.portal.training.permissions import can_keep_attendance
 from campus5g.portal.training.personal import trainer_at
+from campus5g.portal.training.standing import hide_from_others
 
 ME = "me"
 
@@ -68,6 +69,7 @@ def at_desk(view: Callable[[HttpRequest, Desk], HttpResponse]) -> Callable[..., 
             if trainer and not Booking.objects.filter(half_day=half, trainer=trainer).exists():
                 raise Http404
             desk = Desk(half, actor, key, trainer)
+            hide_from_others(actor, half.session.training)
             require(desk.right)
             return view(request, desk, **places)
 
@@ -166,7 +168,7 @@ def _context(request: HttpRequest, desk: Desk) -> dict[str, Any]:
     presences = {one.registration_id: one for one in Presence.objects.filter(half_day=half)}
     people = [(one, presences.get(one.pk)) for one in learners(half)]
     return {
-        "half": half, "session": half.session, "key": desk.key, "hour": hour.value, "people": people,
+        "half": half, "session": half.session, "key": desk.key, "address": url, "hour": hour.value, "people": people,
         "qr": codes.qr_picture(url) if hour == codes.Hour.OPEN else "", "typed": _grouped(codes.typed_code(half.pk, at)),
         "left": codes.seconds_left(at), "signed": sum(1 for one in presences.values() if one.counts),
         "closed": Countersignature.objects.filter(half_day=half).exists(),

@@ -29,6 +29,7 @@ from campus5g.portal.training.permissions import (
     can_write_training,
     speaks_for,
 )
+from campus5g.portal.training.standing import hide_from_others
 
 PAGE = 25
 PAST = 10
@@ -83,6 +84,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     training = _training(pk)
+    hide_from_others(request.actor, training)
     require(can_edit_training(request.actor, training))
     return _form(request, training, None)
 
@@ -115,6 +117,7 @@ def _saved(request: HttpRequest, form: TrainingForm, training: Training | None, 
 @require_POST
 def publish(request: HttpRequest, pk: int) -> HttpResponse:
     training = _training(pk)
+    hide_from_others(request.actor, training)
     try:
         actions.publish_training(request.actor, training)
     except BadInput as error:
@@ -127,6 +130,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def archive(request: HttpRequest, pk: int) -> HttpResponse:
     training = _training(pk)
+    hide_from_others(request.actor, training)
     require(can_archive_training(request.actor, training))
     form = WhyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

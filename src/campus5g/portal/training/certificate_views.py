@@ -24,11 +24,13 @@ from campus5g.portal.training.learner_views import personal
 from campus5g.portal.training.limits import within
 from campus5g.portal.training.models import Certificate, Registration, Session
 from campus5g.portal.training.permissions import can_edit_session
+from campus5g.portal.training.standing import hide_from_others
 
 
 @require_POST
 def certify(request: HttpRequest, pk: int) -> HttpResponse:
     session = get_object_or_404(Session.objects.select_related("training__organisation"), pk=pk)
+    hide_from_others(request.actor, session.training)
     made = actions.certify(request.actor, session)
     messages.success(request, _("Certificates issued: %(n)s.") % {"n": len(made)})
     return redirect(session)

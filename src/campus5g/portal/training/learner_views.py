@@ -122,6 +122,7 @@ def _why_not(half: HalfDay, typed: str) -> Any:
     return msg("This is not the code on the screen now: it changes every minute.")
 
 
+@require_GET
 @personal
 def calendar(_request: HttpRequest, registration: Registration) -> HttpResponse:
     made = HttpResponse(

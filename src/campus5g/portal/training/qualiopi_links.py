@@ -7,7 +7,7 @@ from django.urls import reverse
 from campus5g.core.message import Day, msg
 from campus5g.portal.base.actor import Actor, Role
 from campus5g.portal.base.deeds import name_deeds
-from campus5g.portal.base.registry import MenuEntry, Panel, Waiting, menu, panel, waits
+from campus5g.portal.base.registry import Panel, Waiting, panel, waits
 from campus5g.portal.base.regular import regularly
 from campus5g.portal.base.subjects import Openness, open_to_notes
 from campus5g.portal.directory.people import people_of
@@ -40,8 +40,6 @@ def register() -> None:
     name_deeds(DEEDS)
     panel("training.session", 20, _papers)
     panel("training.session", 30, _funding)
-    menu(MenuEntry(msg("Training plan"), "training:openings", 56, (Role.OFFICE, Role.TRAINING)))
-    menu(MenuEntry(msg("Quality and proofs"), "training:qualiopi", 57, (Role.TRAINING,)))
     panel("training.training", 20, _programme)
     waits(complaints_to_answer)
     regularly("training.evaluations", ask_evaluations)

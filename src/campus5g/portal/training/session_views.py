@@ -32,7 +32,7 @@ from campus5g.portal.training.permissions import (
     speaks_for,
 )
 from campus5g.portal.training.session_forms import ROWS, HalfRows, SessionForm, rows_of
-from campus5g.portal.training.standing import half_days, people
+from campus5g.portal.training.standing import half_days, hide_from_others, people
 
 PAGE = 25
 
@@ -89,12 +89,14 @@ def calendar(_request: HttpRequest, pk: int) -> HttpResponse:
 
 def new(request: HttpRequest, pk: int) -> HttpResponse:
     training: Training = get_object_or_404(Training.objects.select_related("organisation"), pk=pk)
+    hide_from_others(request.actor, training)
     require(can_plan_session(request.actor, training))
     return _form(request, training, None)
 
 
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     session = _session(pk)
+    hide_from_others(request.actor, session.training)
     require(can_edit_session(request.actor, session))
     return _form(request, session.training, session)
 
@@ -138,6 +140,7 @@ def _rows(posted: Any, session: Session | None) -> Any:
 @require_http_methods(["GET", "POST"])
 def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     session = _session(pk)
+    hide_from_others(request.actor, session.training)
     require(can_edit_session(request.actor, session))
     form = WhyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

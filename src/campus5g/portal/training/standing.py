@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 
+from django.http import Http404
+
 from campus5g.portal.base.actor import Actor
 from campus5g.portal.training.models import (
     Booking,
@@ -15,8 +17,9 @@ from campus5g.portal.training.models import (
     Presence,
     Registration,
     Session,
+    Training,
 )
-from campus5g.portal.training.permissions import can_cancel_registration, can_confirm_place
+from campus5g.portal.training.permissions import can_cancel_registration, can_confirm_place, speaks_for
 
 
 @dataclass
@@ -40,6 +43,12 @@ class Person:
     certificate: Certificate | None
     may_cancel: bool
     may_confirm: bool
+
+
+def hide_from_others(actor: Actor, training: Training) -> None:
+    """Answer who does not work for the body of a training as if its pages of work did not exist."""
+    if not speaks_for(actor, training.organisation_id):
+        raise Http404
 
 
 def half_days(session: Session, *, with_bookings: bool) -> list[HalfShown]:
