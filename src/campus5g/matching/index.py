@@ -26,9 +26,6 @@ from campus5g.matching.glossary import Glossary, field_glossary
 from campus5g.matching.passages import cut, explain, read_page
 from campus5g.matching.words import LANGUAGES, Language, detect, stems, stop_words
 
-if TYPE_CHECKING:
-    from bm25s import BM25
-
 K1, B = 1.2, 0.75
 """Saturation and length of BM25 (Robertson and Zaragoza 2009); other values measured no better on the public parts."""
 
