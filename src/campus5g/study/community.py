@@ -51,9 +51,22 @@ class Resident:
 
 
 @dataclass(frozen=True, slots=True)
+class Notice:
+    """A post, an internship or an apprenticeship that an organisation (by its key) seeks or offers until a day."""
+
+    organisation: str
+    side: str
+    kind: str
+    title: str
+    competences: tuple[str, ...]
+    expires_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class Community:
     members: tuple[Member, ...]
     residents: tuple[Resident, ...]
+    notices: tuple[Notice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +90,7 @@ def read_community(folder: Path, on: date) -> Community:
     fields = _read(path)
     draw = Random(fields.whole("seed", 0))  # noqa: S311  # nosec B311 (a demonstration, not a secret)
     members = _members(fields, draw, on)
-    return Community(members, _residents(fields, draw, members))
+    return Community(members, _residents(fields, draw, members), _notices(fields, members, on))
 
 
 def _read(path: Path) -> Fields:
@@ -133,6 +146,19 @@ def _member(trade: _Trade, place: str, town: tuple[str, str], number: int, draw:
         tuple((sentence, _year(draw, founded, on)) for sentence in trade.references),
         tuple(draw.sample(trade.equipment, min(len(trade.equipment), draw.randint(1, 3)))),
     )
+
+
+def _notices(fields: Fields, members: tuple[Member, ...], on: date) -> tuple[Notice, ...]:
+    found = []
+    for entry in fields.tables("talents"):
+        named = [m.organisation.key for m in members if m.organisation.name.startswith(f"{entry.text('trade')} Démo")]
+        nth = entry.whole("nth", 1, 1)
+        if nth > len(named):
+            raise entry.refuse("trade", msg("nobody of this trade"), msg("a trade of the list, and which of its organisations"))
+        last = on + timedelta(days=entry.whole("days", 1))
+        said = (entry.text("side"), entry.text("kind"), entry.text("title"), entry.texts("competences"))
+        found.append(Notice(named[nth - 1], *said, last))
+    return tuple(found)
 
 
 def _nature(kind: str) -> str:

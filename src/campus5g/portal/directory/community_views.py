@@ -24,6 +24,7 @@ from campus5g.portal.directory import community_tables as tables
 from campus5g.portal.directory.community_forms import LetterForm, PortraitForm, StrengthForm, TalentForm, WhyForm
 from campus5g.portal.directory.models import Letter, Organisation, Portrait, Strength, Talent
 from campus5g.portal.directory.permissions import can_show_for, can_show_portrait, can_write_letter
+from campus5g.portal.directory.views import hide
 
 PAGE = 25
 
@@ -41,7 +42,7 @@ def refused(form: forms.Form, fault: BadInput) -> None:
 
 def new_strength(request: HttpRequest, pk: int) -> HttpResponse:
     organisation = get_object_or_404(Organisation, pk=pk)
-    require(can_show_for(request.actor, organisation))
+    hide(can_show_for(request.actor, organisation))
     form = StrengthForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
@@ -61,7 +62,7 @@ def archive_strength(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _archive(request: HttpRequest, shown: Strength | Talent, back: Any) -> HttpResponse:
-    require(can_show_for(request.actor, shown.organisation))
+    hide(can_show_for(request.actor, shown.organisation))
     form = WhyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         actions.archive_shown(request.actor, shown, form.cleaned_data["why"])
@@ -116,7 +117,7 @@ def edit_talent(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _talent_form(request: HttpRequest, organisation: Organisation, found: Talent | None) -> HttpResponse:
-    require(can_show_for(request.actor, organisation))
+    hide(can_show_for(request.actor, organisation))
     form = TalentForm(request.POST or None, talent=found)
     if request.method == "POST" and form.is_valid():
         try:

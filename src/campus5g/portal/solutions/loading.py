@@ -11,13 +11,15 @@ from campus5g.core.errors import BadInput
 from campus5g.core.message import msg
 from campus5g.portal.base.actor import Actor
 from campus5g.portal.directory.models import Organisation
-from campus5g.portal.solutions.actions import Told, offer, publish
-from campus5g.portal.solutions.models import Solution
+from campus5g.portal.directory.people import actor_of, managers_of, office_people
+from campus5g.portal.needs.models import Need
+from campus5g.portal.solutions.actions import Told, answer, ask_introduction, decide, follow, offer, publish
+from campus5g.portal.solutions.models import Introduction, Solution
 from campus5g.study.fields import Fields
 
 
 def load_solutions(directory: Path, actor: Actor) -> None:
-    """Publish each solution of the folder once; one already there is left as it is."""
+    """Publish each solution of the folder once, then arrange its introductions; what is already there is left as it is."""
     path = directory / "solutions.yaml"
     if not path.is_file():
         return
@@ -25,6 +27,35 @@ def load_solutions(directory: Path, actor: Actor) -> None:
         fields = Fields(yaml.safe_load(path.read_text(encoding="utf-8")), path.name)
     except yaml.YAMLError:
         raise BadInput(path.name, msg("not YAML"), msg("a list of solutions")) from None
+    _publish(fields, actor)
+    if not Introduction.objects.exists():
+        for entry in fields.tables("introductions"):
+            _introduce(entry)
+
+
+def _introduce(entry: Fields) -> None:
+    """Take an introduction as far as the folder says, each step by a person of the side whose turn it is."""
+    need = Need.objects.select_related("organisation").filter(key=entry.text("need")).first()
+    solution = Solution.objects.filter(key=entry.text("solution")).first()
+    if need is None or solution is None:
+        raise entry.refuse("need", msg("a need or a solution that is not there"), msg("the keys of both"))
+    side, upto = Introduction.Side(entry.text("side")), Introduction.State(entry.text("upto"))
+    sides = {Introduction.Side.NEED: need.organisation_id, Introduction.Side.SOLUTION: solution.organisation_id}
+    mine, theirs = _person_of(sides.pop(side)), _person_of(next(iter(sides.values())))
+    done = ask_introduction(mine, solution, need, side, entry.text("text"), entry.text("contact"))
+    if upto != Introduction.State.ASKED:
+        done = decide(actor_of(office_people().first()), done, accepts=True)
+    if upto in Introduction.NAMED:
+        done = answer(theirs, done, accepts=True, contact=entry.text("other_contact"))
+    if upto in Introduction.NAMED and upto != Introduction.State.CONTACT:
+        follow(mine, done, upto)
+
+
+def _person_of(organisation_id: int) -> Actor:
+    return actor_of(managers_of(organisation_id).first(), organisation_id)
+
+
+def _publish(fields: Fields, actor: Actor) -> None:
     known = set(Solution.objects.exclude(key="").values_list("key", flat=True))
     for entry in fields.tables("solutions"):
         if entry.text("key") not in known:

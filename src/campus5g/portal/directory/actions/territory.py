@@ -19,10 +19,10 @@ from campus5g.portal.base.loading import load_rooms
 from campus5g.portal.base.models import SiteSettings
 from campus5g.portal.base.scope import acting
 from campus5g.portal.base.search import index
-from campus5g.portal.directory.actions.community import SaidPortrait, show_portrait
+from campus5g.portal.directory.actions.community import SaidPortrait, SaidTalent, show_portrait, write_talent
 from campus5g.portal.directory.actions.organisations import change_organisation, create_organisation
 from campus5g.portal.directory.actions.people import join
-from campus5g.portal.directory.models import Membership, Organisation, Strength
+from campus5g.portal.directory.models import Membership, Organisation, Strength, Talent
 from campus5g.portal.directory.territory import Placed, place, placed
 from campus5g.study.campus import Person, Territory, read_campus
 from campus5g.study.community import Community, Resident, read_community
@@ -35,6 +35,9 @@ def load_community(directory: Path, actor: Actor) -> None:
         _place(actor, place(member.organisation, member.about_en, today()))
     homes = {home.key: home for home in Organisation.objects.filter(fictitious=True)}
     _show(actor, community, homes)
+    for notice in community.notices if not Talent.objects.exists() else ():
+        said = SaidTalent(notice.kind, notice.side, notice.title, notice.expires_on, competences=notice.competences)
+        write_talent(actor, homes[notice.organisation], said)
     known = set(User.objects.values_list("email", flat=True))
     for resident in community.residents:
         if resident.person.email not in known:
