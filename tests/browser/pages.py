@@ -85,6 +85,12 @@ PROOF = "SELECT min(id) FROM training_proof"
 COMPLAINT = "SELECT min(id) FROM training_complaint"
 CERTIFIED = "SELECT min(id) FROM training_certificate"
 
+MEETING_DAY = "SELECT id FROM events_event WHERE key = 'rencontres-industrie-solutions'"
+OPEN_DAY = "SELECT id FROM events_event WHERE key = 'etats-de-lieux-incubateur'"
+HELD = "SELECT id FROM events_event WHERE key = 'decouvrir-la-5g'"
+PROMISE = f"SELECT min(id) FROM events_followup WHERE event_id = ({HELD})"
+MEETING = "SELECT min(id) FROM events_meeting"
+
 PLACES = (
     Place("training:list", VISITOR), Place("training:list", "formation"), Place("training:sessions", VISITOR),
     Place("training:detail", VISITOR, (TAUGHT,)), Place("training:detail", "formation", (TAUGHT,)), Place("training:new", "formation"),
@@ -156,6 +162,14 @@ PLACES = (
     Place("consortium:task", numbers=(PROJECT, PARTNER)), Place("consortium:paper", numbers=(PROJECT, PARTNER)),
     Place("consortium:sign", COMPANY, (OWN_PROJECT, OWN_PART)), Place("consortium:log", numbers=(PROJECT,)),
     Place("consortium:log", COMPANY, (OWN_PROJECT,)), Place("consortium:new-entry", numbers=(PROJECT,)), Place("tokens:list"),
+    Place("events:list", VISITOR), Place("events:list"), Place("events:list", query="?when=past"), Place("events:new"),
+    Place("events:detail", VISITOR, (OPEN_DAY,)), Place("events:detail", numbers=(MEETING_DAY,)),
+    Place("events:edit", numbers=(MEETING_DAY,)), Place("events:close", numbers=(MEETING_DAY, "=cancel")),
+    Place("events:register", VISITOR, (OPEN_DAY,)), Place("events:register", COMPANY, (OPEN_DAY,)),
+    Place("events:asked", VISITOR, (OPEN_DAY,)), Place("events:people", numbers=(HELD,)), Place("events:follow-up", numbers=(HELD,)),
+    Place("events:follow-up-done", numbers=(PROMISE,)), Place("events:door", numbers=(MEETING_DAY,)),
+    Place("events:meetings", numbers=(MEETING_DAY,)), Place("events:frame", numbers=(MEETING_DAY,)),
+    Place("events:move", numbers=(MEETING,)),
 )  # fmt: skip
 
 NO_PAGES = {
@@ -188,6 +202,11 @@ NO_PAGES = {
     "consortium:agreement", "consortium:mandate", "consortium:calendar", "consortium:export",
     # once somebody asks to be forgotten
     "privacy:answer",
+    "events:publish", "events:leave", "events:leave-by-link", "events:arrivals", "events:take-back", "events:plan",
+    "events:publish-meetings", "events:calendar", "events:export", "events:event-calendar", "events:badge",
+    "events:meetings-calendar", "events:people-export", "events:badges", "events:follow-up-export", "events:door-worker",
+    # what a link of a mail opens: walked by the journey of an event
+    "events:mine", "events:feedback", "events:wishes",
     # an empty campus alone
     "accounts:first",
     # the forms of dossiers:new-work and consortium:new-entry, filled in; a funder's document once one was added

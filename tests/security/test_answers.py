@@ -20,6 +20,9 @@ PUBLIC = {
     "home:home", "needs:public", "base:healthz", "base:legal", "base:logo", "base:language", "accounts:first", "directory:invitation",
     # From a mail and for an agenda: the address is the key.
     "calls:stop", "calls:agenda",
+    # The calendar of public events, asking for a place, and what a personal link opens.
+    "events:list", "events:calendar", "events:export", "events:detail", "events:event-calendar", "events:register", "events:asked",
+    "events:mine", "events:leave-by-link", "events:badge", "events:feedback", "events:wishes", "events:meetings-calendar",
     # The accounts library: signing in, and getting a new password.
     "account_login", "account_logout", "account_signup", "account_inactive", "account_email_verification_sent",
     "account_confirm_email", "account_confirm_login_code", "account_reset_password", "account_reset_password_done",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import factory
@@ -11,7 +12,7 @@ import factory
 from campus5g.portal.base.actor import SYSTEM
 from campus5g.portal.base.clock import now
 from campus5g.portal.base.scope import acting
-from campus5g.portal.events.models import Event, FollowUp, MeetingDay, Registration
+from campus5g.portal.events.models import Arrival, Event, FollowUp, Meeting, MeetingDay, Registration
 from tests.portal.factories.directory import OrganisationFactory
 
 STARTS = datetime(2026, 12, 3, 9, 0, tzinfo=ZoneInfo("Europe/Paris"))
@@ -89,6 +90,19 @@ class FollowUpFactory(Unscoped):
     kind = "contact"
     text = "Call back about the crane"
     written_at = factory.LazyFunction(now)
+
+
+def arrived(registration: Registration) -> Arrival:
+    """Let somebody in."""
+    arrival: Arrival = Arrival._base_manager.create(registration=registration, number=uuid4(), seen_at=now(), received_at=now())
+    return arrival
+
+
+def met(day: MeetingDay) -> Meeting:
+    """Put two new participants at the first table."""
+    pair = {side: RegistrationFactory(event=day.event, meets=True) for side in ("first", "second")}
+    meeting: Meeting = Meeting._base_manager.create(day=day, **pair, slot=0, table=0)
+    return meeting
 
 
 def seen_by_the_system(thing: Any) -> Any:

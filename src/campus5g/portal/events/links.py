@@ -50,7 +50,7 @@ SHOWN = 10
 def register() -> None:
     """Register the room's entries in the house."""
     name_deeds(DEEDS)
-    menu(MenuEntry(msg("Events"), "events:list", 58))
+    menu(MenuEntry(msg("Agenda"), "events:list", 58))
     searchable("events.event", describe)
     waits(promises_due)
     waits(drafts)

@@ -11,10 +11,10 @@ from typing import Any
 import yaml
 from django.utils.timezone import make_aware
 
-from campus5g.portal.base.actor import Actor
+from campus5g.portal.base.actor import Actor, Role
 from campus5g.portal.base.clock import today
 from campus5g.portal.base.scope import acting
-from campus5g.portal.directory.models import Membership
+from campus5g.portal.directory.models import Membership, Organisation
 from campus5g.portal.events import actions, planning
 from campus5g.portal.events.models import Event, Registration
 
@@ -25,18 +25,19 @@ _WORDS = ("Concret.", "Les mesures sur site ont convaincu.", "Plus de temps pour
 def load_events(directory: Path, actor: Actor) -> None:
     """Hold each event of the folder once; one already there is left as it is."""
     path = directory / "events.yaml"
-    if not path.is_file() or not actor.organisation_id:
+    host = Organisation.objects.active().of_kind(Role.OFFICE).exclude(memberships=None).order_by("pk").first()
+    if not path.is_file() or host is None:
         return
     with acting(actor):
         for row in yaml.safe_load(path.read_text(encoding="utf-8"))["events"]:
             if not Event.objects.filter(key=row["key"]).exists():
-                _load(actor, row)
+                _load(actor, row, host)
 
 
-def _load(actor: Actor, row: dict[str, Any]) -> None:
+def _load(actor: Actor, row: dict[str, Any], host: Organisation) -> None:
     """Open an event to come, let people register; one that is past is put where it was, with those who came."""
     draw = random.Random(f"{SEED} {row['key']}")  # noqa: S311  # nosec B311 (a demonstration, no secret)
-    event = actions.write_event(actor, _details(row, max(row["in_days"], 1)), key=row["key"])
+    event = actions.write_event(actor, _details(row, max(row["in_days"], 1)), host_id=host.pk, key=row["key"])
     event = actions.publish_event(actor, event)
     come = actions.register_people(actor, event, _people(draw, row), quietly=True)
     if "meetings" in row:

@@ -82,7 +82,7 @@ def export(request: HttpRequest, kind: str) -> HttpResponse:
          f"{localtime(e.ends_at):%Y-%m-%d %H:%M}", e.where, e.capacity, e.taken, e.get_state_display()]
         for e in EventFilter(request.GET).chosen(listed())
     ]  # fmt: skip
-    return list_file(kind, "events", _("Events"), head, rows)
+    return list_file(kind, "events", _("Events of the campus"), head, rows)
 
 
 @login_not_required
