@@ -67,7 +67,7 @@ def test_every_purpose_is_said_in_both_languages_with_its_ground_and_its_time() 
         assert activity.purpose.en
         assert activity.purpose.fr
         assert activity.purpose.en != activity.purpose.fr
-        assert activity.months > 0
+        assert activity.months >= 0
 
 
 def test_a_person_reads_what_is_kept_and_never_a_digest(member: Membership) -> None:
@@ -130,6 +130,14 @@ def test_somebody_without_an_account_is_found_and_forgotten_by_the_address() -> 
     erase_person(SYSTEM, person_of("Nobody.Yet@test.example"), "asked")
     invited.refresh_from_db()
     assert "nobody.yet" not in invited.email
+
+
+def test_whom_a_person_invited_is_neither_forgotten_nor_handed_over_with_them(member: Membership) -> None:
+    InvitationFactory(organisation=member.organisation, email="colleague@test.example", invited_by=member.user)
+    told = hand_over(actor_of(member.user), person_of(ADDRESS))
+    assert "colleague@test.example" not in json.dumps(told)
+    erase_person(SYSTEM, person_of(ADDRESS), "asked")
+    assert Invitation.objects.filter(email="colleague@test.example").exists()
 
 
 def test_asking_twice_is_one_request_and_the_office_is_told(member: Membership) -> None:

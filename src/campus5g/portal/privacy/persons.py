@@ -40,18 +40,26 @@ def person_of(address: str) -> Person | None:
 
 
 def rows_of(person: Person) -> Iterator[tuple[Record, models.QuerySet[Any]]]:
-    """Give each table that can lead to the person, with their rows in it, whoever may see these."""
+    """Give each table that can lead to the person, with the rows about them or by them, whoever may see these."""
     for record in register().records:
-        asked = Q(pk__in=())
-        for name in record.address:
-            asked |= Q(**{f"{name}__iexact": person.address})
-        if person.user is not None:
-            for name in record.account:
-                asked |= Q(**{name: person.user.pk})
-            if record.model is User:
-                asked |= Q(pk=person.user.pk)
         if record.personal:
-            yield record, record.model._base_manager.filter(asked).order_by("pk")
+            rows = record.model._base_manager.filter(about(record, person) | _columns(record.account, person))
+            yield record, rows.order_by("pk")
+
+
+def about(record: Record, person: Person) -> Q:
+    """Return the filter for the rows that are about the person, and not only by them."""
+    asked = _columns(record.person, person)
+    for name in record.address:
+        asked |= Q(**{f"{name}__iexact": person.address})
+    return asked | Q(pk=person.user.pk) if record.model is User and person.user is not None else asked
+
+
+def _columns(names: tuple[str, ...], person: Person) -> Q:
+    asked = Q(pk__in=())
+    for name in names if person.user is not None else ():
+        asked |= Q(**{name: person.user.pk})
+    return asked
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from campus5g.core.message import msg
 
 LIBRARIES = Path(__file__).with_name("libraries.yaml")
 WAYS = ("own", "free", "secret", "plain")
-_RECORD = {"activity", "account", "address", "erase", "retained", "expires", *WAYS}
+_RECORD = {"activity", "person", "account", "address", "erase", "retained", "expires", *WAYS}
 
 
 class Basis(StrEnum):
@@ -69,14 +69,16 @@ class Expiry:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What one table keeps. ``account`` names the columns that lead to a person's account, ``address`` those with an address.
+    """What one table keeps. A row is about whoever its columns ``person`` (an account) or ``address`` lead to; ``account`` names
+    those who only wrote, added or asked it.
 
-    At an erasure the person's rows are deleted (``erase`` true), or kept with ``own`` and ``secret`` replaced; those with
-    ``retained`` stay as they are, for that reason.
+    At an erasure the rows about the person are deleted (``erase`` true), or kept with ``own`` and ``secret`` replaced; those
+    with ``retained`` stay as they are, for that reason.
     """
 
     model: type[models.Model]
     activity: Activity | None
+    person: tuple[str, ...]
     account: tuple[str, ...]
     address: tuple[str, ...]
     own: tuple[str, ...]
@@ -89,7 +91,7 @@ class Record:
 
     @property
     def declared(self) -> tuple[str, ...]:
-        return (*self.own, *self.free, *self.secret, *self.plain, *self.account)
+        return (*self.own, *self.free, *self.secret, *self.plain, *self.person, *self.account)
 
     @property
     def title(self) -> str:
@@ -98,7 +100,7 @@ class Record:
 
     @property
     def personal(self) -> bool:
-        return bool(self.account or self.address)
+        return bool(self.person or self.account or self.address)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +155,8 @@ def _record(where: str, label: str, raw: dict[str, Any], activities: dict[str, A
     if activity and activity not in activities:
         known = ", ".join(sorted(activities))
         raise BadInput(place, msg("activity “%(key)s”", key=activity), msg("one of: %(words)s", words=known))
-    lists = {name: tuple(raw.get(name) or ()) for name in ("account", "address", *WAYS)}
-    if (lists["account"] or lists["address"]) and not activity:
+    lists = {name: tuple(raw.get(name) or ()) for name in ("person", "account", "address", *WAYS)}
+    if any(lists[name] for name in ("person", "account", "address")) and not activity:
         raise BadInput(place, msg("no activity"), msg("why these persons' data are kept"))
     return Record(
         model, activities.get(activity), **lists, erase=bool(raw.get("erase")),

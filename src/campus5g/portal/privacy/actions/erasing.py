@@ -22,7 +22,7 @@ from campus5g.portal.directory.actions import end_membership
 from campus5g.portal.directory.models import Membership
 from campus5g.portal.privacy.models import ErasureRequest
 from campus5g.portal.privacy.permissions import can_erase
-from campus5g.portal.privacy.persons import Person, mentions_of, naming, rows_of
+from campus5g.portal.privacy.persons import Person, about, mentions_of, naming, rows_of
 from campus5g.portal.privacy.register import Record
 
 NOWHERE = "erased.invalid"
@@ -55,13 +55,14 @@ def erase_person(actor: Actor, person: Person, why: str) -> Erased:
         deleted = replaced = 0
         kept = []
         for record, rows in list(rows_of(person)):
+            theirs = record.model._base_manager.filter(about(record, person))
             if record.retained is not None:
                 if count := rows.count():
                     kept.append((record.title, count, str(record.retained)))
             elif record.erase:
-                deleted += rows.delete()[0]
-            elif record.own or record.secret:
-                replaced += _replace(record, rows, pseudonym, mark)
+                deleted += theirs.delete()[0]
+            elif record.own:
+                replaced += _replace(record, theirs, pseudonym, mark)
         if person.user is not None:
             User.objects.filter(pk=person.user.pk).update(is_active=False)
             ErasureRequest.objects.filter(user=person.user, ended_at=None).update(ended_at=timezone.now())

@@ -11,7 +11,7 @@ from campus5g.portal.base.actor import Actor
 from campus5g.portal.base.clock import today
 from campus5g.portal.base.models import AuditEvent
 from campus5g.portal.privacy.permissions import can_read_person
-from campus5g.portal.privacy.persons import Person, mentions_of, rows_of
+from campus5g.portal.privacy.persons import Person, about, mentions_of, rows_of
 from campus5g.portal.privacy.register import Record
 
 
@@ -22,9 +22,7 @@ def hand_over(actor: Actor, person: Person) -> dict[str, Any]:
     they belong to the organisations that wrote them.
     """
     with deed(actor, "privacy.hand_over", right=can_read_person(actor, person)) as done:
-        kept = [
-            {**_told(record), "rows": [_row(record, row) for row in rows]} for record, rows in rows_of(person) if rows.exists()
-        ]
+        kept = [{**_told(record), "rows": _rows(record, person, rows)} for record, rows in rows_of(person) if rows.exists()]
         named = [
             {"what": found.record.title, "number": found.row.pk, "columns": list(found.columns)} for found in mentions_of(person)
         ]
@@ -50,8 +48,14 @@ def _told(record: Record) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _row(record: Record, row: models.Model) -> dict[str, Any]:
-    hidden = {*record.secret, *(f.name for f in row._meta.local_fields if isinstance(f, models.BinaryField))}
+def _rows(record: Record, person: Person, rows: models.QuerySet[Any]) -> list[dict[str, Any]]:
+    """What is about others stays out of the rows that the person only wrote, added or asked."""
+    theirs = set(record.model._base_manager.filter(about(record, person)).values_list("pk", flat=True))
+    return [_row(row, record.secret if row.pk in theirs else (*record.secret, *record.own)) for row in rows]
+
+
+def _row(row: models.Model, left_out: tuple[str, ...]) -> dict[str, Any]:
+    hidden = {*left_out, *(f.name for f in row._meta.local_fields if isinstance(f, models.BinaryField))}
     fields = [field for field in row._meta.local_fields if field.name not in hidden]
     return {field.name: _plain(field.value_from_object(row)) for field in fields}
 
