@@ -251,3 +251,14 @@ class _Flow:
 
     def cost(self) -> int | None:
         return self.solver.optimal_cost() if self.solver.solve() == self.solver.OPTIMAL else None
+
+
+def test_months_that_nobody_tells_apart_are_planned_together_and_laid_back_one_by_one() -> None:
+    """A session of four half-days does not fit two months of three, whatever their sum."""
+    twelve = tuple(f"2027-{n:02d}" for n in range(1, 13))
+    wanted = (replace(FIVE, opens=twelve[0], due=twelve[-1]),)
+    tight = replace(TRAINER, free=dict.fromkeys(twelve, 3))
+    assert plan_openings(question(wanted=wanted, trainers=(tight,))).openings == ()
+    roomy, room = replace(TRAINER, free={**tight.free, twelve[7]: 4}), replace(ROOM, free=dict.fromkeys(twelve, 4))
+    (opening,) = plan_openings(question(wanted=wanted, trainers=(roomy,), rooms=(room,))).openings
+    assert opening.month == twelve[7]

@@ -6,10 +6,9 @@ from collections.abc import Iterable
 
 from campus5g.core.benefit import Use
 from campus5g.core.message import msg
-from campus5g.matching.competences import field_competences
 from campus5g.portal.base.clock import today
 from campus5g.portal.projects.models import Project
-from campus5g.portal.training.opening_demand import Demand, months_after, value
+from campus5g.portal.training.opening_demand import Demand, months_after, sought, value
 
 
 def from_projects() -> Iterable[Demand]:
@@ -22,7 +21,7 @@ def from_projects() -> Iterable[Demand]:
             continue
         uses = tuple(Use(use) for use in project.need.uses if use in set(Use))
         place, title = ("", msg("a project")) if project.need.anonymous else (project.organisation.city, project.title)
-        for key in field_competences().needed_by(uses, [project.title, project.summary]):
+        for key in sought(uses, [project.title, project.summary]):
             yield Demand(
                 f"project-{project.pk}-{key}", key, value("people_by_project"), now, due, place, title, project.get_absolute_url()
             )

@@ -11,6 +11,7 @@ from datetime import date
 from functools import lru_cache
 from importlib.resources import files
 
+from campus5g.core.benefit import Use
 from campus5g.core.dated import DatedTable, load_table
 from campus5g.core.message import Message, msg
 from campus5g.matching.competences import field_competences
@@ -59,6 +60,12 @@ def value(key: str) -> int:
     return int(working_values().need(key, today()).value)
 
 
+def sought(uses: Iterable[Use], texts: Iterable[str]) -> list[str]:
+    """Return the competences to learn for these uses and words: not those that a project finds in its partners."""
+    found = working_values().need("partners", today()).value
+    return [key for key in field_competences().needed_by(uses, texts) if key not in found]
+
+
 def month_of(day: date) -> str:
     return f"{day:%Y-%m}"
 
@@ -79,6 +86,6 @@ def from_needs() -> Iterable[Demand]:
         if due < now:
             continue
         told = "" if need.anonymous else need.organisation.city
-        for key in field_competences().needed_by(need.known_uses, [need.words]):
+        for key in sought(need.known_uses, [need.words]):
             title = msg("a need") if need.anonymous else need.title
             yield Demand(f"need-{need.pk}-{key}", key, value("people_by_need"), now, due, told, title, need.get_absolute_url())

@@ -93,6 +93,7 @@ def _assumed() -> list[dict[str, str]]:
     return [
         {"said": say(msg("%(what)s: %(value)s", what=Message(one.label), value=_shown(one.key, int(one.value))))}
         for one in working_values().entries
+        if isinstance(one.value, int)
     ]
 
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 from campus5g.core.message import Day, msg
 from campus5g.portal.base.actor import Actor, Role
 from campus5g.portal.base.deeds import name_deeds
+from campus5g.portal.base.loading import loader
 from campus5g.portal.base.registry import Panel, Waiting, panel, waits
 from campus5g.portal.base.regular import regularly
 from campus5g.portal.base.subjects import Openness, open_to_notes
@@ -17,6 +18,7 @@ from campus5g.portal.training.evaluation_results import published
 from campus5g.portal.training.models import Complaint, Registration, Session, Training
 from campus5g.portal.training.opening_demand import from_needs, provider
 from campus5g.portal.training.permissions import can_keep_quality, speaks_for
+from campus5g.portal.training.qualiopi_loading import load_quality
 
 DEEDS = {
     "training.ask_evaluations": msg("people were asked what they think"),
@@ -44,6 +46,7 @@ def register() -> None:
     waits(complaints_to_answer)
     regularly("training.evaluations", ask_evaluations)
     provider("needs", from_needs)
+    loader(71, load_quality)
     open_to_notes(
         "training.proof",
         Openness(

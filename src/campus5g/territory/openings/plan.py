@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from campus5g.core.message import Amount, Day, Message, msg
+from campus5g.territory.openings.periods import solve
 from campus5g.territory.openings.programme import Group, Programme, Slot, Solution, suits
 from campus5g.territory.openings.question import Course, Months, Question, Wanted, checked
 
@@ -83,7 +84,7 @@ def plan_openings(question: Question) -> OpeningPlan:
     bench, two things of one identity). Same question, same plan.
     """
     programme = Programme.of(checked(question))
-    best = programme.solve()
+    best = solve(programme)
     if best is None:  # opening nothing is always a plan: only a search cut short at its root ends here
         nothing = programme.value({}, {}, {})
         best = Solution({}, {}, {}, nothing, short_cents=nothing)
@@ -196,7 +197,7 @@ class _Reasons:
             return msg("%(people)s people at most could come together, the group needs %(least)s", people=together,
                        least=course.least), None  # fmt: skip
         already = sum(count for slot, count in self.best.opened.items() if slot.course == course.id)
-        forced = None if self.best.short_cents else self.programme.solve({course.id: already + 1})
+        forced = None if self.best.short_cents else solve(self.programme, {course.id: already + 1})
         if self.best.short_cents or (forced and forced.short_cents):
             return msg("the search was cut short before it could say what one more session of “%(course)s” would cost",
                        course=course.title), None  # fmt: skip

@@ -18,7 +18,7 @@ from the best that could be is known (``short_cents``).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -84,9 +84,14 @@ class Programme:
         course, room, _ = self.slots[slot]
         return min(course.most, room.seats)
 
-    def solve(self, least: Mapping[str, int] | None = None) -> Solution | None:
-        """Return the best plan. ``least``: sessions of a course that must be opened; ``None`` when there is no such plan."""
-        return _Model(self).run(least or {})
+    def solve(
+        self, least: Mapping[str, int] | None = None, exactly: Sequence[tuple[Sequence[Slot], int]] | None = None
+    ) -> Solution | None:
+        """Return the best plan, ``None`` when there is none.
+
+        least: sessions of a course that must be opened. exactly: how many of some slots together; of others, none.
+        """
+        return _Model(self).run(least or {}, exactly)
 
     def value(
         self, opened: Mapping[Slot, int], people: Mapping[tuple[str, Group], int], taken: Mapping[tuple[str, str], int]
@@ -155,7 +160,11 @@ class _Model:
         }
         self._rows(courses)
 
-    def run(self, least: Mapping[str, int]) -> Solution | None:
+    def run(self, least: Mapping[str, int], exactly: Sequence[tuple[Sequence[Slot], int]] | None) -> Solution | None:
+        if exactly is not None:
+            self._row(0, float(sum(count for _, count in exactly)), [(column, 1.0) for column in self.opened.values()])
+            for slots, count in exactly:
+                self._row(float(count), float(count), [(self.opened[slot], 1.0) for slot in slots])
         for course, count in sorted(least.items()):
             self._row(float(count), highspy.kHighsInf, [(c, 1.0) for slot, c in self.opened.items() if slot.course == course])
         if not self.opened and not self.taken:
