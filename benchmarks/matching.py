@@ -52,10 +52,11 @@ def french_needs() -> tuple[list[Document], list[Judged]]:
 
 
 def ms_a_query(ask: Callable[[str], object], queries: list[Judged]) -> float:
-    start = time.perf_counter()
+    """Return the processor's milliseconds a query: the machine may be busy with other work."""
+    start = time.process_time()
     for query in queries:
         ask(query.text)
-    return round((time.perf_counter() - start) / len(queries) * 1000, 3)
+    return round((time.process_time() - start) / len(queries) * 1000, 3)
 
 
 def peer_scores(documents: list[Document], queries: list[Judged]) -> dict[str, float]:
@@ -80,9 +81,9 @@ def peer_scores(documents: list[Document], queries: list[Judged]) -> dict[str, f
 
 
 def our_scores(documents: list[Document], queries: list[Judged], glossary: Glossary | None = None) -> dict[str, float]:
-    start = time.perf_counter()
+    start = time.process_time()
     index = Index.build(documents, glossary=glossary)
-    built = time.perf_counter() - start
+    built = time.process_time() - start
     scores = score(index, queries)
     return {
         "queries": scores.queries,
