@@ -17,7 +17,7 @@ from campus5g.portal.base.decisions import ALLOWED, Conflict
 from campus5g.portal.base.models import AuditEvent
 from campus5g.portal.directory.models import Organisation
 from campus5g.portal.training import attendance_views, codes, learner_views
-from campus5g.portal.training.actions import certify, countersign, enter_sheet, refuse_presence, revoke, sign
+from campus5g.portal.training.actions import cancel_registration, certify, countersign, enter_sheet, refuse_presence, revoke, sign
 from campus5g.portal.training.models import Certificate, HalfDay, Presence, Registration, Session
 from campus5g.portal.training.personal import learner_token, trainer_token
 from tests.portal.factories.directory import OrganisationFactory
@@ -119,6 +119,13 @@ def test_the_trainers_signature_notes_who_is_absent_and_closes_the_half_day(room
     signed = AuditEvent.objects.get(verb="training.countersign").payload
     assert f"[{second.pk},true]" in signed.replace(" ", "")
     assert check_chain().intact
+
+
+def test_who_has_signed_stays_in_the_record(room: Room) -> None:
+    sign(room.morning, room.learners[0], CODE, at=room.at)
+    with pytest.raises(Conflict, match="stays in the record"):
+        cancel_registration(SYSTEM, room.learners[0])
+    assert cancel_registration(SYSTEM, room.learners[1]).state == "cancelled"
 
 
 def test_paper_is_entered_with_a_reason_and_never_over_a_signature(room: Room) -> None:

@@ -83,7 +83,7 @@ def people(actor: Actor, session: Session) -> list[Person]:
     held = {one.registration_id: one for one in Certificate.objects.filter(registration__in=rows, revoked_at=None)}
     return [
         Person(
-            row, followed[row.pk], held.get(row.pk), bool(can_cancel_registration(actor, row)),
+            row, followed[row.pk], held.get(row.pk), not followed[row.pk] and bool(can_cancel_registration(actor, row)),
             row.state == Registration.State.OFFERED and bool(can_confirm_place(actor, row)),
         )
         for row in rows

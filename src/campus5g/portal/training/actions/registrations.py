@@ -20,7 +20,7 @@ from campus5g.portal.base.decisions import ALLOWED, Conflict, Decision
 from campus5g.portal.directory.people import people_of
 from campus5g.portal.training import letters
 from campus5g.portal.training.actions.promotion import promote
-from campus5g.portal.training.models import Registration, Session
+from campus5g.portal.training.models import Presence, Registration, Session
 from campus5g.portal.training.permissions import can_cancel_registration, can_confirm_place, can_leave, can_register
 
 AT_ONCE = 500
@@ -95,6 +95,8 @@ def _cancel(actor: Actor, registration: Registration, right: Decision, why: str)
         kept = Registration._base_manager.select_related("session__training__organisation").get(pk=registration.pk)
         if not kept.live:
             raise Conflict(msg("This registration is cancelled already."))
+        if Presence.objects.filter(registration=kept, present=True).exists():
+            raise Conflict(msg("They have signed half-days of this session: the registration stays in the record."))
         before, kept.state = kept.state, Registration.State.CANCELLED
         kept.cancelled_at, kept.cancelled_why = present(), why.strip()[:300]
         kept.save(update_fields=["state", "cancelled_at", "cancelled_why"])
