@@ -18,12 +18,13 @@ FIELDS = tuple(field.name for field in fields(core.Call) if field.name not in ("
 """What a person may correct of a call: all that it says, save where it comes from."""
 
 
-def columns_of(call: core.Call, plain: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """Return the columns of a call as one feed tells it; ``plain``: the call as JSON, where it is known already."""
+def columns_of(call: core.Call, plain: Mapping[str, Any] | None = None, text: str | None = None) -> dict[str, Any]:
+    """Return the columns of a call as one feed tells it; ``plain``, ``text``: the call as JSON, where that is known already."""
     plain = to_plain(call) if plain is None else plain
     return {
-        "key": call.id[:200], "feed": call.feed, "imprint": imprint(plain), "name_key": name_key(call.id),
-        "title_key": _short(f"{normalised(call.title)}|{normalised(call.funder)}"), **shown_columns(call, plain),
+        "key": call.id[:200], "feed": call.feed, "imprint": imprint(canonical(plain) if text is None else text),
+        "name_key": name_key(call.id), "title_key": _short(f"{normalised(call.title)}|{normalised(call.funder)}"),
+        **shown_columns(call, plain),
     }  # fmt: skip
 
 
@@ -38,9 +39,14 @@ def shown_columns(call: core.Call, plain: Mapping[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def imprint(plain: Mapping[str, Any]) -> str:
-    """Return what tells one saying of a call from another; equal sayings have equal imprints."""
-    return _short(json.dumps(plain, ensure_ascii=False, sort_keys=True))
+def canonical(plain: Mapping[str, Any]) -> str:
+    """Return a call as JSON, the same text for the same call."""
+    return json.dumps(plain, ensure_ascii=False, sort_keys=True)
+
+
+def imprint(text: str) -> str:
+    """Return what tells one saying of a call, as ``canonical`` writes it, from another."""
+    return _short(text)
 
 
 def words_imprint(call: core.Call) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 from django.core.files.uploadedfile import UploadedFile
@@ -31,10 +32,11 @@ from campus5g.portal.calls.actions.settling import settle_catalogue
 from campus5g.portal.calls.files import checked, known_format
 from campus5g.portal.calls.models import COLUMNS, Call, CallImport, StagedCall
 from campus5g.portal.calls.permissions import can_import_calls
-from campus5g.portal.calls.rows import columns_of, imprint
+from campus5g.portal.calls.rows import canonical, columns_of, imprint
 
 KIND = "calls.import"
 _STEP, _ASKED = 2_000, 10_000
+_DAYS = ("first_close", "last_close")
 _STALE = timedelta(days=1)
 _REFUSED_KEPT = 10_000
 """Lines of a report that are kept; a file with more faults is not the file one meant."""
@@ -158,23 +160,37 @@ def _stage(told: Sequence[core.Call], batch: str, now: datetime, progress: Progr
     known = _known({call.feed for call in told})
     seen: set[tuple[str, str]] = set()
     new = changed = 0
-    waiting: list[StagedCall] = []
+    waiting: list[dict[str, Any]] = []
     for place, call in enumerate(told):
         name = (call.feed, call.id[:200])
         if name in seen:
             continue
         seen.add(name)
         plain, before = to_plain(call), known.get(name)
-        now_said = imprint(plain)
+        text = canonical(plain)
+        now_said = imprint(text)
         new, changed = new + (before is None), changed + (before is not None and before[0] != now_said)
         if before != (now_said, False):
-            waiting.append(StagedCall.of(columns_of(call, plain), batch, now))
+            waiting.append({**columns_of(call, plain, text), "data": text})
         if len(waiting) == _STEP or (place % _STEP == 0):
-            StagedCall.objects.bulk_create(waiting)
+            _put(waiting, batch, now)
             waiting = []
             progress(0.2 + 0.7 * place / len(told), msg("%(n)s of %(all)s calls compared", n=place, all=len(told)))
-    StagedCall.objects.bulk_create(waiting)
+    _put(waiting, batch, now)
     return seen, new, changed
+
+
+def _put(waiting: Sequence[Mapping[str, Any]], batch: str, now: datetime) -> None:
+    """Write columns of calls (``data`` as JSON text) as staged rows: past the framework's models, which cost more than the rest."""
+    day, at = connection.ops.adapt_datefield_value, connection.ops.adapt_datetimefield_value(now)
+    rows = [
+        [*(day(row[name]) if name in _DAYS else row[name] for name in COLUMNS), batch, at]
+        for row in waiting
+    ]  # fmt: skip
+    names = ", ".join(connection.ops.quote_name(name) for name in (*COLUMNS, "batch", "staged_at"))
+    places = ", ".join(["%s"] * (len(COLUMNS) + 2))
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.executemany(f"INSERT INTO calls_stagedcall ({names}) VALUES ({places})", rows)  # noqa: S608  # nosec B608 (our own column names)
 
 
 def _known(feeds: set[str]) -> dict[tuple[str, str], tuple[str, bool]]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
@@ -92,7 +90,3 @@ class StagedCall(Described):
 
     def __str__(self) -> str:
         return f"{self.batch} {self.key}"
-
-    @classmethod
-    def of(cls, columns: dict[str, object], batch: str, at: datetime) -> StagedCall:
-        return cls(batch=batch, staged_at=at, **columns)
