@@ -218,7 +218,7 @@ def test_the_audit_trail_seals_the_people_of_an_anonymous_need(hidden: Hidden) -
 
 
 @pytest.mark.parametrize("mark", [NAME, SITE, PERSON])
-@pytest.mark.parametrize("door", ["/search/?q={}", "/needs/?words={}", "/api/v1/needs/?words={}"])
+@pytest.mark.parametrize("door", ["/search/?q={}", "/needs/?words={}", "/needs/?place={}", "/api/v1/needs/?words={}"])
 def test_asking_for_the_name_does_not_find_its_need(knocker: Knocker, hidden: Hidden, door: str, mark: str) -> None:
     """A list that answers a name with the need would tell as much as the name itself."""
     answer = knocker.ask("office", "GET", door.format(mark.replace(" ", "+")))

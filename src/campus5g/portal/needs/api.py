@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Query, Router, Status
 
+from campus5g.core.benefit import Use
 from campus5g.portal.base.api import ERRORS
 from campus5g.portal.base.clock import today
 from campus5g.portal.directory.models import Organisation
@@ -16,7 +17,6 @@ from campus5g.portal.needs.collective_api import router as together
 from campus5g.portal.needs.models import Need
 from campus5g.portal.needs.presets import presets
 from campus5g.portal.needs.shapes import (
-    Asked,
     ExampleOut,
     IdentityOut,
     NeedIn,
@@ -47,8 +47,18 @@ def _need(pk: int) -> Need:
 
 
 @router.get("/", response={200: list[NeedLine], **ERRORS}, summary="The needs I may see")
-def list_needs(request: HttpRequest, asked: Query[Asked]) -> list[Need]:
-    found = filter_of({name: value for name, value in asked.dict().items() if value})
+def list_needs(
+    request: HttpRequest,
+    words: str = Query("", max_length=100),
+    use: Use | None = None,
+    state: Need.State | None = None,
+    kind: Need.Kind | None = None,
+    place: str = Query("", max_length=100),
+    organisation: int | None = Query(None, gt=0, lt=2**63),
+) -> list[Need]:
+    """Narrowed as on its page: all but the archived when no state is asked."""
+    asked = {"words": words, "use": use, "state": state, "kind": kind, "place": place, "organisation": organisation}
+    found = filter_of({name: value for name, value in asked.items() if value})
     if not found.is_valid():
         raise Http404
     return list(found.qs)

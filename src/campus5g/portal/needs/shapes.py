@@ -126,15 +126,6 @@ class ExampleOut(Schema):
     site: dict[str, Any]
 
 
-class Asked(Schema):
-    """What the list is narrowed by, as on its page; all but the archived when no state is asked."""
-
-    words: str = Field("", max_length=100)
-    use: Use | None = None
-    state: Need.State | None = None
-    organisation: int | None = Field(None, gt=0, lt=2**63)
-
-
 class CollectiveIn(Schema):
     """What several companies need together. ``site_of``: the need whose site is studied; none lays all of them side by side."""
 

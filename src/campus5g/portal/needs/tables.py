@@ -36,13 +36,15 @@ class NeedFilter(django_filters.FilterSet):
     state = django_filters.ChoiceFilter(
         label=gettext_lazy("State"), choices=Need.State.choices, empty_label=gettext_lazy("All but archived")
     )
+    kind = django_filters.ChoiceFilter(label=gettext_lazy("Kind"), choices=Need.Kind.choices, empty_label=gettext_lazy("All"))
+    place = django_filters.CharFilter(label=gettext_lazy("Town or site"), method="by_place")
     organisation = django_filters.ModelChoiceFilter(
         label=gettext_lazy("Organisation"), queryset=lambda _request: owners(), empty_label=gettext_lazy("All"), method="by_owner"
     )
 
     class Meta:
         model = Need
-        fields = ("words", "use", "state", "organisation")
+        fields = ("words", "use", "state", "kind", "place", "organisation")
 
     @property
     def qs(self) -> QuerySet[Need]:
@@ -54,6 +56,11 @@ class NeedFilter(django_filters.FilterSet):
             said = Q(title__icontains=word) | Q(text__icontains=word) | Q(hurts__icontains=word)
             queryset = queryset.filter(said | Q(owner_name__icontains=word))
         return queryset
+
+    def by_place(self, queryset: QuerySet[Need], _name: str, value: str) -> QuerySet[Need]:
+        """Where a need lies is found only where it may be known."""
+        there = Q(site_name__icontains=value) | Q(organisation__city__icontains=value)
+        return queryset.filter(known_q(current_actor()), there)
 
     def by_owner(self, queryset: QuerySet[Need], _name: str, value: Organisation) -> QuerySet[Need]:
         return queryset.filter(known_q(current_actor()), organisation=value)

@@ -6,6 +6,7 @@ app_name = "needs"
 urlpatterns = [
     path("", views.list_page, name="list"),
     path("export.csv", views.export, name="export"),
+    path("export.xlsx", views.export, {"kind": "xlsx"}, name="export-xlsx"),
     path("new", views.new, name="new"),
     path("together", collective_views.together, name="together"),
     path("links/<int:pk>/answer", collective_views.answer, name="answer"),

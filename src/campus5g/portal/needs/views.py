@@ -15,10 +15,10 @@ from django.views.decorators.http import require_GET, require_POST
 from django_tables2 import RequestConfig
 
 from campus5g.core.errors import BadInput
-from campus5g.documents.csv_export import csv_bytes
 from campus5g.network.geojson import write_geojson
 from campus5g.portal.base import attachments, audit, notes
 from campus5g.portal.base.decisions import require
+from campus5g.portal.base.exports import list_file
 from campus5g.portal.base.subjects import openness_of
 from campus5g.portal.base.templatetags.campus import say
 from campus5g.portal.directory.models import Organisation
@@ -59,11 +59,9 @@ def list_page(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def export(request: HttpRequest) -> HttpResponse:
+def export(request: HttpRequest, kind: str = "csv") -> HttpResponse:
     rows = tables.export_rows(tables.filter_of(request.GET).qs)
-    response = HttpResponse(csv_bytes(tables.export_header(), rows), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="needs.csv"'
-    return response
+    return list_file(kind, "needs", _("Needs"), tables.export_header(), rows)
 
 
 def new(request: HttpRequest) -> HttpResponse:
