@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, time
+from pathlib import Path
 
 from django.db import models
 from django.db.models import Count, Q
@@ -14,6 +15,7 @@ from campus5g.core.message import msg
 from campus5g.portal.base.actor import Actor
 from campus5g.portal.base.clock import today
 from campus5g.portal.base.deeds import name_deeds
+from campus5g.portal.base.loading import loader
 from campus5g.portal.base.registry import Panel, Waiting, condition, panel, waits
 from campus5g.portal.base.regular import regularly
 from campus5g.portal.consortium.actions import remind, tell_of_void_signatures
@@ -43,8 +45,15 @@ def register() -> None:
     waits(_due)
     waits(_to_sign)
     condition("projects.ready", not_signed)
+    loader(72, _load)
     regularly("consortium.remind", remind)
     regularly("consortium.void", tell_of_void_signatures)
+
+
+def _load(directory: Path, actor: Actor) -> None:
+    from campus5g.portal.consortium.loading import load_partnership  # the rooms it drives load their engines
+
+    load_partnership(directory, actor)
 
 
 def _project_panel(actor: Actor, project: Project) -> Panel:

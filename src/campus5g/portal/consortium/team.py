@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from campus5g.matching.partners import PartnerIndex, Suggestion
 
 SUGGESTED = 10
+OPENINGS = 5
 _BRINGS_AS = {
     Role.SME.value: "partner.small", "sme_share": "partner.small",
     Role.RESEARCH.value: "partner.research_non_economic", "beneficiary": "partner.research_non_economic",
@@ -49,7 +50,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """A call that one partner more would open, and what such a partner would bring to the plan as it is kept."""
+    """A call that other partners would open, and what such a partner would bring to the plan as it is kept."""
 
     title: str
     url: str
@@ -123,14 +124,14 @@ def _gains(project: Project, rows: Rows) -> dict[str, Sensitivity]:
 
 
 def _openings(project: Project, gains: Mapping[str, Sensitivity]) -> tuple[Opening, ...]:
-    """Return the near misses among the calls that fit the project best."""
+    """Return near misses among the calls that fit the project best, those first whose partner would bring money."""
     found = []
     for ranked in rank_for(project):
         if (near_miss := ranked.eligibility.near_miss) is not None:
             refused = next(c.key for c in ranked.eligibility.criteria if c.verdict is Verdict.NO)
             gain = gains.get(_BRINGS_AS.get(refused, ""))
             found.append(Opening(ranked.call.title, ranked.get_absolute_url(), near_miss, gain))
-    return tuple(found)
+    return tuple(sorted(found, key=lambda opening: opening.gain is None)[:OPENINGS])
 
 
 def _roles(project: Project, rows: Rows) -> tuple[RoleFinding, ...]:
