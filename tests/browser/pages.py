@@ -52,7 +52,10 @@ def _number(campus: Campus, query: str) -> Any:
 
 
 PROJECT = "SELECT max(id) FROM projects_project"
-DRAFT_OR_STATED = "SELECT max(id) FROM needs_need WHERE state IN ('draft', 'stated')"
+DRAFT_OR_STATED = (
+    "SELECT max(id) FROM needs_need WHERE state IN ('draft', 'stated') AND NOT anonymous AND kind = 'individual' "
+    "AND id NOT IN (SELECT need_id FROM needs_needlink)"
+)
 STUDIED = "SELECT max(need_id) FROM studies_study WHERE finished_at IS NOT NULL"
 STUDY = "SELECT max(id) FROM studies_study WHERE finished_at IS NOT NULL"
 PARTNER = f"SELECT max(id) FROM projects_partner WHERE project_id = ({PROJECT})"
@@ -64,9 +67,16 @@ OWN_PART = "SELECT max(p.id) FROM projects_partner p JOIN directory_organisation
 OWN_PROJECT = f"SELECT project_id FROM projects_partner WHERE id = ({OWN_PART})"
 COMPANY_ID = "SELECT id FROM directory_organisation WHERE name LIKE 'Aciérie%'"
 OWN_NEED = f"SELECT max(id) FROM needs_need WHERE organisation_id = ({COMPANY_ID})"
-COLLECTIVE = f"SELECT max(l.collective_id) FROM needs_needlink l JOIN needs_need n ON n.id = l.need_id WHERE n.organisation_id = ({COMPANY_ID})"
-OWN_LINK = f"SELECT max(l.id) FROM needs_needlink l JOIN needs_need n ON n.id = l.need_id WHERE n.organisation_id = ({COMPANY_ID})"
+OWN_LINKS = f"FROM needs_needlink l JOIN needs_need n ON n.id = l.need_id WHERE n.organisation_id = ({COMPANY_ID})"
+COLLECTIVE = f"SELECT max(l.collective_id) {OWN_LINKS}"
+OWN_LINK = f"SELECT max(l.id) {OWN_LINKS}"
 UNNAMED = "SELECT max(id) FROM needs_need WHERE anonymous AND state = 'stated'"
+SOLUTION = "SELECT id FROM solutions_solution WHERE key = 'ecoute-paliers'"
+ASKED = "SELECT max(id) FROM solutions_introduction WHERE state = 'asked'"
+MET = "SELECT max(id) FROM solutions_introduction WHERE state = 'met'"
+ACTIVE = "SELECT min(organisation_id) FROM directory_strength"
+STRENGTH, TALENT = "SELECT min(id) FROM directory_strength", "SELECT min(id) FROM directory_talent"
+SHOWN = "SELECT min(id) FROM directory_portrait"
 PUBLISHED_ID = "SELECT id FROM directory_organisation WHERE name LIKE 'ArcelorMittal%'"
 
 ANSWERS = (
@@ -132,6 +142,18 @@ PLACES = (
     Place("directory:edit", numbers=(COMPANY_ID,)), Place("directory:archive", numbers=(COMPANY_ID,)),
     Place("directory:group", COMPANY, (COMPANY_ID,)), Place("directory:new-stake", numbers=(COMPANY_ID,)),
     Place("directory:new-accounts", numbers=(COMPANY_ID,)),
+    Place("directory:list", query="?competence=radio"), Place("directory:detail", numbers=(ACTIVE,)),
+    Place("directory:new-strength", numbers=(ACTIVE,)), Place("directory:archive-strength", numbers=(STRENGTH,)),
+    Place("directory:talents"), Place("directory:talent", COMPANY, (TALENT,)), Place("directory:edit-talent", numbers=(TALENT,)),
+    Place("directory:new-talent", numbers=(ACTIVE,)), Place("directory:archive-talent", numbers=(TALENT,)),
+    Place("directory:persons", COMPANY), Place("directory:person", COMPANY, (SHOWN,)), Place("directory:write", COMPANY, (SHOWN,)),
+    Place("directory:portrait", COMPANY),
+    Place("solutions:list"), Place("solutions:list", query="?use=energy"), Place("solutions:new", "startup"),
+    Place("solutions:detail", "startup", (SOLUTION,)), Place("solutions:detail", COMPANY, (SOLUTION,)),
+    Place("solutions:edit", "startup", (SOLUTION,)), Place("solutions:archive", "startup", (SOLUTION,)),
+    Place("solutions:meet-owner", COMPANY, (SOLUTION,)),
+    Place("solutions:answered", COMPANY, (OWN_NEED,)), Place("solutions:introductions"),
+    Place("solutions:introduction", numbers=(ASKED,)), Place("solutions:introduction", COMPANY, (MET,)),
     Place("directory:people", COMPANY, (COMPANY_ID,)), Place("directory:invitation", VISITOR, ("=spent-invitation",)),
     Place("needs:list"), Place("needs:new"), Place("needs:new", COMPANY), Place("needs:detail", numbers=(STUDIED,)),
     Place("needs:public", VISITOR), Place("needs:sharing", COMPANY, (OWN_NEED,)), Place("needs:who", numbers=(UNNAMED,)),
@@ -182,21 +204,29 @@ NO_PAGES = {
     "training:summons", "training:certificate-pdf", "training:qualiopi-export", "training:export-yearly", "training:evaluate",
     # only done, never opened
     "base:notifications-read", "base:attach", "base:detach", "base:note", "base:language", "directory:restore",
-    "directory:confirm-stake", "directory:end-stake",
-    "directory:manager", "directory:end", "directory:revoke", "directory:switch", "needs:state", "needs:answer", "needs:join", "studies:launch", "studies:stop",
+    "directory:confirm-stake", "directory:end-stake", "directory:hide-portrait", "solutions:publish", "solutions:withdraw",
+    "solutions:withdraw-answer",
+    "directory:manager", "directory:end", "directory:revoke", "directory:switch", "needs:state", "needs:answer",
+    "needs:join", "studies:launch", "studies:stop",
     "studies:resume", "projects:ready", "projects:answer", "projects:remove-partner", "projects:remove-line", "calls:keep",
-    "calls:drop", "calls:take-back", "calls:save-search", "calls:seen", "calls:drop-search", "calls:open-agenda", "calls:close-agenda",
-    "calls:import-stop", "calls:import-resume", "calls:archive-gone", "dossiers:remove-work", "dossiers:ask", "dossiers:drop-question",
+    "calls:drop", "calls:take-back", "calls:save-search", "calls:seen", "calls:drop-search", "calls:open-agenda",
+    "calls:close-agenda",
+    "calls:import-stop", "calls:import-resume", "calls:archive-gone", "dossiers:remove-work", "dossiers:ask",
+    "dossiers:drop-question",
     "dossiers:reuse", "dossiers:read-call", "dossiers:ask-usual", "dossiers:drop-document", "dossiers:hand-apart",
     "dossiers:remove-template", "dossiers:submit", "tokens:revoke", "privacy:ask", "awareness:make-need",
     "consortium:ask", "consortium:withdraw", "consortium:done", "consortium:remove-entry", "consortium:invite",
     # files and data
     "privacy:mine-export",
-    "base:healthz", "base:logo", "base:audit-export", "base:download", "directory:export", "needs:export", "needs:site", "needs:check",
+    "base:healthz", "base:logo", "base:audit-export", "base:download", "directory:export", "directory:export-xlsx",
+    "directory:talents-export", "directory:persons-export", "solutions:export", "solutions:introductions-export",
+    "needs:export", "needs:export-xlsx", "needs:site", "needs:check",
     "studies:progress", "studies:site", "studies:file", "studies:numbers", "studies:report", "studies:json", "studies:antennas",
     "studies:coverage", "projects:try-line",
     "dossiers:download", "dossiers:placeholders", "dossiers:sample", "mfa_download_recovery_codes",
     "calls:import-progress", "calls:import-report", "calls:gone", "calls:agenda",
+    # a letter that somebody wrote; the form of solutions:meet-owner, from the other side
+    "directory:letter", "solutions:meet-need",
     # a file that somebody gave, and a mail that was sent
     "calls:imported", "calls:stop",
     "consortium:agreement", "consortium:mandate", "consortium:calendar", "consortium:export",
@@ -212,7 +242,8 @@ NO_PAGES = {
     # the forms of dossiers:new-work and consortium:new-entry, filled in; a funder's document once one was added
     "dossiers:work", "consortium:entry", "dossiers:template",
     # of the accounts library, closed here: addresses are proved by invitation and passwords are always set
-    "account_email", "account_email_verification_sent", "account_confirm_email", "account_set_password", "account_confirm_login_code",
+    "account_email", "account_email_verification_sent", "account_confirm_email", "account_set_password",
+    "account_confirm_login_code",
     # after a second factor was set up
     "mfa_authenticate", "mfa_reauthenticate", "mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes",
 }  # fmt: skip

@@ -17,6 +17,7 @@ from campus5g.portal.base.search import Entry, searchable
 from campus5g.portal.base.subjects import Openness, open_to_notes
 from campus5g.portal.directory.people import office_people, people_of
 from campus5g.portal.needs.actions.words import refuse_telling
+from campus5g.portal.needs.demonstration import load_community_needs
 from campus5g.portal.needs.loading import load_needs
 from campus5g.portal.needs.models import Need, NeedLink
 from campus5g.portal.needs.permissions import can_add_to_need, can_attach_to_need
@@ -54,6 +55,7 @@ def register() -> None:
     searchable("needs.need", describe)
     open_to_notes("needs.need", OPENNESS)
     loader(30, load_needs)
+    loader(32, load_community_needs)
 
 
 def stage_of(_actor: Actor, need_id: int) -> Stage | None:

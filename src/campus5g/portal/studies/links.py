@@ -24,6 +24,8 @@ from campus5g.portal.studies.actions import KIND
 from campus5g.portal.studies.models import Study
 from campus5g.portal.studies.permissions import can_launch_study
 
+MOST_WAITING = 10
+"""Needs to study that the home page names: the oldest; the list of needs has the others."""
 DEEDS = {
     "studies.launch": msg("a study was launched"),
     "studies.finish": msg("the study was finished"),
@@ -82,7 +84,7 @@ def waiting_of(actor: Actor) -> list[Waiting]:
                 msg("Study the need of %(name)s: “%(title)s”", name=need.owner.name, title=need.title),
                 need.get_absolute_url(), need.stated_at,
             )
-            for need in fresh
+            for need in fresh.order_by("stated_at")[:MOST_WAITING]
         ]  # fmt: skip
     stopped = Study.objects.filter(
         job__state__in=(Job.State.INTERRUPTED, Job.State.FAILED), finished_at=None, need__state=Need.State.STATED

@@ -41,7 +41,7 @@ class Said:
     site_of: int | None = None
 
 
-def bring_together(actor: Actor, kinds: Mapping[int, NeedLink.Kind], said: Said) -> Need:
+def bring_together(actor: Actor, kinds: Mapping[int, NeedLink.Kind], said: Said, *, key: str = "") -> Need:
     """Make a collective need of several stated ones, whose numbers ``kinds`` gives with their link; each owner is asked."""
     _refuse_empty(said)
     with deed(actor, "needs.bring_together", right=can_bring_together(actor)) as done:
@@ -49,7 +49,7 @@ def bring_together(actor: Actor, kinds: Mapping[int, NeedLink.Kind], said: Said)
         _refuse_unfit(needs)
         collective = Need(
             organisation_id=actor.organisation_id or needs[0].organisation_id, created_by_id=actor.user_id,
-            kind=Need.Kind.COLLECTIVE, language=needs[0].language,
+            kind=Need.Kind.COLLECTIVE, language=needs[0].language, key=key,
         )  # fmt: skip
         _write(actor, collective, said, needs, why="")
         for need in needs:
