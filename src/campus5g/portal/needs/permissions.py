@@ -76,9 +76,9 @@ def can_add_to_need(actor: Actor, need: Need) -> Decision:
     return ALLOWED
 
 
-def can_attach_to_need(_actor: Actor, need: Need) -> Decision:
-    """No file on an anonymous need: nobody can check that what is inside it names nobody."""
-    if need.anonymous:
+def can_attach_to_need(actor: Actor, need: Need) -> Decision:
+    """No file on an anonymous need, nor by its people on a collective one: nobody can check that what is inside names nobody."""
+    if need.anonymous or need.seal_for(actor):
         return refused(
             msg("An anonymous need takes no files: what a file holds, its author first, could name the company. A note can.")
         )
