@@ -22,8 +22,9 @@ METHODS = ("GET", "POST")
 NOT_A_METHOD = 405
 FEW = ("anonymous", "company.partner", "company.foreign")
 """Who is asked at each run; the others are asked where slow tests run."""
-NO_SECRET = {"POST /needs/", "POST /training/sessions/{pk}/registrations"}
-"""Refusing to state a need, or to register people, for another organisation hides nothing: its card is for everybody signed in."""
+NO_SECRET = {"POST /needs/", "POST /training/sessions/{pk}/registrations", "GET directory:write", "POST directory:write"}
+"""Refusing to state a need, or to register people, for another organisation hides nothing: its card is for everybody signed in.
+Nor does refusing to write to oneself."""
 
 
 def table() -> dict[str, dict[str, str]]:
@@ -90,6 +91,13 @@ def test_the_same_rights_hold_for_each_role_over_its_own_things() -> None:
         for relation in RELATIONS
         if len({row[f"{role.value}.{relation}"] for role in MEMBERS}) > 1
     }
-    teaching = {"GET training:new", "POST training:new", "GET training:means", "GET training:new-means", "POST training:new-means"}
+    teaching = {
+        "GET training:new",
+        "POST training:new",
+        "GET training:means",
+        "GET training:new-means",
+        "POST training:new-means",
+    }
     teaching.add("GET training:openings")
-    assert differing == {"GET needs:new", "POST needs:new", "POST /needs/"} | teaching
+    stating = {"GET needs:new", "POST needs:new", "POST /needs/"}
+    assert differing == stating | {"GET solutions:new", "POST solutions:new", "POST /solutions/"} | teaching

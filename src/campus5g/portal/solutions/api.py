@@ -1,7 +1,5 @@
 """Solutions and introductions, over the API. It calls the same verbs as the pages."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Any
 

@@ -127,7 +127,7 @@ class Introduction(Owned):
         DECLINED = "declined", _("Declined")
         WITHDRAWN = "withdrawn", _("Withdrawn")
         CONTACT = "contact", _("In contact")
-        MET = "met", _("Met")
+        MET = "met", _("Meeting held")
         PROOF = "proof", _("Proof of concept")
         CONTRACT = "contract", _("Contract")
         ENDED = "ended", _("Ended without a contract")

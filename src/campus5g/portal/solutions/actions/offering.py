@@ -70,7 +70,7 @@ def publish(actor: Actor, solution: Solution) -> Solution:
         solution.save()
         done.on(solution)
         sentence = msg("%(name)s publishes the solution “%(title)s”", name=solution.organisation.name, title=solution.title)
-        done.tell(office_people(), sentence, solution.get_absolute_url())
+        done.tell(() if actor.sees_all else office_people(), sentence, solution.get_absolute_url())
     return solution
 
 

@@ -116,7 +116,7 @@ class Migration(migrations.Migration):
                             ("declined", "Declined"),
                             ("withdrawn", "Withdrawn"),
                             ("contact", "In contact"),
-                            ("met", "Met"),
+                            ("met", "Meeting held"),
                             ("proof", "Proof of concept"),
                             ("contract", "Contract"),
                             ("ended", "Ended without a contract"),
