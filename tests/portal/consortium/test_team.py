@@ -86,7 +86,7 @@ def test_a_call_that_one_partner_more_would_open_is_shown_with_what_it_brings_to
     opening = next(one for one in page.context["team"].openings if one.title == "5G in ports")
     assert "a partner SME carrying 10 % of the costs would open this call" in str(opening.near_miss)
     assert opening.gain.public_cents == 2_100_000
-    assert "net of repayments in the kept plan" in page.content.decode()
+    assert f"{reverse('financing:plan', args=[project.pk])}#more" in page.content.decode()
     CostLine._base_manager.filter(partner=large).update(cents=20_000_000)
     with acting(office_actor()):
         assert all(one.gain is None for one in (*team_of(project).openings, *team_of(project).roles))
