@@ -42,7 +42,7 @@ def test_every_import_contract_is_kept(root: Path) -> None:
         ("study/__init__.py", "import campus5g.portal"),
         ("portal/__init__.py", "import campus5g.cli"),
         ("portal/base/audit.py", "import campus5g.portal.directory.models"),
-        ("portal/needs/models.py", "import campus5g.portal.projects.models"),
+        ("portal/needs/models/need.py", "import campus5g.portal.projects.models"),
         ("portal/home/views.py", "import campus5g.portal.api.models"),
     ],
 )

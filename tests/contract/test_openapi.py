@@ -60,7 +60,10 @@ def test_no_two_rooms_give_one_name_to_different_things() -> None:
 
 def test_every_room_with_pages_has_operations() -> None:
     rooms = {path.split("/")[3] for path in SCHEMA["paths"]}
-    assert rooms == {"accounts", "directory", "needs", "studies", "projects", "calls", "financing", "dossiers", "consortium"}
+    assert rooms == {
+        "accounts", "directory", "needs", "solutions", "training", "events", "studies", "projects", "calls", "financing", "dossiers",
+        "consortium",
+    }  # fmt: skip
 
 
 def test_the_description_is_json_without_addresses_of_a_machine() -> None:

@@ -11,7 +11,7 @@ from campus5g.portal.needs import actions
 from campus5g.portal.needs.models import Need, NeedLink
 from campus5g.portal.needs.shapes import AnswerIn, CollectiveOut, LinkIn, LinkOut, SplitIn, TogetherIn, WhyIn, WordingIn
 
-router = Router(tags=["needs"])
+router = Router()
 
 
 def _collective(pk: int) -> Need:
