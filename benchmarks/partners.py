@@ -129,14 +129,14 @@ def main() -> None:
     asked = parser.parse_args()
     projects = read_past(DATA.read_bytes(), DATA.name).projects
     tried = cases(projects, asked.half)
-    results = [
-        {"who": "evidence of past projects, present partners known", **scored(tried, by_evidence(projects, known=True))},
-        {"who": "evidence of past projects, nobody known", **scored(tried, by_evidence(projects, known=False))},
-        {"who": "popularity", **scored(tried, by_popularity(projects))},
-        {"who": "plain BM25 over partners (first 40 cases)", **scored(tried[:40], by_plain_bm25(projects))},
-    ]
+    results = {
+        "past projects, present partners known": scored(tried, by_evidence(projects, known=True)),
+        "past projects, nobody known": scored(tried, by_evidence(projects, known=False)),
+        "popularity": scored(tried, by_popularity(projects)),
+        "plain BM25 over partners, first 40 cases": scored(tried[:40], by_plain_bm25(projects)),
+    }
     answer = {
-        "claim": __doc__.splitlines()[0],
+        "claim": __doc__.splitlines()[0].removeprefix("Claim: "),
         "peer": f"popularity; bm25s {version('bm25s')} over partners",
         "machine": platform.processor() or platform.machine(),
         "version": __version__,

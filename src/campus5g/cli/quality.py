@@ -17,8 +17,8 @@ from campus5g.cli.place import SETTINGS
 from campus5g.core.message import msg
 
 INNER_LOOP = "not browser and not postgres and not slow"
-ON_EVERY_CORE = ("-n", "auto", "--dist", "loadfile")
-"""Files stay whole, so that what a file's tests share is made once."""
+ON_EVERY_CORE = ("-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder")
+"""Files stay whole, so that what a file's tests share is made once, and in the order that `tests/conftest.py` gives."""
 
 NOTHING_COLLECTED = 5
 
