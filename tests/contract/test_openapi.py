@@ -50,9 +50,10 @@ def test_no_two_rooms_give_one_name_to_different_things() -> None:
     """The description knows a shape by its name alone: of two, one room would be described by the other's."""
     named = Counter(
         shape.__name__
-        for room in sorted(ROOMS.glob("*/api.py"))
-        for shape in vars(import_module(f"campus5g.portal.{room.parent.name}.api")).values()
-        if isinstance(shape, type) and issubclass(shape, Schema) and shape.__module__.endswith(f"{room.parent.name}.api")
+        for path in sorted([*ROOMS.glob("*/*api.py"), *ROOMS.glob("*/shapes.py")])
+        for module in [import_module(f"campus5g.portal.{path.parent.name}.{path.stem}")]
+        for shape in vars(module).values()
+        if isinstance(shape, type) and issubclass(shape, Schema) and shape.__module__ == module.__name__
     )
     assert named
     assert not [name for name, count in named.items() if count > 1]

@@ -23,6 +23,12 @@ PUBLIC = {
     # The calendar of public events, asking for a place, and what a personal link opens.
     "events:list", "events:calendar", "events:export", "events:detail", "events:event-calendar", "events:register", "events:asked",
     "events:mine", "events:leave-by-link", "events:badge", "events:feedback", "events:wishes", "events:meetings-calendar",
+    # The shared catalogue, what a personal link of a learner or trainer opens, signing by the code of a half-day, certificates.
+    "training:list", "training:export", "training:detail", "training:programme", "training:sessions", "training:export-sessions",
+    "training:session", "training:session-ics", "training:teach", "training:mine", "training:answer", "training:sign-mine",
+    "training:mine-ics", "training:sign", "training:my-certificate", "training:verify", "training:evaluate",
+    # What 5G changes, the self-assessment, what is kept about people.
+    "awareness:discover", "awareness:check", "awareness:result", "privacy:register",
     # The accounts library: signing in, and getting a new password.
     "account_login", "account_logout", "account_signup", "account_inactive", "account_email_verification_sent",
     "account_confirm_email", "account_confirm_login_code", "account_reset_password", "account_reset_password_done",

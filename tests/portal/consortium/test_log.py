@@ -143,7 +143,7 @@ def test_an_entry_that_is_removed_stays_in_the_trail(project: Project) -> None:
     entry = LogEntryFactory(project=project, text="A wrong word")
     with acting(office_actor()) as actor:
         remove_entry(actor, entry)
-    assert "A wrong word" in AuditEvent.objects.get(verb="consortium.remove_entry").payload
+    assert "A wrong word" in AuditEvent.objects.get(verb="consortium.remove_entry").facts["text"]
     assert not LogEntry._base_manager.exists()
 
 

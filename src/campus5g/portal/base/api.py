@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from ninja import Schema
+from ninja import Field, Schema
+from ninja.pagination import PageNumberPagination
 
 
 class Problem(Schema):
     """Why it could not be done, in one sentence."""
 
     detail: str
+
+
+class Pages(PageNumberPagination):
+    """Pages of a list; their number stays within what every database counts."""
+
+    class Input(Schema):
+        page: int = Field(1, ge=1, le=1_000_000)
+        page_size: int | None = Field(None, ge=1)
 
 
 class Unreadable(Schema):

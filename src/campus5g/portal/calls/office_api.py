@@ -99,7 +99,7 @@ class ImportIn(Schema):
     complete: bool = False
 
 
-class LineOut(Schema):
+class RefusedLineOut(Schema):
     line: int
     why: str
 
@@ -118,7 +118,7 @@ class ImportOut(Schema):
     new: int
     changed: int
     same: int
-    refused: list[LineOut]
+    refused: list[RefusedLineOut]
     complete: bool
     gone: int
     archived: int | None

@@ -7,11 +7,11 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import get_language
 from ninja import Field, Router, Schema, Status
-from ninja.pagination import PageNumberPagination, paginate
+from ninja.pagination import paginate
 
 from campus5g.core.message import Message
 from campus5g.portal.base.actor import Role
-from campus5g.portal.base.api import ERRORS
+from campus5g.portal.base.api import ERRORS, Pages
 from campus5g.portal.base.clock import today
 from campus5g.portal.directory.actions import create_organisation
 from campus5g.portal.directory.facts import Said
@@ -88,7 +88,7 @@ class NewOrganisation(Schema):
 
 
 @router.get("/organisations", response={200: list[Card], **ERRORS}, summary="The directory")
-@paginate(PageNumberPagination, page_size=50)
+@paginate(Pages, page_size=50)
 def organisations(request: HttpRequest, q: str = "", kind: Role | None = None, archived: bool = False) -> object:
     found = Organisation.objects.filter(archived_at__isnull=not archived)
     if kind:

@@ -9,7 +9,7 @@ from ninja import Router, Status
 from campus5g.portal.base.api import ERRORS
 from campus5g.portal.needs import actions
 from campus5g.portal.needs.models import Need, NeedLink
-from campus5g.portal.needs.shapes import AnswerIn, CollectiveOut, LinkIn, LinkOut, SplitIn, TogetherIn, WhyIn, WordingIn
+from campus5g.portal.needs.shapes import AnswerIn, CollectiveOut, LinkIn, NeedLinkOut, SplitIn, TogetherIn, WhyIn, WordingIn
 
 router = Router()
 
@@ -40,7 +40,7 @@ def reword(request: HttpRequest, pk: int, said: WordingIn) -> Need:
     return actions.reword(request.actor, _collective(pk), said.said(), wording=said.wording, why=said.why)
 
 
-@router.post("/{int:pk}/join", response={200: LinkOut, **ERRORS}, summary="Ask the owner of one more need to take part")
+@router.post("/{int:pk}/join", response={200: NeedLinkOut, **ERRORS}, summary="Ask the owner of one more need to take part")
 def join(request: HttpRequest, pk: int, said: LinkIn) -> NeedLink:
     need = get_object_or_404(Need.objects.select_related("organisation"), pk=said.need_id)
     return actions.ask_to_join(request.actor, _collective(pk), need, said.kind)
@@ -51,11 +51,11 @@ def split(request: HttpRequest, pk: int, said: SplitIn) -> Status:
     return Status(201, actions.split(request.actor, _collective(pk), said.links, said.said(), said.why))
 
 
-@router.post("/links/{int:pk}/answer", response={200: LinkOut, **ERRORS}, summary="Answer for one's need to a wording")
+@router.post("/links/{int:pk}/answer", response={200: NeedLinkOut, **ERRORS}, summary="Answer for one's need to a wording")
 def answer(request: HttpRequest, pk: int, said: AnswerIn) -> NeedLink:
     return actions.answer(request.actor, _link(pk), said.answer, wording=said.wording, why=said.why)
 
 
-@router.post("/links/{int:pk}/leave", response={200: LinkOut, **ERRORS}, summary="Take one's need out of a collective one")
+@router.post("/links/{int:pk}/leave", response={200: NeedLinkOut, **ERRORS}, summary="Take one's need out of a collective one")
 def leave(request: HttpRequest, pk: int, said: WhyIn) -> NeedLink:
     return actions.leave(request.actor, _link(pk), said.why)

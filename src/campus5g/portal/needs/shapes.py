@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 from ninja import Field, Schema
 
@@ -160,7 +160,7 @@ class WordingIn(CollectiveIn):
 
 
 class SplitIn(CollectiveIn):
-    links: list[int] = Field(min_length=2, max_length=50)
+    links: list[Annotated[int, Field(gt=0, lt=2**63)]] = Field(min_length=2, max_length=50)
     why: str = Field(min_length=1, max_length=300)
 
 
@@ -170,7 +170,7 @@ class AnswerIn(Schema):
     why: str = Field("", max_length=300)
 
 
-class LinkOut(Schema):
+class NeedLinkOut(Schema):
     """A need in a collective one; whose it is as far as the reader may know."""
 
     id: int
@@ -187,7 +187,7 @@ class LinkOut(Schema):
 class CollectiveOut(NeedOut):
     kind: str
     wording: int
-    links: list[LinkOut]
+    links: list[NeedLinkOut]
 
     @staticmethod
     def resolve_links(need: Need) -> list[NeedLink]:

@@ -6,11 +6,12 @@ from typing import Any
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Field, Router, Schema, Status
-from ninja.pagination import PageNumberPagination, paginate
+from ninja.pagination import paginate
 
 from campus5g.core.benefit import Use
-from campus5g.portal.base.api import ERRORS
+from campus5g.portal.base.api import ERRORS, Pages
 from campus5g.portal.base.templatetags.campus import say
+from campus5g.portal.directory.models import Organisation
 from campus5g.portal.needs.models import Need
 from campus5g.portal.solutions import actions
 from campus5g.portal.solutions.models import (
@@ -50,7 +51,7 @@ class SolutionIn(Schema):
 
 
 class NewSolutionIn(SolutionIn):
-    organisation_id: int | None = Field(None, description="whose it is; yours by default")
+    organisation_id: int | None = Field(None, gt=0, lt=2**63, description="whose it is; yours by default")
 
 
 class SolutionOut(SolutionIn):
@@ -117,7 +118,7 @@ class SolutionWhyIn(Schema):
 
 
 @router.get("/", response={200: list[SolutionOut], **ERRORS}, summary="The catalogue of solutions")
-@paginate(PageNumberPagination, page_size=50)
+@paginate(Pages, page_size=50)
 def catalogue(request: HttpRequest, use: Use | None = None) -> Any:
     found = Solution.objects.exclude(state=Solution.State.ARCHIVED)
     return [one for one in found if use in one.known_uses] if use else found
@@ -125,12 +126,12 @@ def catalogue(request: HttpRequest, use: Use | None = None) -> Any:
 
 @router.post("/", response={201: SolutionOut, **ERRORS}, summary="Keep a solution as a draft")
 def create(request: HttpRequest, said: NewSolutionIn) -> Status:
-    owner = said.organisation_id or request.actor.organisation_id
-    return Status(201, actions.offer(request.actor, owner, _told(said)))
+    owner = get_object_or_404(Organisation.objects.active(), pk=said.organisation_id or request.actor.organisation_id)
+    return Status(201, actions.offer(request.actor, owner.pk, _told(said)))
 
 
 @router.get("/introductions", response={200: list[IntroductionOut], **ERRORS}, summary="The introductions that concern you")
-@paginate(PageNumberPagination, page_size=50)
+@paginate(Pages, page_size=50)
 def introductions(request: HttpRequest) -> Any:
     return [_shown(one) for one in _introductions()]
 
