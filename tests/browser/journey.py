@@ -36,6 +36,8 @@ def state_need(v: Visitor, title: str, site: str) -> None:
 def launch_study(v: Visitor, title: str) -> None:
     """The office finds the need among what waits for it, and launches its study."""
     waiting = v.main.get_by_role("region", name=v.says("What waits for me"))
+    if (more := waiting.locator("details > summary")).count():
+        more.first.click()
     waiting.get_by_role("link").filter(has_text=title).first.click()
     v.heading(title)
     v.click("Launch the study")
@@ -160,6 +162,8 @@ def sign(v: Visitor, title: str) -> None:
     """A partner finds the project among what waits for it, reads it as it stands and signs."""
     v.go("/")
     waiting = v.main.get_by_role("region", name=v.says("What waits for me"))
+    if (more := waiting.locator("details > summary")).count():
+        more.first.click()
     waiting.get_by_role("link").filter(has_text=title).first.click()
     v.field("In what capacity you sign").fill("Directrice")
     v.field("I have read what is above and I commit my organisation to it.").check()

@@ -186,7 +186,7 @@ def test_no_page_asks_the_database_too_often(
 ) -> None:
     StudyFactory.create_batch(3, need=done.need)
     browser.get("/studies/")
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(24):
         assert browser.get(path.format(pk=done.pk, need=done.need_id)).status_code == 200
 
 

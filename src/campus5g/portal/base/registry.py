@@ -136,6 +136,26 @@ def waiting_for(actor: Actor) -> list[Waiting]:
     return sorted(found, key=lambda item: (not item.urgent, item.since is None, item.since.timestamp() if item.since else 0.0))
 
 
+SHOWN_ALIKE = 4
+"""How many of one sentence the list shows before it folds the others: ten needs to study do not hide an invitation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pile:
+    """What waits with one sentence: the first ones shown, the others folded under their number."""
+
+    shown: list[Waiting]
+    folded: list[Waiting]
+
+
+def piles_of(waiting: Iterable[Waiting]) -> list[Pile]:
+    """Put together what is said with the same sentence, in the order of the first of each."""
+    alike: dict[str, list[Waiting]] = {}
+    for item in waiting:
+        alike.setdefault(item.message.template, []).append(item)
+    return [Pile(items[:SHOWN_ALIKE], items[SHOWN_ALIKE:]) for items in alike.values()]
+
+
 @dataclass(frozen=True, slots=True)
 class MenuEntry:
     """An entry of the main menu, for the roles it concerns (empty: all)."""

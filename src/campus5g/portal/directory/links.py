@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Min
+from django.db.models import Count, Min
 from django.urls import reverse
 
 from campus5g.core.message import msg
@@ -85,7 +85,8 @@ def invitations_without_answer(actor: Actor) -> list[Waiting]:
     if not actor.manages or actor.organisation_id is None:
         return []
     pending = Invitation.objects.pending().filter(organisation_id=actor.organisation_id)
-    count, since = pending.count(), pending.aggregate(since=Min("sent_at"))["since"]
+    found = pending.aggregate(count=Count("pk"), since=Min("sent_at"))
+    count, since = found["count"], found["since"]
     if not count:
         return []
     url = reverse("directory:people", args=[actor.organisation_id])

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
 
 from campus5g.portal.base.actor import NOBODY, Actor
+from campus5g.portal.base.once import reading
 from campus5g.portal.base.scope import acting
 from campus5g.portal.directory.models import Organisation
 from campus5g.portal.directory.people import stand_for
 
 SESSION_KEY = "organisation_id"
+READS = ("GET", "HEAD")
 
 
 class ActorMiddleware:
@@ -23,7 +26,7 @@ class ActorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.actor, request.organisation = self._stand(request)
-        with acting(request.actor):
+        with acting(request.actor), reading() if request.method in READS else nullcontext():
             return self.get_response(request)
 
     def _stand(self, request: HttpRequest) -> tuple[Actor, Organisation | None]:

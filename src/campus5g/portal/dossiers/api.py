@@ -97,7 +97,7 @@ class AnswerOut(Schema):
     written_at: datetime | None
 
 
-class AnswerIn(Schema):
+class SectionAnswerIn(Schema):
     text: str = Field(max_length=TEXT_LENGTH)
     revision: int = Field(0, ge=0, lt=2**31)
     partner_id: int | None = Field(None, gt=0, lt=2**63)
@@ -127,7 +127,7 @@ def answers(request: HttpRequest, project_pk: int) -> list[Answer]:
 
 
 @router.put("/{int:project_pk}/answers/{key}", response={200: AnswerOut, **ERRORS}, summary="Write a section")
-def write_answer(request: HttpRequest, project_pk: int, key: str, data: AnswerIn) -> Answer:
+def write_answer(request: HttpRequest, project_pk: int, key: str, data: SectionAnswerIn) -> Answer:
     project = get_object_or_404(Project.objects.select_related("organisation"), pk=project_pk)
     partner = None
     if data.partner_id:

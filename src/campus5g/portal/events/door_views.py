@@ -60,9 +60,7 @@ def door(request: HttpRequest, pk: int) -> HttpResponse:
 def worker(request: HttpRequest, pk: int) -> HttpResponse:
     """The program that hands the kept page back; served here, since it may only look after what stands below its address."""
     run_by(request, pk)
-    answer = HttpResponse(_WORKER.read_text(encoding="utf-8"), content_type="text/javascript; charset=utf-8")
-    answer["Cache-Control"] = "no-cache"
-    return answer
+    return HttpResponse(_WORKER.read_text(encoding="utf-8"), content_type="text/javascript; charset=utf-8")
 
 
 @require_POST

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 
 from campus5g.core.message import Message, msg
 from campus5g.portal.base.actor import Role
-from campus5g.portal.base.registry import LINKS, home_panels, waiting_for
+from campus5g.portal.base.registry import LINKS, home_panels, piles_of, waiting_for
 
 WELCOMES: dict[Role, Message] = {
     Role.OFFICE: msg("Bring needs together, find the money, follow it to the last repaid euro."),
@@ -27,7 +27,7 @@ def home(request: HttpRequest) -> HttpResponse:
         return render(request, "home/visitor.html", {"links": LINKS})
     actor = request.actor
     context = {
-        "waiting": waiting_for(actor),
+        "piles": piles_of(waiting_for(actor)),
         "pieces": home_panels(actor),
         "welcome": WELCOMES.get(actor.role) if actor.role else None,
         "news": request.user.notifications.all()[:5],

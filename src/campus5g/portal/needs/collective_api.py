@@ -9,7 +9,16 @@ from ninja import Router, Status
 from campus5g.portal.base.api import ERRORS
 from campus5g.portal.needs import actions
 from campus5g.portal.needs.models import Need, NeedLink
-from campus5g.portal.needs.shapes import AnswerIn, CollectiveOut, LinkIn, NeedLinkOut, SplitIn, TogetherIn, WhyIn, WordingIn
+from campus5g.portal.needs.shapes import (
+    CollectiveOut,
+    LinkIn,
+    NeedLinkOut,
+    SplitIn,
+    TogetherIn,
+    WhyIn,
+    WordingAnswerIn,
+    WordingIn,
+)
 
 router = Router()
 
@@ -52,7 +61,7 @@ def split(request: HttpRequest, pk: int, said: SplitIn) -> Status:
 
 
 @router.post("/links/{int:pk}/answer", response={200: NeedLinkOut, **ERRORS}, summary="Answer for one's need to a wording")
-def answer(request: HttpRequest, pk: int, said: AnswerIn) -> NeedLink:
+def answer(request: HttpRequest, pk: int, said: WordingAnswerIn) -> NeedLink:
     return actions.answer(request.actor, _link(pk), said.answer, wording=said.wording, why=said.why)
 
 

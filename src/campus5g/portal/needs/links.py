@@ -12,6 +12,7 @@ from campus5g.portal.accounts.models import User
 from campus5g.portal.base.actor import Actor
 from campus5g.portal.base.deeds import name_deeds
 from campus5g.portal.base.loading import loader
+from campus5g.portal.base.once import once_a_page
 from campus5g.portal.base.registry import MenuEntry, Stage, Waiting, menu, stage, waits
 from campus5g.portal.base.search import Entry, searchable
 from campus5g.portal.base.subjects import Openness, open_to_notes
@@ -58,8 +59,14 @@ def register() -> None:
     loader(32, load_community_needs)
 
 
+@once_a_page
+def need_of(need_id: int) -> Need | None:
+    """The need of that number, if the actor of the scope may see it."""
+    return Need.objects.filter(pk=need_id).first()
+
+
 def stage_of(_actor: Actor, need_id: int) -> Stage | None:
-    need = Need.objects.filter(pk=need_id).first()
+    need = need_of(need_id)
     if need is None:
         return None
     return Stage("doing" if need.is_draft else "done", need.get_absolute_url(), msg("draft") if need.is_draft else None)
@@ -96,16 +103,17 @@ def answers_awaited(actor: Actor) -> list[Waiting]:
     if actor.organisation_id is None:
         return []
     links = NeedLink.objects.filter(state__in=NeedLink.LIVE, collective__state__in=(Need.State.DRAFT, Need.State.STATED))
+    mine = Q(need__organisation_id=actor.organisation_id)
+    objected = Q(state=NeedLink.State.OBJECTED, wording=F("collective__wording"))
     found = []
-    for link in links.filter(need__organisation_id=actor.organisation_id).select_related("collective"):
-        if link.state == NeedLink.State.ASKED or (link.wording != link.collective.wording):
-            sentence = msg("Say whether you agree to the collective need “%(title)s”", title=link.collective.title)
-            found.append(Waiting(sentence, f"{link.collective.get_absolute_url()}#members", link.asked_at))
-    if actor.is_office:
-        objected = links.filter(state=NeedLink.State.OBJECTED, wording=F("collective__wording")).select_related("collective")
-        for link in objected:
-            sentence = msg("Heed an objection to the wording of “%(title)s”", title=link.collective.title)
-            found.append(Waiting(sentence, f"{link.collective.get_absolute_url()}#members", link.answered_at))
+    for link in links.filter(mine | objected if actor.is_office else mine).select_related("collective", "need"):
+        title, place = link.collective.title, f"{link.collective.get_absolute_url()}#members"
+        current = link.wording == link.collective.wording
+        if link.need.organisation_id == actor.organisation_id and (link.state == NeedLink.State.ASKED or not current):
+            sentence = msg("Say whether you agree to the collective need “%(title)s”", title=title)
+            found.append(Waiting(sentence, place, link.asked_at))
+        elif actor.is_office and link.state == NeedLink.State.OBJECTED and current:
+            found.append(Waiting(msg("Heed an objection to the wording of “%(title)s”", title=title), place, link.answered_at))
     return found
 
 

@@ -164,7 +164,7 @@ class SplitIn(CollectiveIn):
     why: str = Field(min_length=1, max_length=300)
 
 
-class AnswerIn(Schema):
+class WordingAnswerIn(Schema):
     answer: NeedLink.State
     wording: int = Field(ge=0, lt=2**31)
     why: str = Field("", max_length=300)

@@ -12,10 +12,12 @@ from campus5g.core.message import msg
 from campus5g.portal.base.actor import Actor
 from campus5g.portal.base.deeds import name_deeds
 from campus5g.portal.base.loading import loader
+from campus5g.portal.base.once import once_a_page
 from campus5g.portal.base.registry import MenuEntry, Panel, Stage, Waiting, menu, panel, stage, waits
 from campus5g.portal.base.search import Entry, searchable
 from campus5g.portal.base.subjects import Openness, open_to_notes
 from campus5g.portal.directory.people import office_people, people_of
+from campus5g.portal.needs.links import need_of
 from campus5g.portal.needs.models import Need
 from campus5g.portal.projects.models import Partner, Project
 from campus5g.portal.projects.permissions import can_add_to_project, can_open_project
@@ -50,6 +52,7 @@ def register() -> None:
     provider("projects", from_projects)
 
 
+@once_a_page
 def live_project(need_id: int) -> Project | None:
     """Return the project that answers a need, if the actor of the scope may see it."""
     return Project.objects.filter(need_id=need_id).exclude(state=Project.State.ARCHIVED).first()
@@ -64,7 +67,7 @@ def _stage(actor: Actor, need_id: int) -> Stage | None:
     project = live_project(need_id)
     if project:
         return Stage("done" if project.state == Project.State.READY else "doing", project.get_absolute_url())
-    need = Need.objects.filter(pk=need_id).first()
+    need = need_of(need_id)
     if need and need.state == Need.State.STUDIED and can_open_project(actor, need):
         return Stage("next", reverse("projects:open", args=[need_id]))
     return None

@@ -10,11 +10,12 @@ from campus5g.portal.base.actor import Actor
 from campus5g.portal.base.deeds import name_deeds
 from campus5g.portal.base.jobs import job
 from campus5g.portal.base.models import Job
+from campus5g.portal.base.once import once_a_page
 from campus5g.portal.base.registry import MenuEntry, Panel, Stage, Waiting, condition, menu, panel, stage, waits
 from campus5g.portal.base.search import Entry, searchable
 from campus5g.portal.base.subjects import Openness, open_to_notes
 from campus5g.portal.needs.actions.words import refuse_telling
-from campus5g.portal.needs.links import aliases_of
+from campus5g.portal.needs.links import aliases_of, need_of
 from campus5g.portal.needs.links import people_around as people_around_need
 from campus5g.portal.needs.models import Need
 from campus5g.portal.needs.permissions import acts_for, can_add_to_need, can_attach_to_need
@@ -24,7 +25,7 @@ from campus5g.portal.studies.actions import KIND
 from campus5g.portal.studies.models import Study
 from campus5g.portal.studies.permissions import can_launch_study
 
-MOST_WAITING = 10
+MOST_WAITING = 100
 """Needs to study that the home page names: the oldest; the list of needs has the others."""
 DEEDS = {
     "studies.launch": msg("a study was launched"),
@@ -48,6 +49,7 @@ def register() -> None:
     condition("needs.hide", named_by)
 
 
+@once_a_page
 def latest_of(need_id: int) -> Study | None:
     """The last study of a need that the actor of the scope may see; a finished one before a stopped one."""
     found = list(Study.objects.filter(need_id=need_id).select_related("job").defer("result").order_by("-pk")[:10])
@@ -61,7 +63,7 @@ def stage_of(actor: Actor, need_id: int) -> Stage | None:
             return Stage("done", study.get_absolute_url())
         note = None if study.job is None or study.unfinished else msg("stopped")
         return Stage("doing", study.get_absolute_url(), note)
-    need = Need.objects.filter(pk=need_id).first()
+    need = need_of(need_id)
     if need is None or not acts_for(actor, need) or need.state in (Need.State.DRAFT, Need.State.ARCHIVED):
         return None
     return Stage("next", f"{need.get_absolute_url()}#study")
