@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-
-from icalendar import Calendar, Event
+from typing import TYPE_CHECKING
 
 from campus5g.core.message import Message
 from campus5g.documents.blocks import clean
 from campus5g.documents.voice import Voice
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 _PRODUCT = "-//Campus 5G//campus5g//FR"
 
@@ -36,6 +38,8 @@ class Appointment:
 
 def agenda_ics(appointments: Iterable[Appointment], language: str, stamped: datetime, name: Message | str) -> bytes:
     """Return the appointments as a calendar. ``stamped``: the instant of the export; ``name``: what an agenda shows of it."""
+    from icalendar import Calendar  # loads every part of the standard: only when a file is made
+
     say = Voice(language)
     calendar = Calendar()
     calendar.add("prodid", _PRODUCT)
@@ -49,6 +53,8 @@ def agenda_ics(appointments: Iterable[Appointment], language: str, stamped: date
 
 
 def _event(appointment: Appointment, say: Voice, stamped: datetime) -> Event:
+    from icalendar import Event
+
     event = Event()
     event.add("uid", clean(appointment.uid))
     event.add("dtstamp", stamped.astimezone(UTC).replace(microsecond=0))

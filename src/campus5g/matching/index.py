@@ -16,8 +16,8 @@ from math import log1p
 from typing import Any, Self
 
 import numpy as np
+import scipy  # its parts load at their first use
 from numpy.typing import NDArray
-from scipy import sparse
 
 from campus5g.core.calls import Match, Passage
 from campus5g.core.errors import BadInput
@@ -322,4 +322,4 @@ def _weighed(bags: list[list[int]], vocabulary: dict[str, int]) -> Any:
     ranker = BM25(k1=K1, b=B)
     ranker.index((bags, dict(vocabulary)), show_progress=False)
     found = ranker.scores
-    return sparse.csc_array((found["data"], found["indices"], found["indptr"]), shape=(len(bags), len(vocabulary)))
+    return scipy.sparse.csc_array((found["data"], found["indices"], found["indptr"]), shape=(len(bags), len(vocabulary)))

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from zlib import crc32
 
 import numpy as np
+import scipy  # its parts load at their first use
 from numpy.typing import NDArray
 
 from campus5g.matching.glossary import Glossary, field_glossary
@@ -137,6 +138,4 @@ def _most_likely(lessons: Sequence[tuple[Floats, Floats]], start: Floats) -> Flo
             slope -= said @ (answer - odds)
         return cost / len(lessons), slope / len(lessons)
 
-    from scipy.optimize import minimize  # slow to import, and only learning asks for it
-
-    return np.asarray(minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 60}).x)
+    return np.asarray(scipy.optimize.minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 60}).x)

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
+import scipy  # its parts load at their first use
 from numpy.typing import NDArray
-from scipy import sparse
 
 from campus5g.matching.index import K1, B
 
@@ -23,7 +23,7 @@ def counts(bags: Sequence[Sequence[int]], breadth: int) -> Matrix:
     """Return (bags, breadth) how many times each number is in each bag."""
     ends = np.cumsum([0, *(len(bag) for bag in bags)])
     flat = np.fromiter((number for bag in bags for number in bag), dtype=np.int64, count=int(ends[-1]))
-    found = sparse.csr_array((np.ones(flat.size), flat, ends), shape=(len(bags), breadth))
+    found = scipy.sparse.csr_array((np.ones(flat.size), flat, ends), shape=(len(bags), breadth))
     found.sum_duplicates()
     return found
 
@@ -35,7 +35,7 @@ def bm25(found: Matrix) -> Matrix:
     length = np.asarray(found.sum(axis=1)).ravel()
     mean = length.mean() if length.size and length.any() else 1.0
     weight = idf[rows.col] * rows.data / (rows.data + K1 * (1 - B + B * length[rows.row] / mean))
-    return sparse.csr_array((weight, (rows.row, rows.col)), shape=found.shape)
+    return scipy.sparse.csr_array((weight, (rows.row, rows.col)), shape=found.shape)
 
 
 def likelihoods(found: Matrix) -> Matrix:
@@ -62,7 +62,7 @@ def tf_idf(found: Matrix, worth: Floats) -> Matrix:
 def unit(found: Matrix) -> Matrix:
     """Return the rows at length 1; an empty row stays empty."""
     length = np.sqrt(np.asarray(found.multiply(found).sum(axis=1)).ravel())
-    return (sparse.diags_array(1 / np.where(length > 0, length, 1.0)) @ found).tocsr()
+    return (scipy.sparse.diags_array(1 / np.where(length > 0, length, 1.0)) @ found).tocsr()
 
 
 def numbered(names: Iterable[str], numbers: dict[str, int], *, grow: bool) -> list[int]:

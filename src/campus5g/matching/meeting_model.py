@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from math import floor
 
 import numpy as np
+import scipy  # its parts load at their first use
 from numpy.typing import NDArray
-from scipy.optimize import linprog
-from scipy.sparse import csr_matrix
 
 Pair = tuple[str, str]
 """Two participants, the smaller key first: who asked whom makes no other meeting."""
@@ -132,10 +131,12 @@ class MeetingModel:
         """Return the relaxation's answer and what no whole answer exceeds: shaken weights are only ever greater."""
         places = [(row, column, a) for row, coefficients in enumerate(rows) for column, a in coefficients.items()]
         at, columns, values = zip(*places, strict=True) if places else ((), (), ())
-        matrix = csr_matrix((values, (at, columns)), shape=(len(rows), self._size))
+        matrix = scipy.sparse.csr_matrix((values, (at, columns)), shape=(len(rows), self._size))
         shaken = worth * (1 + _SHAKEN * np.random.default_rng(SEED).random(self._size))
         fixed = [pair in self._choices.fixed for pair, _ in self._columns] + [False] * len(self._served)
-        answer = linprog(-shaken, A_ub=matrix, b_ub=limits, bounds=[(float(f), 1.0) for f in fixed], method="highs-ds")
+        answer = scipy.optimize.linprog(
+            -shaken, A_ub=matrix, b_ub=limits, bounds=[(float(f), 1.0) for f in fixed], method="highs-ds"
+        )
         if answer.x is None:
             return np.zeros(self._size), self._ceiling(worth)
         return answer.x, floor(-answer.fun + _NEAR)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
+import scipy  # its parts load at their first use
 
 from campus5g.core.errors import BadInput
 from campus5g.core.message import Message, msg
@@ -268,7 +268,7 @@ def _seated(day: _Day, placed: Placed) -> tuple[Meeting, ...]:
         moves = np.array([[sum(last.get(k, table) != table for k in pair) for table in tables] for pair in others])
         chosen = dict(fixed)
         if others:
-            rows, columns = linear_sum_assignment(moves)
+            rows, columns = scipy.optimize.linear_sum_assignment(moves)
             chosen |= {others[row]: tables[column] for row, column in zip(rows, columns, strict=True)}
         for pair, table in chosen.items():
             seated.append(Meeting(slot, table, *pair))

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+import scipy  # its parts load at their first use
 from numpy.typing import NDArray
-from scipy import sparse
 
 from campus5g.matching.glossary import Glossary
 from campus5g.matching.index import Document, Laureate, checked_language, first, languages_of
@@ -86,7 +86,7 @@ class Shelf:
         self.meaning = tf_idf(self.words, rarity(self.words))
         self.families = _families(documents)
         rare = np.log(self.size / np.maximum(np.asarray(self.families.sum(axis=0)).ravel(), 1))
-        self.kin = unit(self.families @ sparse.diags_array(rare)) if self.families.shape[1] else self.families
+        self.kin = unit(self.families @ scipy.sparse.diags_array(rare)) if self.families.shape[1] else self.families
         self._encoders = heard(encoders, self._languages)
         self.meanings: tuple[Meanings, ...] = tuple(
             read_meanings(encoder, documents, self._languages, self.told, glossary, encode) for encoder in self._encoders
@@ -155,7 +155,7 @@ class Memory:
         self._shelf = shelf
         projects, owners = shelf.projects[past], shelf.owners[past]
         self._owners = owners
-        went = sparse.csr_array((np.ones(past.size), (np.arange(past.size), owners)), shape=(past.size, shelf.size))
+        went = scipy.sparse.csr_array((np.ones(past.size), (np.arange(past.size), owners)), shape=(past.size, shelf.size))
         expanded = (shelf.words + went.T @ projects).tocsr()
         self._words = bm25(expanded).T.tocsr()
         self._projects = bm25(projects).T.tocsr()
@@ -188,7 +188,7 @@ class Memory:
         vote, nearest = np.zeros(shelf.size), np.zeros(shelf.size)
         vote[voted] = votes
         np.maximum.at(nearest, self._owners, near)
-        kin, ballot = shelf.kin[places], sparse.csr_array(votes[None, :])
+        kin, ballot = shelf.kin[places], scipy.sparse.csr_array(votes[None, :])
         said = np.stack(
             [
                 words[places],

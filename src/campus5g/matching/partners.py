@@ -14,8 +14,8 @@ from functools import cached_property
 from math import log
 
 import numpy as np
+import scipy  # its parts load at their first use
 from numpy.typing import NDArray
-from scipy import sparse
 
 from campus5g.core.calls import Match
 from campus5g.matching.index import Document, Index
@@ -81,7 +81,7 @@ class PartnerIndex:
                 rows.append(row)
                 columns.append(number)
         shape = (len(self.projects), len(self._faces))
-        self._took_part = sparse.csr_matrix((np.ones(len(rows)), (rows, columns)), shape=shape)
+        self._took_part = scipy.sparse.csr_matrix((np.ones(len(rows)), (rows, columns)), shape=shape)
         self._counts: Floats = np.asarray(self._took_part.sum(axis=0), dtype=np.float64).ravel()
         newest = max((p.year for p in self.projects if p.year), default=0)
         ages = np.array([newest - p.year if p.year else 0 for p in self.projects], dtype=np.float64)
@@ -94,7 +94,7 @@ class PartnerIndex:
         return cls(projects, Index.build(documents))
 
     @cached_property
-    def _columns(self) -> sparse.csc_matrix:
+    def _columns(self) -> scipy.sparse.csc_matrix:
         return self._took_part.tocsc()
 
     def suggest(

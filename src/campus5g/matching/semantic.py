@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
+import scipy  # its parts load at their first use
 from numpy.typing import NDArray
-from scipy import sparse
 
 from campus5g.matching.glossary import Glossary
 from campus5g.matching.index import Document, Laureate, first
@@ -81,7 +81,7 @@ class Sense:
         """past: the rows of the past that are remembered. owners: the place of the document that each went to."""
         self._documents, self._past, self._owners = meanings.documents, meanings.past[past], owners
         ones = np.ones(owners.size, dtype=np.float32)
-        went = sparse.csr_array((ones, (owners, np.arange(owners.size))), shape=(len(self._documents), owners.size))
+        went = scipy.sparse.csr_array((ones, (owners, np.arange(owners.size))), shape=(len(self._documents), owners.size))
         self._company = unit(self._documents + went @ self._past)
         self._even = _evening(np.vstack([self._documents, self._past]))
         self._lengths = _lengths(self._documents, self._even)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from scipy.special import log_softmax
+import scipy  # its parts load at their first use
 
 from campus5g.matching.matrices import Floats, Matrix, Places
 
@@ -54,15 +54,15 @@ def _fitted(projects: Matrix, right: Places, classes: int) -> tuple[Floats, Floa
     def loss(flat: Floats) -> tuple[float, Floats]:
         whole = flat.reshape(breadth + 1, classes)
         weights = whole[:breadth]
-        log_odds = log_softmax(projects @ weights + whole[breadth], axis=1)
+        log_odds = scipy.special.log_softmax(projects @ weights + whole[breadth], axis=1)
         cost = -float(log_odds[rows, right].sum()) + float(np.sum(weights**2)) / (2 * _C)
         error = np.exp(log_odds)
         error[rows, right] -= 1
         slope = np.vstack([columns @ error + weights / _C, error.sum(axis=0)])
         return cost, slope.ravel()
 
-    from scipy.optimize import minimize  # slow to import, and only teaching asks for it
-
-    found = minimize(loss, np.zeros((breadth + 1) * classes), jac=True, method="L-BFGS-B", options={"maxiter": _STEPS})
+    found = scipy.optimize.minimize(
+        loss, np.zeros((breadth + 1) * classes), jac=True, method="L-BFGS-B", options={"maxiter": _STEPS}
+    )
     whole = found.x.reshape(breadth + 1, classes)
     return whole[:breadth], whole[breadth]

@@ -11,7 +11,6 @@ from campus5g.documents.blocks import Block, to_plain
 from campus5g.documents.names import DEMONSTRATION, DEMONSTRATION_SHORT
 from campus5g.documents.report import dated_pdf
 from campus5g.documents.voice import Voice
-from campus5g.documents.word import Sheet, docx_bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +39,8 @@ def paper_pdf(paper: Paper, language: str) -> bytes:
 
 def paper_docx(paper: Paper, language: str) -> bytes:
     """Draw the paper in ``language`` as a Word document. Same paper, same bytes."""
+    from campus5g.documents.word import Sheet, docx_bytes  # an office library: loaded when a document is made
+
     say = Voice(language)
     header = f"{say(DEMONSTRATION_SHORT)} · {paper.issuer}" if paper.demonstration else paper.issuer
     facts = " · ".join(f"{say(label)}: {say(value)}" for label, value in paper.facts if say(value))
