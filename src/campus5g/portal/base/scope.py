@@ -33,7 +33,7 @@ def current_actor() -> Actor:
 
 def visible_q(model: type[Owned], actor: Actor) -> Q:
     """Return the filter for what ``actor`` sees: what they are inside of, and what its owner shows to more people."""
-    return inside_q(model, actor) if actor.sees_all else inside_q(model, actor) | model.shown_to(actor)
+    return inside_q(model, actor) if actor.sees_all else inside_q(model, actor) | _left_open(model, actor, model.shown_to(actor))
 
 
 def inside_q(model: type[Owned], actor: Actor) -> Q:
@@ -42,8 +42,13 @@ def inside_q(model: type[Owned], actor: Actor) -> Q:
     Files, notes and long work follow this one: who is merely shown a thing sees none of them.
     """
     if actor.sees_all:
-        return Q()
-    return Q(**{f"{model.scope_owner}__in": actor.organisation_ids}) | model.opened_to(actor)
+        return _left_open(model, actor, Q())
+    return _left_open(model, actor, Q(**{f"{model.scope_owner}__in": actor.organisation_ids}) | model.opened_to(actor))
+
+
+def _left_open(model: type[Owned], actor: Actor, seen: Q) -> Q:
+    closed = model.closed_to(actor)
+    return seen if closed is None else seen & ~closed
 
 
 class ClosedQuerySet(DisabledQuerySet):
@@ -112,6 +117,14 @@ class Owned(models.Model):
     def shown_to(cls, actor: Actor) -> Q:
         """Return the filter for what owners show to ``actor`` beyond that; nothing, unless a kind of thing says else."""
         return Q(pk__in=())
+
+    @classmethod
+    def closed_to(cls, actor: Actor) -> Q | None:
+        """Return the filter for what stays closed to ``actor`` whatever else opens it, the office's right to see all included.
+
+        ``None``: nothing, unless a kind of thing says else.
+        """
+        return None
 
     def seal_for(self, actor: Actor) -> str:
         """Return what stands in the audit trail in place of ``actor``, where the trail may not name them; empty: it names them."""

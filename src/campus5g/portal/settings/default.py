@@ -62,8 +62,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
 
 ROOMS = [
-    "base", "accounts", "directory", "needs", "solutions", "training", "events", "studies", "projects", "calls", "financing",
-    "dossiers", "consortium", "awareness", "privacy", "home", "api",
+    "base", "accounts", "directory", "needs", "solutions", "training", "events", "incubator", "studies", "projects", "calls",
+    "financing", "dossiers", "consortium", "awareness", "privacy", "home", "api",
 ]  # fmt: skip
 INSTALLED_APPS = [
     "django.contrib.contenttypes",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from django.apps import apps
 from django.conf import settings
@@ -45,16 +45,32 @@ class Attached(Subject, Owned):
     def opened_to(cls, actor: Actor) -> Q:
         return _on_carriers(actor, inside_q)
 
+    @classmethod
+    def closed_to(cls, actor: Actor) -> Q | None:
+        """What is attached to a closed thing is closed with it."""
+        closed: Q | None = None
+        for label, carrier in _owned_carriers():
+            of_carrier = carrier.closed_to(actor)
+            if of_carrier is not None:
+                things = Q(subject_label=label, subject_id__in=carrier._base_manager.filter(of_carrier).values("pk"))
+                closed = things if closed is None else closed | things
+        return closed
+
 
 def _on_carriers(actor: Actor, seen_q: Callable[[type[Owned], Actor], Q]) -> Q:
     """Return the filter for what is attached to a thing that ``actor`` sees, in the sense of ``seen_q``."""
     opened = Q(pk__in=())
+    for label, carrier in _owned_carriers():
+        seen = carrier._base_manager.filter(seen_q(carrier, actor))
+        opened |= Q(subject_label=label, subject_id__in=seen.values("pk"))
+    return opened
+
+
+def _owned_carriers() -> Iterator[tuple[str, type[Owned]]]:
     for label in sorted(_carriers):
         carrier = apps.get_model(label)
         if issubclass(carrier, Owned):
-            seen = carrier._base_manager.filter(seen_q(carrier, actor))
-            opened |= Q(subject_label=label, subject_id__in=seen.values("pk"))
-    return opened
+            yield label, carrier
 
 
 class Grant(Subject):
