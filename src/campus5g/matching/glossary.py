@@ -7,7 +7,7 @@ The terms are dated data (``glossary.yaml``). A term is found by the stems of it
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 from importlib.resources import files
 
@@ -36,7 +36,7 @@ class Glossary:
             "fr": tuple(dict.fromkeys(french for french, _ in pairs)),
             "en": tuple(english),
         }
-        self._longest = max((len(term) for terms in self._terms.values() for term in terms), default=0)
+        self._sizes = {language: _sizes(terms) for language, terms in self._terms.items()}
 
     def terms(self, language: Language) -> tuple[str, ...]:
         """Return the terms of a language as they are written, each once."""
@@ -44,22 +44,23 @@ class Glossary:
 
     def translate(self, text: str, source: Language) -> list[str]:
         """Return the stems, in the other language, of the terms found in ``text`` (written in ``source``)."""
-        terms, read = self._terms[source], stems(text, source)
+        terms, sizes, read = self._terms[source], self._sizes[source], stems(text, source)
         found: list[str] = []
         place = 0
         while place < len(read):
-            size = self._match(terms, read, place)
-            if size:
-                found.extend(terms[tuple(read[place : place + size])])
-            place += size or 1
+            here = (tuple(read[place : place + size]) for size in sizes.get(read[place], ()))
+            term = next((term for term in here if term in terms), ())
+            found.extend(terms.get(term, ()))
+            place += len(term) or 1
         return found
 
-    def _match(self, terms: _Terms, read: Sequence[str], place: int) -> int:
-        """Return how many words the longest term at ``place`` has, 0 when there is none."""
-        for size in range(min(self._longest, len(read) - place), 0, -1):
-            if tuple(read[place : place + size]) in terms:
-                return size
-        return 0
+
+def _sizes(terms: Collection[tuple[str, ...]]) -> dict[str, list[int]]:
+    """Return, by first stem, how many words the terms have that begin with it, the longest first."""
+    found: dict[str, set[int]] = defaultdict(set)
+    for term in terms:
+        found[term[0]].add(len(term))
+    return {first: sorted(sizes, reverse=True) for first, sizes in found.items()}
 
 
 def _by_stems(pairs: Sequence[tuple[str, Sequence[str]]], source: Language, target: Language) -> _Terms:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
 from math import log1p
@@ -23,11 +23,16 @@ from campus5g.core.calls import Match, Passage
 from campus5g.core.errors import BadInput
 from campus5g.core.message import msg
 from campus5g.matching.glossary import Glossary, field_glossary
-from campus5g.matching.passages import cut, explain, read_page
+from campus5g.matching.passages import Heard, cut, explain
 from campus5g.matching.words import LANGUAGES, Language, detect, stems, stop_words
 
 K1, B = 1.2, 0.75
 """Saturation and length of BM25 (Robertson and Zaragoza 2009); other values measured no better on the public parts."""
+
+
+Reason = tuple[tuple[str, ...], tuple[Passage, ...]]
+"""The words that match, most telling first, and the passages that hold them."""
+_NO_REASON: Reason = ((), ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +169,8 @@ class Index:
         the constant (k1 + 1), as Lucene. Documents that share no word are left out.
         """
         scores = self.scores(text, language)
-        return [(int(place), float(scores[place])) for place in first(scores, max(k, 0))]
+        best = first(scores, max(k, 0))
+        return list(zip(best.tolist(), scores[best].tolist(), strict=True))
 
     def scores(self, text: str, language: str | None = None) -> NDArray[np.float32]:
         """Return (documents,) the score of each, 0 for those that share no word."""
@@ -206,22 +212,22 @@ class Index:
             for rank, ((place, score), (terms, passages)) in enumerate(zip(ranked, found, strict=True), start=1)
         )
 
-    def reasons(
-        self, text: str, documents: Sequence[Document], language: str | None = None
-    ) -> list[tuple[tuple[str, ...], tuple[Passage, ...]]]:
+    def reasons(self, text: str, documents: Sequence[Document], language: str | None = None) -> list[Reason]:
         """Return, for documents of this index or others, the words that match ``text`` (most telling first) and the passages.
 
         Passages of the document itself, or else the titles of its laureates.
         """
-        asked = {spoken: frozenset(stems) for spoken, stems in self._asked(text, language).items()}
+        heard = {spoken: Heard(stems, spoken) for spoken, stems in self._asked(text, language).items()}
         found = []
         for document in documents:
             spoken = self.language_for(document)
+            if spoken not in heard:
+                found.append(_NO_REASON)
+                continue
             own = [piece for part in (document.title, document.context, document.text) for piece in cut(part)]
-            terms, passages = self._told(own, spoken, asked.get(spoken, ()))
-            if not passages:
-                terms, passages = self._told(self._lent.get(document.id, ()), spoken, asked.get(spoken, ()))
-            found.append((terms, passages))
+            idf = self._collections[spoken].idf
+            terms, passages = explain(own, heard[spoken], idf)
+            found.append((terms, passages) if passages else explain(self._lent.get(document.id, ()), heard[spoken], idf))
         return found
 
     def language_for(self, document: Document) -> Language:
@@ -229,17 +235,6 @@ class Index:
         known = self._spoken.get(document.id)
         usual = max(self._collections.values(), key=lambda c: len(c.members), default=None)
         return known or own_language(document) or (usual.language if usual else "en")
-
-    def _told(
-        self, pieces: Sequence[str], language: Language, asked: Collection[str]
-    ) -> tuple[tuple[str, ...], tuple[Passage, ...]]:
-        collection, local = self._collections.get(language), dict[str, int]()
-        if collection is None or not asked:
-            return (), ()
-        page = read_page(pieces, language, local)
-        names = list(local)
-        mask = np.array([name in asked for name in names], dtype=np.bool_)
-        return explain(page, mask, lambda word: collection.idf(names[word]))
 
     def _asked(self, text: str, language: str | None) -> dict[Language, list[str]]:
         """Return, for each collection, the stems that the query asks for there."""
@@ -262,9 +257,14 @@ class Index:
 def first(scores: NDArray[np.floating[Any]], k: int) -> NDArray[np.int64]:
     """Return the places of the ``k`` highest scores above 0, equal ones in their order, without sorting all the others."""
     found = np.flatnonzero(scores > 0)
-    if 0 < k < found.size:
-        held = scores[found]
-        found = found[held >= np.partition(held, found.size - k)[found.size - k]]
+    return found[highest(scores[found], k)]
+
+
+def highest(scores: NDArray[np.floating[Any]], k: int) -> NDArray[np.int64]:
+    """Return the places of the ``k`` highest scores, as ``first``, whatever they are."""
+    if not 0 < k < scores.size:
+        return np.argsort(-scores, kind="stable")[:k]
+    found = np.flatnonzero(scores >= np.partition(scores, scores.size - k)[scores.size - k])
     return found[np.argsort(-scores[found], kind="stable")][:k]
 
 

@@ -15,7 +15,7 @@ import scipy  # its parts load at their first use
 from numpy.typing import NDArray
 
 from campus5g.matching.glossary import Glossary, field_glossary
-from campus5g.matching.index import Document, Laureate
+from campus5g.matching.index import Document, Laureate, highest
 from campus5g.matching.matrices import Floats, Places
 from campus5g.matching.memory import MEMBERS, Asked, Memory, Shelf
 from campus5g.matching.semantic import SENSES, Encode, Encoder, encode_now
@@ -76,14 +76,17 @@ class LearnedIndex:
         """Read a query once, for ``ranked`` and ``near``."""
         return self._shelf.read(text, language)
 
-    def ranked(self, asked: Asked, k: int = 50) -> list[tuple[int, float]]:
-        """Return what ``rank`` returns, for a query that was read."""
+    def ranked(self, asked: Asked, k: int = 50, known: NDArray[np.bool_] | None = None) -> list[tuple[int, float]]:
+        """Return what ``rank`` returns, for a query that was read; ``known``: (documents,) the only ones that may be there."""
         places, said, words = self._memory.opinions(asked)
         weighed = self._weights @ said
-        best = np.argsort(-weighed, kind="stable")[: max(k, 0)]
+        best = np.argsort(-weighed, kind="stable")
+        best = (best if known is None else best[known[places[best]]])[: max(k, 0)]
         ranked = list(zip(places[best].tolist(), weighed[best].tolist(), strict=True))
-        if k > places.size:
-            ranked += _others(places, words, float(weighed.min(initial=0.0)), k - places.size)
+        if k > best.size:
+            rest = np.ones(words.size, dtype=np.bool_) if known is None else known.copy()
+            rest[places] = False
+            ranked += _others(np.flatnonzero(rest), words, float(weighed.min(initial=0.0)), k - best.size)
         return ranked
 
     def near(self, asked: Asked) -> set[int]:
@@ -91,14 +94,10 @@ class LearnedIndex:
         return self._memory.near(asked)
 
 
-def _others(places: Places, words: Floats, below: float, k: int) -> list[tuple[int, float]]:
-    """Return the ``k`` best by words among the documents that are no candidates, all scored under ``below``."""
-    scores = words - words.max(initial=0.0) + below - 1
-    rest = np.ones(words.size, dtype=np.bool_)
-    rest[places] = False
-    left = np.flatnonzero(rest)
-    best = left[np.argsort(-words[left], kind="stable")[:k]]
-    return list(zip(best.tolist(), scores[best].tolist(), strict=True))
+def _others(left: Places, words: Floats, below: float, k: int) -> list[tuple[int, float]]:
+    """Return the ``k`` best by words of the documents ``left``, which are no candidates, all scored under ``below``."""
+    best = left[highest(words[left], k)]
+    return list(zip(best.tolist(), (words[best] - words.max(initial=0.0) + below - 1).tolist(), strict=True))
 
 
 def _learn(shelf: Shelf) -> Floats:

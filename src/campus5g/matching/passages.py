@@ -1,21 +1,17 @@
 """Which passages of a document explain a match.
 
-A document is cut once, when it is indexed, into segments (a title, a sentence, or part of a very long sentence). For a
-query, the passages shown are the segments whose matched words carry the most information: the sum of the inverse
-document frequencies of the *distinct* words they add to those already shown.
+A document is cut into segments (a title, a sentence, or part of a very long sentence). For a query, the passages shown are
+the segments whose matched words carry the most information: the sum of the inverse document frequencies of the *distinct*
+words they add to those already shown.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-
-import numpy as np
-from numpy.typing import NDArray
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from campus5g.core.calls import Passage
-from campus5g.matching.words import Language, words
+from campus5g.matching.words import WORD, Language, root
 
 LONGEST = 320
 """Characters of the longest passage: about three lines on a page."""
@@ -23,17 +19,20 @@ LONGEST = 320
 _SENTENCE_END = re.compile(r"(?<=[.!?…;:])\s+(?=\S)|\n+")
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """The segments of a document and all their words, in order.
+class Heard(dict[str, str]):
+    """A query as documents answer it: a word as it is written, and its stem where the query asks for that, else nothing.
 
-    ids: (n,) number of each word. places: (n, 2) its start and end in its segment. segment: (n,) which segment it is in.
+    Documents repeat their words, and so do the documents of one page: each is read once.
     """
 
-    texts: tuple[str, ...]
-    ids: NDArray[np.int32]
-    places: NDArray[np.int32]
-    segment: NDArray[np.int32]
+    def __init__(self, asked: Iterable[str], language: Language) -> None:
+        super().__init__()
+        self._asked, self._language = frozenset(asked), language
+
+    def __missing__(self, raw: str) -> str:
+        _, stem = root(raw, self._language)
+        self[raw] = heard = stem if stem in self._asked else ""
+        return heard
 
 
 def cut(text: str) -> list[str]:
@@ -51,51 +50,38 @@ def cut(text: str) -> list[str]:
     return pieces
 
 
-def read_page(texts: Sequence[str], language: Language, vocabulary: dict[str, int]) -> Page:
-    """Read the words of ``texts``; a stem not met before gets the next number of ``vocabulary``."""
-    found = [
-        (vocabulary.setdefault(w.stem, len(vocabulary)), w.start, w.end, i)
-        for i, t in enumerate(texts)
-        for w in words(t, language)
-    ]
-    table = np.array(found, dtype=np.int32).reshape(-1, 4)
-    return Page(tuple(texts), table[:, 0].copy(), table[:, 1:3].copy(), table[:, 3].copy())
-
-
 def explain(
-    page: Page, asked: NDArray[np.bool_], idf: Callable[[int], float], most: int = 3
+    pieces: Sequence[str], heard: Heard, idf: Callable[[str], float], most: int = 3
 ) -> tuple[tuple[str, ...], tuple[Passage, ...]]:
     """Return the matched words as the document writes them (most telling first) and up to ``most`` passages.
 
-    ``asked``: (words of the vocabulary,) whether the query asks for each. ``idf``: the information of a word. Equal
-    passages keep the order of the document.
+    ``pieces``: the segments of a document. ``idf``: the information of a stem. Equal passages keep the order of the document.
     """
-    hits = np.flatnonzero(asked[page.ids])
-    if not hits.size:
-        return (), ()
-    by_segment: dict[int, list[int]] = {}
-    spelling: dict[int, str] = {}
-    for hit, word, where in zip(hits.tolist(), page.ids[hits].tolist(), page.segment[hits].tolist(), strict=True):
-        by_segment.setdefault(where, []).append(hit)
-        if word not in spelling:
-            start, end = page.places[hit]
-            spelling[word] = page.texts[where][start:end]
-    worth = {word: idf(word) for word in spelling}
-    chosen = _choose({where: {int(page.ids[hit]) for hit in found} for where, found in by_segment.items()}, worth, most)
-    passages = [Passage(page.texts[i], tuple((int(a), int(b)) for a, b in page.places[by_segment[i]])) for i in chosen]
-    ordered = sorted(spelling, key=lambda word: -worth[word])
-    return tuple(spelling[word] for word in ordered), tuple(passages)
+    spelling: dict[str, str] = {}
+    stems_of: dict[int, set[str]] = {}
+    for place, piece in enumerate(pieces):
+        for raw in WORD.findall(piece):
+            if stem := heard[raw]:
+                spelling.setdefault(stem, raw)
+                stems_of.setdefault(place, set()).add(stem)
+    worth = {stem: idf(stem) for stem in spelling}
+    ordered = sorted(spelling, key=lambda stem: -worth[stem])
+    return tuple(spelling[stem] for stem in ordered), tuple(_passage(pieces[i], heard) for i in _choose(stems_of, worth, most))
 
 
-def _choose(words_of: Mapping[int, set[int]], worth: Mapping[int, float], most: int) -> list[int]:
-    """Return up to ``most`` segments: each time the one whose words not yet shown are worth most."""
-    shown: set[int] = set()
+def _passage(piece: str, heard: Heard) -> Passage:
+    return Passage(piece, tuple(match.span() for match in WORD.finditer(piece) if heard[match.group()]))
+
+
+def _choose(stems_of: Mapping[int, set[str]], worth: Mapping[str, float], most: int) -> list[int]:
+    """Return up to ``most`` segments: each time the one whose stems not yet shown are worth most."""
+    shown: set[str] = set()
     chosen: list[int] = []
-    while len(chosen) < most:
-        gains = {where: sum(worth[word] for word in sorted(found - shown)) for where, found in words_of.items()}
+    while stems_of and len(chosen) < most:
+        gains = {where: sum(worth[word] for word in sorted(found - shown)) for where, found in stems_of.items()}
         best = max(gains, key=lambda where: (gains[where], -where))
         if gains[best] <= 0:
             break
-        shown |= words_of[best]
+        shown |= stems_of[best]
         chosen.append(best)
     return chosen

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from campus5g.core.calls import Match, Passage
-from campus5g.matching.index import Document, Index, Laureate, Newcomer
+from campus5g.core.calls import Match
+from campus5g.matching.index import Document, Index, Laureate, Newcomer, Reason
 from campus5g.matching.learned import LearnedIndex
 from campus5g.matching.semantic import Encode, Encoder, encode_now
 
@@ -46,10 +46,9 @@ class ReasonedIndex:
         score = 1 / (1 + (rank - 1) / 50): what is learned orders the candidates of one question, and compares no further.
         """
         asked = self._learned.read(text, language)
-        known = {int(place) for place in np.flatnonzero(self.words.scores(text, language))} | self._learned.near(asked)
-        learned = (place for place, _ in self._learned.ranked(asked, len(self.documents)))
-        best = [place for place in learned if place in known][: max(k, 0)]
-        return [(place, _worth(rank)) for rank, place in enumerate(best)]
+        known = self.words.scores(text, language) > 0
+        known[list(self._learned.near(asked))] = True
+        return [(place, _worth(rank)) for rank, (place, _) in enumerate(self._learned.ranked(asked, k, known))]
 
     def newcomer(self, document: Document) -> Newcomer:
         """Read a document that is not of this index, as ``Index.newcomer``."""
@@ -70,9 +69,7 @@ class ReasonedIndex:
         """Return places that were ranked for ``text``, with the reasons."""
         return self.words.explained(text, ranked, language)
 
-    def reasons(
-        self, text: str, documents: Sequence[Document], language: str | None = None
-    ) -> list[tuple[tuple[str, ...], tuple[Passage, ...]]]:
+    def reasons(self, text: str, documents: Sequence[Document], language: str | None = None) -> list[Reason]:
         """Return the words and passages that match, as ``Index.reasons``."""
         return self.words.reasons(text, documents, language)
 

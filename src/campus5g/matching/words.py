@@ -17,7 +17,8 @@ Language = Literal["fr", "en"]
 LANGUAGES: tuple[Language, ...] = ("fr", "en")
 
 _SNOWBALL = {"fr": "french", "en": "english"}
-_WORD = re.compile(r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*")
+WORD = re.compile(r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*")
+"""A word as it is written."""
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "Œ": "oe", "Æ": "ae"})
 
 
@@ -47,8 +48,8 @@ class Word(NamedTuple):
 def words(text: str, language: Language, also_stop: frozenset[str] = frozenset()) -> list[Word]:
     """Return the words of ``text`` that count in ``language``, in order; ``also_stop`` are further stop words (folded)."""
     found = []
-    for match in _WORD.finditer(text):
-        folded, stem = _root(match.group(), language)
+    for match in WORD.finditer(text):
+        folded, stem = root(match.group(), language)
         if stem and folded not in also_stop:
             found.append(Word(stem, *match.span()))
     return found
@@ -56,7 +57,8 @@ def words(text: str, language: Language, also_stop: frozenset[str] = frozenset()
 
 def stems(text: str, language: Language, also_stop: frozenset[str] = frozenset()) -> list[str]:
     """Return the stems of ``words(text, language)``."""
-    return [word.stem for word in words(text, language, also_stop)]
+    read = (root(raw, language) for raw in WORD.findall(text))
+    return [stem for folded, stem in read if stem and folded not in also_stop]
 
 
 def detect(text: str) -> Language | None:
@@ -64,24 +66,22 @@ def detect(text: str) -> Language | None:
 
     A stop word of one language only is one voice for it; a word with an accent is one voice for French.
     """
-    voices = {"fr": 0, "en": 0}
-    for match in _WORD.finditer(text):
-        raw = match.group()
-        folded = fold(raw)
-        french, english = folded in stop_words("fr"), folded in stop_words("en")
-        voices["fr"] += french and not english
-        voices["en"] += english and not french
-        voices["fr"] += raw.casefold() != folded
-    if voices["fr"] == voices["en"]:
-        return None
-    return "fr" if voices["fr"] > voices["en"] else "en"
+    voices = sum(map(_voice, WORD.findall(text)))
+    return None if voices == 0 else "fr" if voices > 0 else "en"
 
 
 @lru_cache(maxsize=400_000)
-def _root(raw: str, language: Language) -> tuple[str, str]:
+def root(raw: str, language: Language) -> tuple[str, str]:
     """Return a word folded, and its stem: empty for a stop word."""
     folded = fold(raw)
     return folded, "" if folded in stop_words(language) else _stemmer(language).stemWord(folded)
+
+
+@lru_cache(maxsize=200_000)
+def _voice(raw: str) -> int:
+    """Return the voices of a word for French, less its voices for English."""
+    folded = fold(raw)
+    return (folded in stop_words("fr")) - (folded in stop_words("en")) + (raw.casefold() != folded)
 
 
 @cache
