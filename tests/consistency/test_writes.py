@@ -89,6 +89,8 @@ NO_DEED = {
     "calls/actions/settling.py: settle_catalogue",  # called inside the deeds that change what is said of calls
     "directory/actions/sizing.py: judge_again",  # called inside the deeds that change what a group is made of
     "events/actions/registering.py: promote",  # called inside the deeds that free a place
+    "needs/actions/unfinished.py: forget_typed",  # what is typed and not said yet: no event, and nobody else sees it
+    "needs/actions/unfinished.py: keep_typed",
     "training/actions/promotion.py: promote",  # the same
     "base/actions.py: grant",  # called inside the deed of another verb
     "api/actions.py: note_use",  # when a token was last used, to the hour: not an event of the trail

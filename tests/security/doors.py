@@ -65,6 +65,7 @@ SPECIAL: dict[str, Callable[[Things, World], Kwargs]] = {
     "directory:invitation": lambda t, _: {"token": "no-such-token"},
     "needs:edit": lambda t, _: {"pk": t.draft.pk},
     "needs:state": lambda t, _: {"pk": t.draft.pk},
+    **{f"needs:{name}": lambda t, _: {"pk": t.draft.pk} for name in ("keep", "discard")},
     "needs:archive": lambda t, _: {"pk": t.stated.pk},
     **{f"needs:{name}": lambda t, _: {"pk": t.link.collective.pk} for name in ("wording", "join", "split")},
     **{f"needs:{name}": lambda t, _: {"pk": t.link.pk} for name in ("answer", "leave")},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -34,8 +34,26 @@ class NeedForm(forms.Form):
     """The company's words, in the order of a conversation. ``organisation`` is asked of the office alone; who sees the need
     (``sharing``) of its own people, before it is stated."""
 
+    EXAMPLES: ClassVar = {
+        "title": _("Hear the bearings of our cranes before they fail"),
+        "text": _("Know two weeks ahead that a crane will stop, in both casting halls, for the eight people of maintenance."),
+        "process": _("From the gate to the stack: a truck is weighed, sent to a lane, unloaded by a straddle carrier."),
+        "hurts": _("93 breakdowns last year, each stops the shop for 5 hours. The cart loses Wi-Fi 11 times a day."),
+        "equipment": _("800 rotating machines, 12 cranes."),
+        "volumes": _("300 trucks a day, 220 days a year, twice as many in autumn."),
+        "constraints": _("Explosive atmosphere in the electrolysis hall, no cable across the tracks, installed during the August stop, "
+                         "data that stays on the site."),
+        "gain_worth": _("One breakdown avoided saves 40,000 euros. Five megawatts less at the peak: 60,000 euros a year."),
+        "gain_euros": _("15 breakdowns avoided, 40,000 euros each: 600,000"),
+    }  # fmt: skip
+    """What another company wrote, shown beside each field."""
+    PARTS: ClassVar = {
+        "need": ("title", "text"), "process": ("process", "hurts", "equipment"), "limits": ("volumes", "constraints"),
+        "gain": ("gain_worth", "gain_euros"),
+    }  # fmt: skip
+
     title = forms.CharField(
-        label=_("Title"), max_length=TITLE_LENGTH, help_text=_("One line, such as “Hear the bearings of our cranes before they fail”.")
+        label=_("Title"), max_length=TITLE_LENGTH, help_text=_("One line.")
     )  # fmt: skip
     text = forms.CharField(
         label=_("What do you need?"), max_length=TEXT_LENGTH, required=False, widget=lines(5),
@@ -43,30 +61,27 @@ class NeedForm(forms.Form):
     )  # fmt: skip
     process = forms.CharField(
         label=_("In which process?"), max_length=SHORT_LENGTH, required=False, widget=lines(2),
-        help_text=_("The work that it is about, from what comes in to what goes out. For example: “from the gate to the stack: "
-                    "a truck is weighed, sent to a lane, unloaded by a straddle carrier”."),
+        help_text=_("The work that it is about, from what comes in to what goes out."),
     )  # fmt: skip
     hurts = forms.CharField(
         label=_("What hurts today?"), max_length=TEXT_LENGTH, required=False, widget=lines(3),
-        help_text=_("For example: “93 breakdowns last year, each stops the shop for 5 hours”, “the cart loses Wi-Fi 11 times a day”."),
+        help_text=_("What is lost: stops, waits, scrap, risks."),
     )  # fmt: skip
     equipment = forms.CharField(
         label=_("Which equipment?"), max_length=SHORT_LENGTH, required=False, widget=lines(2),
-        help_text=_("Machines, vehicles, meters: what they are and how many. For example: “800 rotating machines, 12 cranes”."),
+        help_text=_("Machines, vehicles, meters: what they are and how many."),
     )  # fmt: skip
     volumes = forms.CharField(
         label=_("Which volumes?"), max_length=SHORT_LENGTH, required=False, widget=lines(2),
-        help_text=_("How much, how often, since when. For example: “300 trucks a day, 220 days a year, twice as many in autumn”."),
+        help_text=_("How much, how often, since when."),
     )  # fmt: skip
     constraints = forms.CharField(
         label=_("Which constraints?"), max_length=SHORT_LENGTH, required=False, widget=lines(2),
-        help_text=_("What a solution must respect. For example: “explosive atmosphere in the electrolysis hall, no cable across "
-                    "the tracks, installed during the August stop, data that stays on the site”."),
+        help_text=_("What a solution must respect."),
     )  # fmt: skip
     gain_worth = forms.CharField(
         label=_("What would a gain be worth?"), max_length=SHORT_LENGTH, required=False, widget=lines(2),
-        help_text=_("In money, time, safety or comfort. For example: “one breakdown avoided saves 40,000 euros; five megawatts "
-                    "less at the peak, 60,000 euros a year”."),
+        help_text=_("In money, time, safety or comfort."),
     )  # fmt: skip
     gain_euros = forms.IntegerField(
         label=_("That is about, in euros a year"), min_value=0, max_value=MOST_CENTS // 100, required=False,
@@ -80,6 +95,11 @@ class NeedForm(forms.Form):
         label=_("Uses"), required=False, widget=forms.CheckboxSelectMultiple, choices=[(use.value, USES[use][0]) for use in Use]
     )
     organisation = forms.ModelChoiceField(queryset=None, label=_("For which organisation?"))
+
+    @property
+    def parts(self) -> dict[str, list[tuple[forms.BoundField, Any]]]:
+        """The fields of each part in words, each with its example."""
+        return {part: [(self[name], self.EXAMPLES[name]) for name in names] for part, names in self.PARTS.items()}
 
     def __init__(self, *args: Any, organisations: Any = None, sharing: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -93,9 +93,11 @@ def collective_stage_of(_actor: Actor, need_id: int) -> Stage | None:
     need = Need.objects.filter(Q(pk=need_id, kind=Need.Kind.COLLECTIVE) | inside).order_by("-pk").first()
     if need is None:
         return None
+    if not need.is_draft:
+        return Stage("done", need.get_absolute_url())
     agreed = need.linked.filter(state=NeedLink.State.CONSENTED, wording=need.wording).count()
     note = msg("%(n)s agree of %(all)s", n=agreed, all=need.linked.filter(state__in=NeedLink.LIVE).count())
-    return Stage("doing" if need.is_draft else "done", need.get_absolute_url(), note if need.is_draft else None)
+    return Stage("doing", need.get_absolute_url(), note)
 
 
 def answers_awaited(actor: Actor) -> list[Waiting]:

@@ -7,11 +7,12 @@ back the page with its reasons.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -70,6 +71,8 @@ class NeedPage:
         self.example = ""
         self.problems: dict[str, str] = {}
         self.checked = False
+        self.kept_at: datetime | None = None
+        """When what it shows was typed, if it was given back without having been saved."""
         self._built: Values = {}
 
     # --- where the values come from -------------------------------------------------------------------------------
@@ -86,10 +89,17 @@ class NeedPage:
 
     @classmethod
     def of_request(cls, request: HttpRequest, organisations: Any = None, *, sharing: bool = True) -> NeedPage:
-        page, data = cls(organisations, sharing=sharing), request.POST
+        page = cls.of_typed(request.POST, organisations, sharing=sharing)
+        page.file = request.FILES.get("file")
+        return page
+
+    @classmethod
+    def of_typed(cls, data: QueryDict, organisations: Any = None, *, sharing: bool = True) -> NeedPage:
+        """The page as it was typed, whatever is wrong with it."""
+        page = cls(organisations, sharing=sharing)
         page.words_values = _typed(NeedForm(data, organisations=organisations, sharing=page.sharing))
         page.plan_values = _typed(PlanForm(data))
-        page.example, page.file = data.get("example", ""), request.FILES.get("file")
+        page.example = data.get("example", "")
         page.zone_values = [_typed(ZoneForm(data, prefix=f"zones-{n}")) for n in range(_rows(data, "zones"))]
         page.path_values = [_typed(PathForm(data, prefix=f"paths-{n}")) for n in range(_rows(data, "paths"))]
         kept: Values = {"zones": page.zone_choices(), "presets": preset_choices()}

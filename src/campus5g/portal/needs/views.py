@@ -7,8 +7,10 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -26,6 +28,7 @@ from campus5g.portal.needs import actions, faults, sites, tables
 from campus5g.portal.needs.collective_views import free_needs, live_links
 from campus5g.portal.needs.deed_forms import AnswerForm, JoinForm
 from campus5g.portal.needs.forms import ArchiveForm
+from campus5g.portal.needs.groups import groups
 from campus5g.portal.needs.models import Need
 from campus5g.portal.needs.nearby import near
 from campus5g.portal.needs.page import NeedPage
@@ -53,8 +56,11 @@ def list_page(request: HttpRequest) -> HttpResponse:
     table = tables.NeedTable(found.qs)
     RequestConfig(request, paginate={"per_page": 25}).configure(table)
     right = can_create_need(request.actor, request.actor.organisation_id)
-    context = {"table": table, "filter": found, "may_create": right.allowed, "any": Need.objects.exists(),
-               "may_join": can_bring_together(request.actor)}  # fmt: skip
+    may_join = can_bring_together(request.actor).allowed
+    context = {
+        "table": table, "filter": found, "may_create": right.allowed, "any": Need.objects.exists(), "may_join": may_join,
+        "groups": groups() if may_join and not request.GET else [],
+    }  # fmt: skip
     return render(request, "needs/list.html", context)
 
 
@@ -69,16 +75,25 @@ def new(request: HttpRequest) -> HttpResponse:
     organisations = None
     if request.actor.is_office:
         organisations = Organisation.objects.active().filter(kind__in=[role for role in STATING if role != "office"])
-    page = NeedPage.of_request(request, organisations) if request.method == "POST" else NeedPage(organisations)
-    return _form(request, page, None)
+    return _form(request, _page(request, None, organisations=organisations), None)
 
 
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     need = get_object_or_404(Need.objects.select_related("organisation"), pk=pk)
     require(can_edit_need(request.actor, need))
     sharing = need.is_draft and owns(request.actor, need)
-    page = NeedPage.of_request(request, sharing=sharing) if request.method == "POST" else NeedPage.of_need(need, sharing=sharing)
-    return _form(request, page, need)
+    return _form(request, _page(request, need, sharing=sharing), need)
+
+
+def _page(request: HttpRequest, need: Need | None, organisations: Any = None, *, sharing: bool = True) -> NeedPage:
+    """The form as it comes in; else what its reader had typed and not saved; else the need as it is kept."""
+    if request.method == "POST":
+        return NeedPage.of_request(request, organisations, sharing=sharing)
+    if kept := actions.unfinished_of(request.actor, need):
+        page = NeedPage.of_typed(QueryDict(kept.typed), organisations, sharing=sharing)
+        page.kept_at = kept.saved_at
+        return page
+    return NeedPage(organisations, sharing=sharing) if need is None else NeedPage.of_need(need, sharing=sharing)
 
 
 def _form(request: HttpRequest, page: NeedPage, need: Need | None) -> HttpResponse:
@@ -115,11 +130,32 @@ def _save(request: HttpRequest, page: NeedPage, need: Need | None, *, stating: b
                 actions.share_need(request.actor, saved, Need.Visibility(visibility))
             if stating:
                 actions.state_need(request.actor, saved)
+            actions.forget_typed(request.actor, need)
     except BadInput as fault:
         page.problem(fault)
         return None
     messages.success(request, _("The need is stated: the office is told.") if stating else _("Saved."))
     return saved
+
+
+@require_POST
+def keep(request: HttpRequest, pk: int | None = None) -> JsonResponse:
+    """Keep what is typed, as it is; the page says when."""
+    need = None if pk is None else get_object_or_404(Need.objects.select_related("organisation"), pk=pk)
+    typed = request.POST.copy()
+    typed.pop("csrfmiddlewaretoken", None)
+    kept = actions.keep_typed(request.actor, need, typed.urlencode())
+    return JsonResponse({"at": date_format(timezone.localtime(kept.saved_at), "TIME_FORMAT")})
+
+
+@require_POST
+def discard(request: HttpRequest, pk: int | None = None) -> HttpResponse:
+    """Drop what was typed and not saved."""
+    need = None if pk is None else get_object_or_404(Need.objects.select_related("organisation"), pk=pk)
+    if need is not None:
+        require(can_edit_need(request.actor, need))
+    actions.forget_typed(request.actor, need)
+    return redirect("needs:new") if need is None else redirect("needs:edit", need.pk)
 
 
 def _example(found: sites.Example) -> dict[str, Any]:

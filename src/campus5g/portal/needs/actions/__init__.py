@@ -2,6 +2,7 @@
 
 from campus5g.portal.needs.actions.collective import SAID, Said, answer, ask_to_join, bring_together, leave, reword, split
 from campus5g.portal.needs.actions.sharing import Identity, ask_who, hide_need, reveal_need, share_need
+from campus5g.portal.needs.actions.unfinished import forget_typed, keep_typed, unfinished_of
 from campus5g.portal.needs.actions.words import (
     MOST_CENTS,
     Words,
@@ -27,7 +28,9 @@ __all__ = [
     "bring_together",
     "change_need",
     "create_need",
+    "forget_typed",
     "hide_need",
+    "keep_typed",
     "leave",
     "move_on",
     "refuse_incomplete",
@@ -36,5 +39,6 @@ __all__ = [
     "share_need",
     "split",
     "state_need",
+    "unfinished_of",
     "words_of",
 ]

@@ -146,6 +146,12 @@ class Need(Owned):
         return read_loose(self.site).site if self.site else None
 
     @property
+    def origin(self) -> Origin | None:
+        """Where the site lies, without reading all of its plan."""
+        place = self.site.get("origin")
+        return Origin(place["latitude"], place["longitude"]) if place else None
+
+    @property
     def device_count(self) -> int:
         return sum(_count(group) for feature in self.site.get("features", []) for group in _devices(feature))
 
