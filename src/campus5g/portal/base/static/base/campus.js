@@ -3,7 +3,7 @@ document.querySelector("[data-focus]")?.focus();
 
 document.addEventListener("submit", (event) => {
   const button = event.submitter;
-  if (event.target.method === "post" && button && !event.target.dataset.again) {
+  if (event.target.method === "post" && button && !event.defaultPrevented && event.target.dataset.again === undefined) {
     setTimeout(() => { button.disabled = true; }, 0);
     setTimeout(() => { button.disabled = false; }, 4000);
   }

@@ -20,7 +20,7 @@
 
   const body = () => {
     const typed = new FormData(form);
-    [...typed.entries()].forEach(([name, value]) => { if (value instanceof File) typed.delete(name); });
+    [...typed.entries()].forEach(([name, value]) => { if (value instanceof File || name === "csrfmiddlewaretoken") typed.delete(name); });
     return new URLSearchParams(typed).toString();
   };
   // Only while the campus does not answer: the text stays in this window, for the same person, and leaves it once it is kept.
