@@ -20,7 +20,8 @@ class Application(Owned):
     """One application of a venture to a round.
 
     Seen by its founders, the people of its organisation, the office, and the jurors it was given to once they declared that
-    nothing ties them to it; by nobody who is recused from its venture, whatever else would open it.
+    nothing ties them to it (of one read without names, they see the reading page alone); by nobody who is recused from its venture,
+    whatever else would open it.
     number: by which it is read without names. version: counts the changes, so that two who write at once are told.
     """
 
@@ -48,6 +49,8 @@ class Application(Owned):
     number = models.PositiveIntegerField(null=True, editable=False)
     answers = models.JSONField(default=dict)
     version = models.PositiveIntegerField(default=0, editable=False)
+    touched = models.JSONField(default=dict, editable=False)
+    """By question, the version in which its answer last changed."""
     state = models.CharField(_("state"), max_length=12, choices=State.choices, default=State.DRAFT, db_index=True)
     why = models.CharField(_("reason"), max_length=WHY_LENGTH * 4, blank=True)
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE)
@@ -58,6 +61,8 @@ class Application(Owned):
     moved_from = models.OneToOneField("self", models.PROTECT, null=True, related_name="moved_to")
     screened_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
     screened_at = models.DateTimeField(null=True)
+    proposed = models.CharField(_("decision proposed"), max_length=12, blank=True, default="")
+    reason = models.TextField(_("what the letter says of it"), max_length=2000, blank=True)
     decided_at = models.DateTimeField(null=True)
     rank = models.PositiveSmallIntegerField(null=True)
     created_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
@@ -86,7 +91,8 @@ class Application(Owned):
         if actor.user_id is None:
             return Q(pk__in=())
         founded = Q(venture__in=Founder.of(actor).values("venture_id"))
-        return founded | Q(pk__in=Assignment.open_to(actor).values("application_id"), state__in=cls.READ)
+        given = Assignment.open_to(actor).filter(application__round__anonymised=False)
+        return founded | Q(pk__in=given.values("application_id"), state__in=cls.READ)
 
     @classmethod
     def closed_to(cls, actor: Actor) -> Q | None:

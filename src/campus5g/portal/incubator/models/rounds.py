@@ -65,6 +65,11 @@ class Round(Owned):
     created_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     decided_at = models.DateTimeField(null=True)
+    frame = models.JSONField(default=dict, editable=False)
+    """Of the hearings: first hour (ISO 8601), minutes of each, slots in a row, names of the rooms."""
+    said = models.TextField(_("what the jury said"), max_length=8000, blank=True)
+    minutes = models.JSONField(default=dict, editable=False)
+    """What the minutes hold, as it stood when the round was decided: who sat, who was recused, the ranking, the scales."""
 
     class Meta:
         ordering = ["-opens_at", "-pk"]
@@ -110,6 +115,8 @@ class FormVersion(Owned):
     note = models.CharField(_("what changed"), max_length=300, blank=True)
     created_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
+    live_at = models.DateTimeField(null=True)
+    """Since when it is filled in; empty while it is being written."""
 
     class Meta:
         ordering = ["round", "-number"]
@@ -121,4 +128,4 @@ class FormVersion(Owned):
     @classmethod
     def shown_to(cls, actor: Actor) -> Q:
         """Who reads the round reads what it asks."""
-        return Q(round__in=Round._base_manager.filter(Round.shown_to(actor)).values("pk"))
+        return Q(live_at__isnull=False, round__in=Round._base_manager.filter(Round.shown_to(actor)).values("pk"))

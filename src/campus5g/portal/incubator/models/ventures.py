@@ -151,6 +151,11 @@ class Founder(Owned):
         return cls._base_manager.filter(user_id=actor.user_id, left_at=None).exclude(user_id=None)
 
     @classmethod
+    def joined(cls, venture: Venture) -> models.QuerySet[Founder]:
+        """Return those of a team who take part, with their accounts, whatever the scope."""
+        return cls._base_manager.filter(venture=venture, left_at=None).exclude(user=None).select_related("user")
+
+    @classmethod
     def opened_to(cls, actor: Actor) -> Q:
         return Q(pk__in=()) if actor.user_id is None else Q(venture__in=cls.of(actor).values("venture_id"))
 

@@ -1,0 +1,28 @@
+// Hands the files that a juror has open back when the network is gone: those pages, and what they are drawn with.
+const KEPT = "campus5g-reading";
+const path = (url) => new URL(url).pathname;
+
+self.addEventListener("install", () => self.skipWaiting());
+self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+
+self.addEventListener("message", (event) => {
+  if (event.data.keep) event.waitUntil(caches.open(KEPT).then((cache) => Promise.all(event.data.keep.map((url) => cache.add(url).catch(() => null)))));
+  if (event.data.forget) event.waitUntil(caches.delete(KEPT));
+});
+
+self.addEventListener("fetch", (event) => {
+  if (event.request.method !== "GET") return;
+  if (event.request.mode === "navigate") event.respondWith(page(event.request));
+  else event.respondWith(caches.match(event.request).then((kept) => kept || fetch(event.request)));
+});
+
+// The newest page while the network answers; without it, the one that was kept.
+async function page(request) {
+  try {
+    const answer = await fetch(request);
+    if (answer.ok && !answer.redirected) (await caches.open(KEPT)).put(path(request.url), answer.clone());
+    return answer;
+  } catch (gone) {
+    return (await caches.match(path(request.url))) || Promise.reject(gone);
+  }
+}
