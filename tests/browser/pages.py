@@ -154,6 +154,7 @@ PLACES = (
     Place("solutions:meet-owner", COMPANY, (SOLUTION,)),
     Place("solutions:answered", COMPANY, (OWN_NEED,)), Place("solutions:introductions"),
     Place("solutions:introduction", numbers=(ASKED,)), Place("solutions:introduction", COMPANY, (MET,)),
+    Place("directory:import"), Place("directory:import-people", COMPANY, (COMPANY_ID,)),
     Place("directory:people", COMPANY, (COMPANY_ID,)), Place("directory:invitation", VISITOR, ("=spent-invitation",)),
     Place("needs:list"), Place("needs:new"), Place("needs:new", COMPANY), Place("needs:detail", numbers=(STUDIED,)),
     Place("needs:public", VISITOR), Place("needs:sharing", COMPANY, (OWN_NEED,)), Place("needs:who", numbers=(UNNAMED,)),

@@ -8,12 +8,14 @@ from django.urls import reverse
 from campus5g.core.message import msg
 from campus5g.portal.accounts.first import settler
 from campus5g.portal.accounts.models import User
+from campus5g.portal.base import chores
 from campus5g.portal.base.actor import SYSTEM, Actor, Role
 from campus5g.portal.base.deeds import name_deeds
 from campus5g.portal.base.loading import loader
 from campus5g.portal.base.registry import MenuEntry, Panel, Waiting, menu, panel, waits
+from campus5g.portal.base.regular import regularly
 from campus5g.portal.base.search import Entry, searchable
-from campus5g.portal.directory.actions import create_organisation, join, load_community
+from campus5g.portal.directory.actions import SEND_INVITATIONS, create_organisation, join, load_community, send_invitations
 from campus5g.portal.directory.facts import Said
 from campus5g.portal.directory.models import Invitation, Membership, Organisation, Portrait, Strength
 
@@ -29,6 +31,7 @@ DEEDS = {
     "directory.archive": msg("the organisation was archived"),
     "directory.restore": msg("the organisation was taken out of the archive"),
     "directory.invite": msg("a person was invited"),
+    "directory.import": msg("a table of people was imported"),
     "directory.revoke_invitation": msg("an invitation was withdrawn"),
     "directory.accept_invitation": msg("an invitation was accepted"),
     "directory.join": msg("a person joined"),
@@ -54,6 +57,8 @@ def register() -> None:
     waits(missing_facts)
     settler(settle_office)
     loader(10, load_community)
+    chores.chore(SEND_INVITATIONS, send_invitations)
+    regularly(SEND_INVITATIONS, send_invitations)
 
 
 def describe(organisation: Organisation) -> Entry | None:

@@ -142,7 +142,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     if User.objects.filter(email=found.email).exists():
         url = f"{reverse('account_login')}?next={request.path}"
         return render(request, "directory/invitation_sign_in.html", {"invitation": found, "url": url})
-    form = NewPersonForm(request.POST or None, email=found.email)
+    form = NewPersonForm(request.POST or None, email=found.email, initial={"full_name": found.full_name})
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data
         user = accept_as_new_person(token, typed["full_name"], typed["password1"], typed["language"])

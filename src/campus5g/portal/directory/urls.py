@@ -1,6 +1,6 @@
 from django.urls import path
 
-from campus5g.portal.directory import community_views, group_views, people_views, views
+from campus5g.portal.directory import community_views, group_views, import_views, people_views, views
 
 app_name = "directory"
 urlpatterns = [
@@ -22,6 +22,8 @@ urlpatterns = [
     path("letters/<int:pk>/", community_views.letter, name="letter"),
     path("portrait", community_views.portrait, name="portrait"),
     path("portrait/hide", community_views.hide_portrait, name="hide-portrait"),
+    path("import", import_views.import_page, name="import"),
+    path("<int:pk>/people/import", import_views.import_page, name="import-people"),
     path("new", views.new, name="new"),
     path("<int:pk>/", views.detail, name="detail"),
     path("<int:pk>/facts/", views.facts, name="facts"),

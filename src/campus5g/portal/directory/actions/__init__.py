@@ -17,6 +17,7 @@ from campus5g.portal.directory.actions.groups import (
     end_stake,
     write_accounts,
 )
+from campus5g.portal.directory.actions.importing import SEND_INVITATIONS, can_import, import_people, send_invitations
 from campus5g.portal.directory.actions.organisations import (
     archive_organisation,
     change_organisation,
@@ -35,6 +36,7 @@ from campus5g.portal.directory.actions.people import (
 from campus5g.portal.directory.actions.territory import load_community, load_territory
 
 __all__ = [
+    "SEND_INVITATIONS",
     "SaidPortrait",
     "SaidTalent",
     "accept_as_new_person",
@@ -42,6 +44,7 @@ __all__ = [
     "add_strength",
     "archive_organisation",
     "archive_shown",
+    "can_import",
     "change_organisation",
     "confirm_stake",
     "create_organisation",
@@ -50,12 +53,14 @@ __all__ = [
     "end_membership",
     "end_stake",
     "hide_portrait",
+    "import_people",
     "invite",
     "join",
     "load_community",
     "load_territory",
     "restore_organisation",
     "revoke_invitation",
+    "send_invitations",
     "set_manager",
     "show_portrait",
     "write_accounts",

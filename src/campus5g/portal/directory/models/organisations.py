@@ -190,12 +190,15 @@ class Invitation(models.Model):
 
     token_digest = models.CharField(max_length=64, unique=True)
     email = models.EmailField(_("e-mail address"))
+    full_name = models.CharField(_("full name"), max_length=150, blank=True)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="invitations")
     manages = models.BooleanField(_("will manage the organisation's people and facts"), default=False)
     language = models.CharField(
         _("language of the mail"), max_length=5, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
     )
     invited_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
+    to_send = models.BooleanField(default=False)
+    """Imported with many others: the worker gives it its address and sends its mail."""
     sent_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True)
