@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from campus5g.core.errors import BadInput
 from campus5g.matching.mentors import Mentor, Proposal, Venture, assign_mentors, hindrance, worth_of
+from campus5g.matching.topics import topic_labels, topics_shown
 
 TOPICS = ("radio", "sales", "law")
 Aims = tuple[int, int, int, int]
@@ -142,3 +143,10 @@ def test_a_cohort_of_fifteen_ventures_and_ten_mentors_is_settled_to_proof() -> N
     assert len(proposal.pairs) == 15
     granted = {pair.venture for pair in proposal.pairs if pair.wish == 1}
     assert {one.venture for one in proposal.not_granted} == {v.key for v in ventures} - granted
+
+
+def test_what_an_application_speaks_of_is_what_it_wants_help_with() -> None:
+    told = topics_shown(["Nous préparons une levée de fonds auprès d'investisseurs, puis un brevet."])
+    assert (told["finance"], told["law"]) == (2, 1)
+    assert "team" not in told
+    assert str(topic_labels()["finance"]) == "finance and fundraising"

@@ -12,6 +12,7 @@ from campus5g.portal.base.actions import deed
 from campus5g.portal.base.actor import Actor
 from campus5g.portal.base.clock import today
 from campus5g.portal.base.decisions import Conflict
+from campus5g.portal.base.registry import lacking_for
 from campus5g.portal.directory.models import Organisation
 from campus5g.portal.directory.people import people_of
 from campus5g.portal.training import letters
@@ -130,7 +131,10 @@ def _book(session: Session, row: HalfDay, half: Half) -> None:
                         room=thing.name, seats=thing.seats, places=session.capacity)
                 )  # fmt: skip
             _refuse_taken(row, name, thing)
-            Booking(half_day=row, day=row.day, part=row.part, **{name: thing}).save()
+            booking = Booking(half_day=row, day=row.day, part=row.part, **{name: thing})
+            for reason in lacking_for("training.book", booking):
+                raise Conflict(reason)
+            booking.save()
 
 
 def _means(model: type[Room | Trainer | Bench], session: Session, numbers: tuple[int, ...]) -> list[Room | Trainer | Bench]:
