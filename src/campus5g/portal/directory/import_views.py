@@ -17,7 +17,7 @@ from campus5g.documents.csv_export import csv_bytes
 from campus5g.portal.base.decisions import require
 from campus5g.portal.base.templatetags.campus import say
 from campus5g.portal.directory.actions import can_import, import_people
-from campus5g.portal.directory.importing import judge
+from campus5g.portal.directory.importing import Report, judge
 from campus5g.portal.directory.models import Organisation
 from campus5g.portal.directory.permissions import can_see_people
 from campus5g.portal.directory.sheets import FIELDS, MOST_ROWS, Sheet, read_sheet
@@ -89,8 +89,23 @@ def _read(request: HttpRequest, only: Organisation | None, context: dict[str, An
         n = import_people(request.actor, report, only)
         messages.success(request, ngettext("%(n)s person is invited.", "%(n)s people are invited.", n) % {"n": n})
         return redirect("directory:list") if only is None else redirect("directory:people", only.pk)
-    shown = {"said": said, "report": report, "lines": len(table.rows), "faults": report.faults[:SHOWN]}
+    shown = {
+        "said": said,
+        "report": report,
+        "lines": len(table.rows),
+        "faults": report.faults[:SHOWN],
+        "counted": _counted(report),
+    }
     return render(request, "directory/import.html", context | shown)
+
+
+def _counted(report: Report) -> list[tuple[str, int]]:
+    return [
+        (_("People who will be invited"), len(report.invited)),
+        (_("Organisations that will be entered"), len(report.entered)),
+        (_("Members or invited already: left as they are"), report.already),
+        (_("Lines that cannot be taken"), len(report.faults)),
+    ]
 
 
 def _faults(faults: list[Any]) -> HttpResponse:
