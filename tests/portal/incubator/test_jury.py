@@ -9,7 +9,6 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-import time_machine
 from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -57,9 +56,9 @@ def jury(**changes: Any) -> Jury:
     return Jury(found, actor, files, jurors)
 
 
-def close(found: Round) -> Any:
-    """The day after a call closed."""
-    return time_machine.travel(found.closes_at.replace(hour=23) + (found.closes_at - found.opens_at) / 4, tick=False)
+def close(found: Round) -> None:
+    """Let a call have closed a moment ago."""
+    Round._base_manager.filter(pk=found.pk).update(closes_at=now())
 
 
 # --- ties -------------------------------------------------------------------------------------------------------------------
@@ -236,13 +235,15 @@ def test_two_devices_that_save_at_one_second_are_told_and_what_is_sent_twice_is_
 
 def test_hearings_are_placed_where_jurors_can_be_and_come_as_a_calendar(signed_in: Any) -> None:
     held = jury()
+    for file in (0, 1):
+        free(held.of(1, file))
     frame = actions.Frame(held.found.closes_at, 30, 2, ("A",), quorum=2)
     with acting(SYSTEM):
         actions.say_absences(SYSTEM, held.jurors[0], [frame.begins(0)])
         answer = actions.schedule(SYSTEM, held.found, frame)
-    assert (len(answer.hearings), answer.best) == (2, True)
-    early = Hearing._base_manager.order_by("starts_at").first()
-    assert held.jurors[0] not in early.jurors.all()
+        assert (len(answer.hearings), answer.best) == (2, True)
+        early = Hearing.objects.order_by("starts_at").first()
+        assert held.jurors[0] not in early.jurors.all()
     calendar = signed_in(held.jurors[1].user).get(reverse("incubator:hearings")).content.decode()
     assert calendar.count("BEGIN:VEVENT") == 2
 
@@ -260,25 +261,25 @@ def test_decisions_leave_as_letters_with_minutes_and_an_appeal_is_answered(
     office = signed_in(MembershipFactory(organisation=held.found.organisation, manages=True).user)
     page = reverse("incubator:ranking", args=[held.found.pk])
     propose = [reverse("incubator:deliberate", args=[file.pk]) for file in held.files]
-    with close(held.found):
-        office.post(page)
-        assert Round._base_manager.get().state == Round.State.PUBLISHED  # nothing is decided while a file lacks its proposal
-        office.post(propose[0], {"op": "propose", "outcome": "admitted", "reason": ""})
-        assert office.post(propose[1], {"op": "propose", "outcome": "refused", "reason": ""}).status_code == 400
-        office.post(propose[1], {"op": "propose", "outcome": "refused", "reason": "Un marché trop étroit."})
-        with django_capture_on_commit_callbacks(execute=True):
-            office.post(page, {"said": "Deux bons dossiers."})
-        assert [m.attachments[0][2] for m in mail.outbox[-2:]] == ["application/pdf"] * 2
-        first, second = (Application._base_manager.select_related("venture").get(pk=file.pk) for file in held.files)
-        assert (first.state, first.venture.state, second.state) == (State.ADMITTED, Venture.State.ADMITTED, State.REFUSED)
-        for kind, start in (("pdf", b"%PDF"), ("docx", b"PK")):
-            assert office.get(reverse("incubator:minutes", args=[held.found.pk, kind])).content.startswith(start)
-        team = signed_in(second.venture.founders.model._base_manager.get(venture=second.venture).user)
-        assert team.get(reverse("incubator:letter", args=[second.pk])).content.startswith(b"%PDF")
-        assert team.get(page).status_code == 404
-        team.post(second.get_absolute_url(), {"op": "appeal", "text": "Le marché est européen."})
-        office.post(reverse("incubator:screen", args=[second.pk]), {"op": "answer", "upheld": "no", "answer": "Nous relisons."})
-        assert Application._base_manager.get(pk=second.pk).state == State.ELIGIBLE
+    close(held.found)
+    office.post(page)
+    assert Round._base_manager.get().state == Round.State.PUBLISHED  # nothing is decided while a file lacks its proposal
+    office.post(propose[0], {"op": "propose", "outcome": "admitted", "reason": ""})
+    assert office.post(propose[1], {"op": "propose", "outcome": "refused", "reason": ""}).status_code == 400
+    office.post(propose[1], {"op": "propose", "outcome": "refused", "reason": "Un marché trop étroit."})
+    with django_capture_on_commit_callbacks(execute=True):
+        office.post(page, {"said": "Deux bons dossiers."})
+    assert [m.attachments[0][2] for m in mail.outbox[-2:]] == ["application/pdf"] * 2
+    first, second = (Application._base_manager.select_related("venture").get(pk=file.pk) for file in held.files)
+    assert (first.state, first.venture.state, second.state) == (State.ADMITTED, Venture.State.ADMITTED, State.REFUSED)
+    for kind, start in (("pdf", b"%PDF"), ("docx", b"PK")):
+        assert office.get(reverse("incubator:minutes", args=[held.found.pk, kind])).content.startswith(start)
+    team = signed_in(second.venture.founders.model._base_manager.get(venture=second.venture).user)
+    assert team.get(reverse("incubator:letter", args=[second.pk])).content.startswith(b"%PDF")
+    assert team.get(page).status_code == 404
+    team.post(second.get_absolute_url(), {"op": "appeal", "text": "Le marché est européen."})
+    office.post(reverse("incubator:screen", args=[second.pk]), {"op": "answer", "upheld": "no", "answer": "Nous relisons."})
+    assert Application._base_manager.get(pk=second.pk).state == State.ELIGIBLE
 
 
 def test_pages_of_a_round_ask_few_questions_of_the_database(signed_in: Any, django_assert_max_num_queries: Any) -> None:

@@ -21,10 +21,12 @@ from campus5g.portal.directory.api import router as directory
 from campus5g.portal.dossiers.api import router as dossiers
 from campus5g.portal.events.api import router as events
 from campus5g.portal.financing.api import router as financing
+from campus5g.portal.incubator.api import router as incubator
 from campus5g.portal.needs.api import router as needs
 from campus5g.portal.projects.api import router as projects
 from campus5g.portal.solutions.api import router as solutions
 from campus5g.portal.studies.api import router as studies
+from campus5g.portal.support.api import router as support
 from campus5g.portal.training.api import router as training
 
 
@@ -61,7 +63,7 @@ api = NinjaAPI(
 for name, router in {
     "accounts": accounts, "directory": directory, "needs": needs, "solutions": solutions, "training": training, "studies": studies,
     "projects": projects, "calls": calls, "financing": financing, "dossiers": dossiers, "consortium": consortium,
-    "events": events,
+    "events": events, "incubator": incubator, "support": support,
 }.items():  # fmt: skip
     api.add_router(f"/{name}", router)
 

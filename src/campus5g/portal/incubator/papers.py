@@ -43,7 +43,7 @@ def letter(application: Application) -> Paper:
     def blocks(say: Voice) -> list[Block]:
         parts: list[Block] = [Paragraph(say(opening(application, application.state)), "lead")]
         if application.reason:
-            parts += [Heading(say(msg("What the jury says of it")), 2), *text_blocks(application.reason)]
+            parts += [Heading(say(msg("What the jury says of it")), 1), *text_blocks(application.reason)]
         if application.state == State.ADMITTED:
             parts.append(Paragraph(say(msg("The programme office writes to you to prepare your arrival."))))
         else:
@@ -69,7 +69,7 @@ def minutes(found: Round) -> Paper:
 
     def blocks(say: Voice) -> list[Block]:
         return [
-            *_said(found, say), Heading(say(msg("Who sat")), 2), Bullets(tuple(kept["jurors"])), *_recused(kept, say),
+            *_said(found, say), Heading(say(msg("Who sat")), 1), Bullets(tuple(kept["jurors"])), *_recused(kept, say),
             *_order(kept, say), *_scales(kept, say),
         ]  # fmt: skip
 
@@ -81,7 +81,7 @@ def minutes(found: Round) -> Paper:
 
 
 def _said(found: Round, say: Voice) -> list[Block]:
-    return [Heading(say(msg("What the jury said")), 2), *text_blocks(found.said)] if found.said else []
+    return [Heading(say(msg("What the jury said")), 1), *text_blocks(found.said)] if found.said else []
 
 
 def _recused(kept: Mapping[str, Any], say: Voice) -> list[Block]:
@@ -90,7 +90,7 @@ def _recused(kept: Mapping[str, Any], say: Voice) -> list[Block]:
     rows = tuple((one["juror"], one["file"]) for one in kept["recused"])
     columns = (Column(say(msg("Juror"))), Column(say(msg("File"))))
     told = say(msg("Each of them neither read nor marked the file, nor took part in its discussion."))
-    return [Heading(say(msg("Conflicts of interest")), 2), Paragraph(told), Table(columns, rows)]
+    return [Heading(say(msg("Conflicts of interest")), 1), Paragraph(told), Table(columns, rows)]
 
 
 def _order(kept: Mapping[str, Any], say: Voice) -> list[Block]:
@@ -105,7 +105,7 @@ def _order(kept: Mapping[str, Any], say: Voice) -> list[Block]:
         )
         for one in kept["files"]
     )  # fmt: skip
-    return [Heading(say(msg("Order and decisions")), 2), Table(columns, rows)]
+    return [Heading(say(msg("Order and decisions")), 1), Table(columns, rows)]
 
 
 def _scales(kept: Mapping[str, Any], say: Voice) -> list[Block]:
@@ -118,4 +118,4 @@ def _scales(kept: Mapping[str, Any], say: Voice) -> list[Block]:
     told = msg(
         "Marks are put on one scale: what a juror gives more or less than the others, on the files read together, is taken off."
     )
-    return [Heading(say(msg("One scale for all jurors")), 2), Paragraph(say(told), "note"), Table(columns, rows)]
+    return [Heading(say(msg("One scale for all jurors")), 1), Paragraph(say(told), "note"), Table(columns, rows)]
