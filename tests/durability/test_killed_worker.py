@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import subprocess
 import time
 from collections.abc import Callable
 
 import pytest
 
 from tests.durability.conftest import Campus, kill
+from tests.durability.forker import Forked
 
 pytestmark = pytest.mark.slow
-Watch = Callable[[subprocess.Popen[str]], subprocess.Popen[str]]
+Watch = Callable[[Forked], Forked]
 PATIENCE_S = 180
 
 

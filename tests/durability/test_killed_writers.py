@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import random
-import subprocess
 from collections import Counter
 from collections.abc import Callable
 
 import pytest
 
 from tests.durability.conftest import Campus, kill
+from tests.durability.forker import Forked
 
 pytestmark = pytest.mark.slow
-Watch = Callable[[subprocess.Popen[str]], subprocess.Popen[str]]
+Watch = Callable[[Forked], Forked]
 ROUNDS, WRITERS, AT_LEAST = 3, ("ann", "bob"), 15
 
 

@@ -11,20 +11,20 @@ import pytest
 from tests.durability.conftest import Campus
 
 pytestmark = pytest.mark.slow
-VERBS, PROCESSES, START_S = "tests.durability.training", 3, 4.0
+VERBS, COMMUNITY, PROCESSES, START_S = "tests.durability.training", "tests.durability.community", 3, 1.0
 
 
-def together(campus: Campus, *verb: str) -> list[str]:
+def together(campus: Campus, *verb: str, verbs: str = VERBS) -> list[str]:
     """Run a verb in several processes that all begin at one instant; return what each printed."""
     at = str(time.time() + START_S)
-    started = [campus.start(VERBS, *(word.format(n=n) for word in verb), at) for n in range(PROCESSES)]
+    started = [campus.start(verbs, *(word.format(n=n) for word in verb), at) for n in range(PROCESSES)]
     outcomes = [(process.communicate(), process.returncode) for process in started]
     assert [(code, said[1]) for said, code in outcomes] == [(0, "")] * PROCESSES
     return [said[0] for said, _code in outcomes]
 
 
-def found(campus: Campus) -> dict[str, Any]:
-    said: dict[str, Any] = json.loads(campus.run(VERBS, "check"))
+def found(campus: Campus, verbs: str = VERBS) -> dict[str, Any]:
+    said: dict[str, Any] = json.loads(campus.run(verbs, "check"))
     assert said["intact"]
     return said
 
@@ -43,3 +43,23 @@ def test_one_room_is_booked_by_one_of_those_who_plan_at_the_same_second(campus: 
     said = together(campus, "book")
     assert sum("is taken on" in one for one in said) == PROCESSES - 1
     assert found(campus)["booked"] == 1
+
+
+def test_what_a_community_does_at_the_same_second_is_done_once_each(campus: Campus) -> None:
+    """The last place of an event; a consent, a leave and a split of one collective need; an introduction moved three ways."""
+    campus.run(COMMUNITY, "settle")
+    together(campus, "come", "{n}", verbs=COMMUNITY)
+    spoken = together(campus, "speak", "{n}", verbs=COMMUNITY)
+    moved = together(campus, "move", "{n}", verbs=COMMUNITY)
+    said = found(campus, COMMUNITY)
+    assert said["places"] == {"registered": 2, "waiting": 2 * PROCESSES - 2}
+
+    splitting, consenting, leaving = (word.strip() == "done" for word in spoken)
+    assert splitting != leaving  # who comes second finds another collective need than was read
+    needs = [need for need, _title in said["live"]]
+    assert len(needs) == len(set(needs)) == (3 if leaving else 4)
+    assert all(sum(title == one for _need, title in said["live"]) >= 2 for one in {title for _need, title in said["live"]})
+    assert len(said["consents"]) <= consenting
+
+    assert [word.strip() for word in moved].count("done") == said["moved"] == 1
+    assert said["introduction"] in ("contact", "declined", "withdrawn")

@@ -8,16 +8,8 @@ import pytest
 from django.test import Client
 
 from campus5g.portal.accounts.models import User
-from campus5g.portal.base.models import AuditHead
 from campus5g.portal.directory.models import Organisation
 from tests.portal.factories.directory import MembershipFactory
-
-
-@pytest.fixture(autouse=True)
-def _audit_head(request: pytest.FixtureRequest) -> None:
-    """Tests with real transactions empty every table, the audit head that a migration made included."""
-    if "transactional_db" in request.fixturenames:
-        AuditHead.objects.get_or_create(pk=1)
 
 
 @pytest.fixture

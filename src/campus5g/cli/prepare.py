@@ -106,11 +106,14 @@ def migrate() -> None:
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
+    if not connection.introspection.table_names():
+        tell(msg("making the database ..."))
+        call_command("lay_out")
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         tell(msg("bringing the database up to date ..."))
         call_command("migrate", interactive=False, verbosity=0)
-        call_command("createcachetable", verbosity=0)
+    call_command("createcachetable", verbosity=0)
 
 
 def load(territory: Path, data: Path) -> None:
