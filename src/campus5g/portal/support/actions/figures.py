@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import F
@@ -30,11 +30,11 @@ OLDEST = date(2000, 1, 1)
 
 def say_figure(
     actor: Actor, venture: Venture, kind: Figure.Kinds, on: date, hundredths: int, *, other: str = "", evidence: str = "",
-    file: UploadedFile | None = None, owner_id: int | None = None,
+    file: UploadedFile | None = None, owner_id: int | None = None, at: datetime | None = None,
 ) -> Figure:  # fmt: skip
     """Say one figure of a venture, during or after. An open question to it is answered by that.
 
-    owner_id: the organisation that a file is kept for, where the venture has none.
+    owner_id: the organisation that a file is kept for, where the venture has none. at: when it was said, where that is not now.
     """
     if not OLDEST <= on <= today():
         raise BadInput("on", msg("%(day)s", day=Day.of(on)), msg("a day until today"))
@@ -45,7 +45,7 @@ def say_figure(
     with deed(actor, "support.say_figure", right=can_say_figures(actor, venture)) as done:
         figure = Figure(
             venture=venture, kind=kind, on=on, hundredths=hundredths, other=other.strip()[:TITLE_LENGTH],
-            evidence=evidence.strip()[:WHY_LENGTH], said_by_id=actor.user_id, said_at=now(),
+            evidence=evidence.strip()[:WHY_LENGTH], said_by_id=actor.user_id, said_at=at or now(),
         )  # fmt: skip
         _refuse_twice(figure)
         figure.save()

@@ -109,8 +109,14 @@ def propose_mentors(actor: Actor, cohort: Cohort) -> engine.Proposal:
     return found
 
 
-def confirm_mentor(actor: Actor, member: Member, mentor: Mentor) -> Mentoring:
-    """Let a mentor accompany a venture, as proposed or otherwise. Refusals of either side and the hours given are respected."""
+def confirm_mentor(actor: Actor, member: Member, mentor: Mentor, since: date | None = None) -> Mentoring:
+    """Let a mentor accompany a venture, as proposed or otherwise. Refusals of either side and the hours given are respected.
+
+    since: the day they began, where that is not today.
+    """
+    since = since or today()
+    if not member.joined_on <= since <= today():
+        raise BadInput("since", msg("%(day)s", day=Day.of(since)), msg("a day since the venture joined"))
     with deed(actor, "support.confirm_mentor", right=can_run(actor)) as done:
         held_mentor = locked(mentor)
         held = locked_member(member)
@@ -124,7 +130,7 @@ def confirm_mentor(actor: Actor, member: Member, mentor: Mentor) -> Mentoring:
             raise Conflict(hindrance)
         topics = sorted(venture.topics, key=lambda key: (-venture.topics[key], key))
         mentoring = Mentoring(
-            member=held, mentor=held_mentor, hours=held.hours, worth=engine.worth_of(venture, asked), since=today(),
+            member=held, mentor=held_mentor, hours=held.hours, worth=engine.worth_of(venture, asked), since=since,
             covered=[key for key in topics if key in asked.topics], missing=[key for key in topics if key not in asked.topics],
             confirmed_by_id=actor.user_id,
         )  # fmt: skip
