@@ -101,7 +101,54 @@ HELD = "SELECT id FROM events_event WHERE key = 'decouvrir-la-5g'"
 PROMISE = f"SELECT min(id) FROM events_followup WHERE event_id = ({HELD})"
 MEETING = "SELECT min(id) FROM events_meeting"
 
+RUNNING = "SELECT max(id) FROM support_cohort"
+PALIER = (
+    "SELECT m.id FROM support_member m JOIN incubator_venture v ON v.id = m.venture_id "
+    "JOIN directory_organisation o ON o.id = v.organisation_id WHERE o.key = 'palier_demo'"
+)
+ITS_STONE = f"SELECT min(id) FROM support_milestone WHERE member_id = ({PALIER}) AND reached_on IS NULL"
+ITS_FIGURE = (
+    f"SELECT max(f.id) FROM support_figure f JOIN support_member m ON m.venture_id = f.venture_id WHERE m.id = ({PALIER})"
+)
+ITS_LEAD = f"SELECT min(id) FROM support_lead WHERE member_id = ({PALIER})"
+
+OPEN_ROUND = "SELECT id FROM incubator_round WHERE key = 'promotion-3'"
+JUDGED = "SELECT id FROM incubator_round WHERE key = 'promotion-2'"
+DECIDED = "SELECT id FROM incubator_round WHERE key = 'promotion-1'"
+APPLYING = f"SELECT min(id) FROM incubator_application WHERE round_id = ({OPEN_ROUND})"
+APPLIED = f"SELECT min(id) FROM incubator_application WHERE round_id = ({JUDGED}) AND state = 'eligible'"
+VENTURE = f"SELECT venture_id FROM incubator_application WHERE id = ({APPLIED})"
+TO_READ = (
+    "SELECT min(a.id) FROM incubator_assignment a JOIN incubator_juror j ON j.id = a.juror_id JOIN accounts_user u ON u.id = j.user_id "
+    f"WHERE u.email LIKE 'acierie@%' AND a.declared = 'free' AND a.set_aside_at IS NULL AND j.round_id = ({JUDGED})"
+)
+FOUNDER = "atelier-ouvert"
+
 PLACES = (
+    Place("incubator:list", VISITOR), Place("incubator:list"), Place("incubator:round", VISITOR, (OPEN_ROUND,)),
+    Place("incubator:round", numbers=(OPEN_ROUND,)), Place("incubator:new"), Place("incubator:edit", numbers=(OPEN_ROUND,)),
+    Place("incubator:clone", numbers=(OPEN_ROUND,)), Place("incubator:archive", numbers=(OPEN_ROUND,)),
+    Place("incubator:form", numbers=(OPEN_ROUND,)), Place("incubator:question", numbers=(OPEN_ROUND,)),
+    Place("incubator:applications", numbers=(JUDGED,)), Place("incubator:jury", numbers=(JUDGED,)),
+    Place("incubator:ranking", numbers=(DECIDED,)), Place("incubator:application", FOUNDER, (APPLYING,)),
+    Place("incubator:application", numbers=(APPLIED,)), Place("incubator:deliberate", numbers=(APPLIED,)),
+    Place("incubator:venture", numbers=(VENTURE,)), Place("incubator:reading", COMPANY), Place("incubator:file", COMPANY, (TO_READ,)),
+    Place("support:list"), Place("support:list", "startup"), Place("support:cohort", numbers=(RUNNING,), query="?with=1"),
+    Place("support:edit-cohort", numbers=(RUNNING,)), Place("support:ask", numbers=(RUNNING,)), Place("support:pairs", numbers=(RUNNING,)),
+    Place("support:new-cohort"), Place("support:venture", "startup", (PALIER,)), Place("support:venture", numbers=(PALIER,)),
+    Place("support:leave", numbers=(PALIER,)), Place("support:wishes", "startup", (PALIER,)),
+    Place("support:new-milestone", "startup", (PALIER,)), Place("support:milestone", "startup", (ITS_STONE,)),
+    Place("support:edit-milestone", "startup", (ITS_STONE,)), Place("support:drop-milestone", "startup", (ITS_STONE,)),
+    Place("support:figures", "startup", (PALIER,)), Place("support:figure", "startup", (ITS_FIGURE,)),
+    Place("support:bookings", "startup", (PALIER,)), Place("support:lead", "startup", (ITS_LEAD,)),
+    Place("support:mentors", "startup"), Place("support:mentors"), Place("support:new-mentor"),
+    Place("support:edit-mentor", numbers=("SELECT min(id) FROM support_mentor",)),
+    Place("support:archive-mentor", numbers=("SELECT min(id) FROM support_mentor",)),
+    Place("support:open-hours", numbers=("SELECT min(id) FROM support_mentor",)),
+    Place("support:take-hour", "startup", ("SELECT min(id) FROM support_officehour WHERE member_id IS NULL",)),
+    Place("support:end-mentoring", numbers=("SELECT max(id) FROM support_mentoring",)), Place("support:resources"),
+    Place("support:new-resource"), Place("support:edit-resource", numbers=("SELECT min(id) FROM support_resource",)),
+    Place("support:archive-resource", numbers=("SELECT min(id) FROM support_resource",)),
     Place("training:list", VISITOR), Place("training:list", "formation"), Place("training:sessions", VISITOR),
     Place("training:detail", VISITOR, (TAUGHT,)), Place("training:detail", "formation", (TAUGHT,)), Place("training:new", "formation"),
     Place("training:edit", "formation", (TAUGHT,)), Place("training:archive", numbers=(TAUGHT,)),
@@ -196,19 +243,24 @@ PLACES = (
 )  # fmt: skip
 
 NO_PAGES = {
+    # only done, or a file
+    "support:take-in", "support:propose", "support:confirm", "support:export", "support:report", "support:log-hours",
+    "support:write-note", "support:figures-export", "support:agenda", "support:withdraw-hours", "support:cancel-booking",
+    "support:give-hour-back", "support:close-hour",
     # opened by a link that is signed for one person: tests/browser/test_training.py
     "training:teach", "training:mine", "training:answer", "training:sign-mine", "training:sign", "training:my-certificate",
     # only done, or a file
     "training:publish", "training:certify", "training:cancel", "training:confirm", "training:code", "training:enter-sheet",
     "training:countersign", "training:refuse", "training:export", "training:export-sessions", "training:export-registrations",
-    "training:session-ics", "training:mine-ics", "training:programme", "training:attendance-sheet", "training:agreement",
+    "training:session-ics", "training:mine-ics", "training:my-sessions",
+    "training:programme", "training:attendance-sheet", "training:agreement",
     "training:summons", "training:certificate-pdf", "training:qualiopi-export", "training:export-yearly", "training:evaluate",
     # only done, never opened
     "base:notifications-read", "base:attach", "base:detach", "base:note", "base:language", "directory:restore",
     "directory:confirm-stake", "directory:end-stake", "directory:hide-portrait", "solutions:publish", "solutions:withdraw",
     "solutions:withdraw-answer",
     "directory:manager", "directory:end", "directory:revoke", "directory:switch", "needs:state", "needs:answer",
-    "needs:join", "studies:launch", "studies:stop",
+    "needs:join", "studies:launch", "studies:stop", "studies:share", "studies:unshare",
     "studies:resume", "projects:ready", "projects:answer", "projects:remove-partner", "projects:remove-line", "calls:keep",
     "calls:drop", "calls:take-back", "calls:save-search", "calls:seen", "calls:drop-search", "calls:open-agenda",
     "calls:close-agenda",
@@ -239,6 +291,11 @@ NO_PAGES = {
     "events:meetings-calendar", "events:people-export", "events:badges", "events:follow-up-export", "events:door-worker",
     # what a link of a mail opens: walked by the journey of an event
     "events:mine", "events:feedback", "events:wishes",
+    "incubator:publish", "incubator:save", "incubator:screen", "incubator:letter", "incubator:minutes", "incubator:applications-export",
+    "incubator:ranking-export", "incubator:hearings", "incubator:marks", "incubator:reading-worker", "incubator:seat",
+    "incubator:file-download",
+    # what a link of a mail opens: walked by the journey of an application
+    "incubator:confirm", "incubator:join",
     # an empty campus alone
     "accounts:first",
     # the forms of dossiers:new-work and consortium:new-entry, filled in; a funder's document once one was added
