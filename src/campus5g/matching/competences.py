@@ -6,6 +6,7 @@ The competences are dated data (``competences.yaml``). A term is found by the st
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -47,6 +48,9 @@ class Competences:
     def __init__(self, competences: Sequence[Competence]) -> None:
         self.all = tuple(competences)
         self._by_key = {competence.key: competence for competence in competences}
+        self._begun: dict[Language, dict[str, list[tuple[str, tuple[str, ...]]]]] = {
+            language: _by_first_stem(competences, language) for language in LANGUAGES
+        }
 
     def __getitem__(self, key: str) -> Competence:
         return self._by_key[key]
@@ -66,19 +70,24 @@ class Competences:
         return tuple(c.key for c in self.all if c.always or c.uses & asked or c.key in spoken)
 
     def _read(self, text: str, language: Language) -> list[tuple[str, str]]:
-        read = words(text, language)
-        whole = [word.stem for word in read]
+        """Return (competence, its words) in the order of the text."""
+        read, begun = words(text, language), self._begun[language]
+        whole = tuple(word.stem for word in read)
         return [
-            (competence.key, text[read[place].start : read[place + len(term) - 1].end])
-            for competence in self.all
-            for term in competence.terms[language]
-            for place in _places(term, whole)
+            (key, text[read[place].start : read[place + len(term) - 1].end])
+            for place, stem in enumerate(whole)
+            for key, term in begun.get(stem, ())
+            if whole[place : place + len(term)] == term
         ]
 
 
-def _places(term: tuple[str, ...], whole: Sequence[str]) -> list[int]:
-    size = len(term)
-    return [place for place in range(len(whole) - size + 1) if tuple(whole[place : place + size]) == term]
+def _by_first_stem(competences: Sequence[Competence], language: Language) -> dict[str, list[tuple[str, tuple[str, ...]]]]:
+    """Return (competence, term) by the stem that the term begins with."""
+    found: dict[str, list[tuple[str, tuple[str, ...]]]] = defaultdict(list)
+    for competence in competences:
+        for term in sorted(competence.terms[language]):
+            found[term[0]].append((competence.key, term))
+    return dict(found)
 
 
 def read_competences(table: DatedTable) -> Competences:

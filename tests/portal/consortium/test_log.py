@@ -191,6 +191,17 @@ def test_the_agenda_and_the_export_hold_what_the_reader_may_see(project: Project
             assert {word for word in ("Ours alone", "Theirs") if word in text} == seen
 
 
+def test_what_is_due_is_said_to_be_done_over_the_api_by_who_promised_it(
+    project: Project, partner: Partner, signed_in: SignedIn
+) -> None:
+    ours = LogEntryFactory(project=project, kind="next_step", due=date(2027, 1, 5))
+    theirs = LogEntryFactory(project=project, organisation=partner.organisation, kind="commitment", due=date(2027, 2, 1))
+    browser = signed_in(organisation=partner.organisation)
+    place = f"/api/v1/consortium/{project.pk}/log/"
+    assert browser.post(f"{place}{theirs.pk}/done").json()["done_on"] == today().isoformat()
+    assert [browser.post(f"{place}{entry.pk}/done").status_code for entry in (theirs, ours)] == [409, 404]
+
+
 def test_a_page_of_the_log_takes_few_queries(
     project: Project, partner: Partner, signed_in: SignedIn, django_assert_max_num_queries: Callable[..., object]
 ) -> None:

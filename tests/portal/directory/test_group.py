@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -261,3 +262,38 @@ class TestPages:
         browser.get(url("group", firm))
         with django_assert_max_num_queries(25):
             assert browser.get(url("group", firm)).status_code == 200
+
+
+class TestApi:
+    """What the page does, over the API."""
+
+    def test_a_stake_is_declared_read_confirmed_by_the_other_side_and_ended(self, signed_in: Browser) -> None:
+        firm, other = OrganisationFactory(), OrganisationFactory(name="Forges")
+        mine, theirs = signed_in(organisation=firm), signed_in(organisation=other)
+        said = {"direction": "held_by", "other_id": other.pk, "capital": "60", "votes": "60"}
+        stake = sent(mine, f"organisations/{firm.pk}/stakes", said).json()
+        assert (stake["holder"]["name"], stake["held"]["organisation_id"], stake["confirmed"]) == ("Forges", firm.pk, False)
+        place = f"/api/v1/directory/organisations/{firm.pk}/group"
+        assert [waiting["id"] for waiting in mine.get(place).json()["waiting"]] == [stake["id"]]
+        assert sent(mine, f"stakes/{stake['id']}/confirm").status_code == 403
+        assert sent(theirs, f"stakes/{stake['id']}/confirm").json()["confirmed"] is True
+        told = mine.get(place).json()
+        assert (told["size"], told["undertaking"], len(told["stakes"])) == ("medium", [firm.name, "Forges"], 1)
+        assert sent(mine, f"stakes/{stake['id']}/end").json()["ended"] is True
+        assert sent(mine, f"stakes/{stake['id']}/end").status_code == 409
+
+    def test_a_holder_outside_the_directory_comes_with_its_accounts_or_not_at_all(self, signed_in: Browser) -> None:
+        firm = OrganisationFactory()
+        browser = signed_in(organisation=firm)
+        books = {"year": 2025, "staff_awu": "900", "turnover_cents": 200_000_000_00, "balance_cents": 150_000_000_00}
+        said = {"direction": "held_by", "name": "Holding", "capital": "101", "votes": "60", "accounts": books}
+        assert sent(browser, f"organisations/{firm.pk}/stakes", said).status_code == 422
+        for wrong in ({"capital": "60", "together": "Founders"}, {"capital": "60", "accounts": books | {"year": 2199}}):
+            assert sent(browser, f"organisations/{firm.pk}/stakes", said | wrong).status_code == 400
+            assert not Affiliate.objects.exists()
+        assert sent(browser, f"organisations/{firm.pk}/stakes", said | {"capital": "60"}).status_code == 201
+        assert size(firm) == "large"
+
+
+def sent(browser: Client, place: str, said: dict[str, object] | None = None) -> HttpResponse:
+    return browser.post(f"/api/v1/directory/{place}", said or {}, content_type="application/json")

@@ -249,7 +249,7 @@ def test_the_journey_goes_from_later_to_next_to_done_with_the_version() -> None:
     assert (step(project).state, str(step(project).note)) == ("done", "version 1")
 
 
-def test_the_page_of_the_dossier_stays_under_thirty_five_queries(
+def test_the_page_of_the_dossier_takes_few_queries(
     signed_in: Browser, django_assert_max_num_queries: Callable[..., object]
 ) -> None:
     project = ready_project()
@@ -258,7 +258,7 @@ def test_the_page_of_the_dossier_stays_under_thirty_five_queries(
             save_work(SYSTEM, project, Work(f"Work {n}", "", 1, 2), list(project.partners.all()))
     browser, url = signed_in(organisation=project.organisation), reverse("dossiers:detail", args=[project.pk])
     browser.get(url)
-    with django_assert_max_num_queries(35):
+    with django_assert_max_num_queries(25):
         assert browser.get(url).status_code == 200
 
 

@@ -284,7 +284,7 @@ class TestDays:
         KeptCallFactory(project=project, title="Another")
         browser: Client = signed_in(organisation=project.organisation)
         browser.get(self.url(project))
-        with django_assert_max_num_queries(25):
+        with django_assert_max_num_queries(19):
             assert browser.get(self.url(project)).status_code == 200
 
 

@@ -285,7 +285,7 @@ def test_a_partner_reads_the_plan_and_only_the_lead_or_the_office_computes_it(si
     compute_plan(office_actor(), project, "grant")
 
 
-def test_the_page_of_a_plan_stays_under_twenty_five_queries(
+def test_the_page_of_a_plan_stays_under_twenty_queries(
     signed_in: Browser, django_assert_max_num_queries: Callable[..., object]
 ) -> None:
     project = fundable_project()
@@ -295,7 +295,7 @@ def test_the_page_of_a_plan_stays_under_twenty_five_queries(
     computed(project)
     browser, url = signed_in(organisation=project.organisation), reverse("financing:plan", args=[project.pk])
     browser.get(url)
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(19):
         assert browser.get(url).status_code == 200
 
 

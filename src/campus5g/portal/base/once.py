@@ -6,6 +6,7 @@ from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import wraps
+from inspect import unwrap
 from typing import Any, ParamSpec, TypeVar
 
 from campus5g.portal.base.scope import current_actor
@@ -32,10 +33,21 @@ def once_a_page(ask: Callable[P, R]) -> Callable[P, R]:
         kept = _kept.get()
         if kept is None:
             return ask(*args, **kwargs)
-        key = (ask, current_actor(), args, tuple(sorted(kwargs.items())))
+        key = _key(ask, *args, **kwargs)
         if key not in kept:
             kept[key] = ask(*args, **kwargs)
         answer: R = kept[key]
         return answer
 
     return asked
+
+
+def answered(asked: Callable[P, R], answer: R, *args: P.args, **kwargs: P.kwargs) -> None:
+    """Keep, for a question that is asked once a page, the answer that the page has already."""
+    kept = _kept.get()
+    if kept is not None:
+        kept[_key(unwrap(asked), *args, **kwargs)] = answer
+
+
+def _key(ask: Callable[..., Any], *args: Any, **kwargs: Any) -> Hashable:
+    return (ask, current_actor(), args, tuple(sorted(kwargs.items())))

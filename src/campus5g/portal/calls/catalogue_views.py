@@ -15,12 +15,14 @@ from campus5g.portal.base.clock import today
 from campus5g.portal.base.decisions import require
 from campus5g.portal.calls import actions
 from campus5g.portal.calls.filters import SearchForm
+from campus5g.portal.calls.kept import projects_for
 from campus5g.portal.calls.models import Call, Correction, PastProject, Reading
 from campus5g.portal.calls.permissions import can_import_calls, can_write_calls
 from campus5g.portal.calls.ranking import FOUND, explain, find, other_language
 from campus5g.portal.calls.reading import known_calls
 from campus5g.portal.calls.watching_forms import SaveForm
 from campus5g.portal.calls.writing import CallForm
+from campus5g.portal.needs.permissions import can_create_need
 
 PAGE = 20
 LAUREATES = 20
@@ -33,13 +35,13 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     now = Reading.current()
     form = SearchForm(given, now=now)
     words, wanted = form.words, form.wanted
-    found: Any = wanted.among(Call.objects.live())
     known = known_calls(now) if words else None
-    if words:
-        order = find(words, wanted=wanted, known=known)
-        found = sorted(Call.objects.filter(pk__in=order), key=lambda row: order[row.pk])
+    found: Any = list(find(words, wanted=wanted, known=known)) if words else wanted.among(Call.objects.live())
     page = Paginator(found, PAGE).get_page(given.get("page"))
-    why = explain(words, list(page), known) if words else {}
+    if words:
+        rows = Call.objects.in_bulk(page.object_list)
+        page.object_list = [rows[pk] for pk in page.object_list]
+    why = explain(words, page.object_list, known) if words else {}
     context = {
         "form": form, "page": page, "words": words, "wanted": wanted, "day": today(), "posted": request.method == "POST",
         "rows": [(row, row.core, why.get(row.pk)) for row in page], "other": other_language(words),
@@ -57,6 +59,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "row": row, "call": row.core, "others": row.hides.all(), "corrections": row.corrected_fields(), "history": row.history(),
         "past": past[:LAUREATES], "past_count": past.count(), "may_write": bool(can_write_calls(request.actor)),
+        "projects": projects_for(request.actor, row), "may_state": bool(can_create_need(request.actor, request.actor.organisation_id)),
     }  # fmt: skip
     return render(request, "calls/detail.html", context)
 

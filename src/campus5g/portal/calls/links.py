@@ -21,11 +21,12 @@ from campus5g.portal.base.regular import regularly
 from campus5g.portal.calls import tasks
 from campus5g.portal.calls.actions import KIND, READING, catch_up, import_calls, place_terms, read_catalogue, save_search
 from campus5g.portal.calls.filters import Wanted
+from campus5g.portal.calls.kept import kept_calls
 from campus5g.portal.calls.models import Call, CallImport, KeptCall, SavedSearch
 from campus5g.portal.calls.news import news_since
 from campus5g.portal.directory.people import actor_of, office_people
 from campus5g.portal.needs.models import Need
-from campus5g.portal.projects.links import live_project, of_live_project
+from campus5g.portal.projects.links import live_project
 from campus5g.portal.projects.models import Project
 from campus5g.portal.studies.sources import Catalogue, catalogue
 
@@ -79,11 +80,11 @@ def _catalogue(_need: Need, _on: date) -> Catalogue:
 
 
 def _stage(_actor: Actor, need_id: int) -> Stage | None:
-    kept = KeptCall.objects.filter(of_live_project(need_id)).values_list("project_id", flat=True)
-    if kept:
-        return Stage("done", reverse("calls:for-project", args=[kept[0]]), msg("%(n)s kept", n=len(kept)))
     project = live_project(need_id)
-    return Stage("next", reverse("calls:for-project", args=[project.pk])) if project else None
+    if project is None:
+        return None
+    place, kept = reverse("calls:for-project", args=[project.pk]), kept_calls(project.pk)
+    return Stage("done", place, msg("%(n)s kept", n=len(kept))) if kept else Stage("next", place)
 
 
 def _home_panel(actor: Actor) -> Panel | None:
@@ -94,8 +95,7 @@ def _home_panel(actor: Actor) -> Panel | None:
 
 
 def _project_panel(_actor: Actor, project: models.Model) -> Panel:
-    kept = KeptCall.objects.filter(project_id=project.pk).select_related("call")
-    return Panel("calls/parts/project_panel.html", {"project": project, "kept": kept})
+    return Panel("calls/parts/project_panel.html", {"project": project, "kept": kept_calls(project.pk)})
 
 
 def _load_catalogue(directory: Path, actor: Actor) -> None:

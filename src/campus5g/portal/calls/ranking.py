@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from django.db.models import Q, Sum
+from django.db.models import Q
 from django.urls import reverse
 
 from campus5g.core import calls as core
@@ -15,7 +16,8 @@ from campus5g.portal.base.clock import today
 from campus5g.portal.calls.filters import Wanted
 from campus5g.portal.calls.models import Call, CallQuerySet
 from campus5g.portal.calls.reading import Grown, known_calls, read_row
-from campus5g.portal.projects.models import Partner, Project
+from campus5g.portal.projects.facts import live_lines, live_partners
+from campus5g.portal.projects.models import Project
 from campus5g.portal.studies.sources import applicant_of
 
 SHOWN = 20
@@ -74,8 +76,10 @@ def rank_for(project: Project, words: str = "", wanted: Wanted | None = None, kn
     known, on = known or known_calls(), today()
     query = words if _says_something(words) else own_words(project)
     best = [(int(name), score) for name, score in known.index.rank(query, None, SIFTED)]
-    rows = {row.pk: row for row in _shown(known, [pk for pk, _ in best], wanted)}
-    scored = [(score, rows[pk]) for pk, score in best if pk in rows][:LOOKED_AT]
+    kept = set(_shown(known, [pk for pk, _ in best], wanted).values_list("pk", flat=True))
+    first = [(pk, score) for pk, score in best if pk in kept][:LOOKED_AT]
+    rows = Call.objects.in_bulk([pk for pk, _ in first])
+    scored = [(score, rows[pk]) for pk, score in first]
     told = [(score, row.core) for score, row in scored]
     judged = judge_calls(told, on=on, applicant=applicant_of(project.organisation, on), project=project_facts(project))[:SHOWN]
     why = explain(query, [scored[place][1] for place, _ in judged], known)
@@ -103,8 +107,10 @@ def own_words(project: Project) -> str:
 
 def project_facts(project: Project) -> ProjectFacts:
     """Return the facts of the project as the eligibility engine reads them."""
-    live = project.partners.exclude(state=Partner.State.DECLINED).select_related("organisation")
-    partners = [(row.organisation, row.cents or 0) for row in live.annotate(cents=Sum("lines__cents"))]
+    costs: Counter[int] = Counter()
+    for line in live_lines(project):
+        costs[line.partner_id] += line.cents
+    partners = [(partner.organisation, costs[partner.pk]) for partner in live_partners(project)]
     cost = sum(cents for _, cents in partners)
     sized = cost > 0 and all(organisation.size for organisation, cents in partners if cents)
     smes = sum(cents for organisation, cents in partners if organisation.size in (Size.SMALL, Size.MEDIUM))

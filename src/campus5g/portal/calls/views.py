@@ -18,11 +18,13 @@ from campus5g.portal.calls import actions
 from campus5g.portal.calls.agendas import with_agenda
 from campus5g.portal.calls.filters import SearchForm, Wanted
 from campus5g.portal.calls.forms import InstrumentForm, TermsForm
+from campus5g.portal.calls.kept import kept_calls
 from campus5g.portal.calls.models import Call, KeptCall, Reading
 from campus5g.portal.calls.permissions import can_keep_call
 from campus5g.portal.calls.ranking import other_language, rank_for
 from campus5g.portal.calls.reading import known_calls
 from campus5g.portal.calls.watching_views import agenda_address
+from campus5g.portal.projects.links import on_page
 from campus5g.portal.projects.models import Project
 
 
@@ -35,7 +37,7 @@ def for_project(request: HttpRequest, project_pk: int) -> HttpResponse:
     form = SearchForm(
         {**given.dict(), "state": given.get("state") or "all"}, now=now
     )  # closed calls stand last: many come back each year
-    kept = list(KeptCall.objects.filter(project=project).select_related("call"))
+    kept = kept_calls(on_page(project).pk)
     wanted = form.wanted
     narrowed = wanted != Wanted(state="all")
     known = known_calls(now)

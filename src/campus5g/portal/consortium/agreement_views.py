@@ -11,7 +11,8 @@ from campus5g.portal.base.clock import today
 from campus5g.portal.base.decisions import require
 from campus5g.portal.calls.models import KeptCall
 from campus5g.portal.consortium.state import present_state, state_of
-from campus5g.portal.consortium.views import partner_of, project_of
+from campus5g.portal.consortium.views import partner_of
+from campus5g.portal.projects.links import project_or_404
 from campus5g.portal.projects.models import Project
 from campus5g.portal.projects.permissions import can_edit_part
 
@@ -23,7 +24,7 @@ def agreement(request: HttpRequest, project_pk: int, language: str) -> HttpRespo
     """The draft agreement: for whoever sees the project."""
     from campus5g.documents.agreement import Draft, agreement_docx  # an office library: loaded when a document is made
 
-    project = project_of(project_pk)
+    project = project_or_404(project_pk)
     data = agreement_docx(Draft(**_basis(project)), _checked(language))
     return _word(data, f"{slugify(project.title)[:60]}-agreement-{language}")
 

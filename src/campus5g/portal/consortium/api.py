@@ -112,3 +112,11 @@ def entries(request: HttpRequest, project_pk: int) -> list[LogEntry]:
 def write(request: HttpRequest, project_pk: int, data: EntryIn) -> Status[LogEntry]:
     said = actions.Said(data.kind.value, data.day, data.text, data.who, data.due, data.organisation_id)
     return Status(201, actions.write_entry(request.actor, _project(project_pk), said))
+
+
+@router.post("/{int:project_pk}/log/{int:pk}/done", response={200: EntryOut, **ERRORS}, summary="Say that what was due is done")
+def close(request: HttpRequest, project_pk: int, pk: int) -> LogEntry:
+    found = LogEntry.objects.select_related("project__organisation", "organisation")
+    entry: LogEntry = get_object_or_404(found, pk=pk, project_id=project_pk)
+    actions.close_entry(request.actor, entry)
+    return entry

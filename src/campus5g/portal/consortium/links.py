@@ -23,6 +23,7 @@ from campus5g.portal.consortium.actions.log import due_entries, reminder
 from campus5g.portal.consortium.models import LogEntry, State
 from campus5g.portal.consortium.permissions import can_keep_log
 from campus5g.portal.consortium.state import not_signed
+from campus5g.portal.projects.facts import live_partners
 from campus5g.portal.projects.models import Partner, Project
 
 DEEDS = {
@@ -59,7 +60,7 @@ def _load(directory: Path, actor: Actor) -> None:
 def _project_panel(actor: Actor, project: Project) -> Panel:
     """How many have signed the newest version, and what is due next."""
     state = State.objects.filter(project=project).annotate(n=Count("signatures", Q(signatures__withdrawn_at=None))).first()
-    partners = Partner.objects.filter(project=project).exclude(state=Partner.State.DECLINED).count()
+    partners = len(live_partners(project))
     due = LogEntry.objects.filter(project=project, done_on=None, due__isnull=False).order_by("due").first()
     context = {"project": project, "state": state, "partners": partners, "due": due, "may_keep": bool(can_keep_log(actor, project)),
                "day": today()}  # fmt: skip

@@ -20,7 +20,8 @@ from campus5g.portal.consortium import actions
 from campus5g.portal.consortium.forms import EntryForm, LogFilter
 from campus5g.portal.consortium.models import LogEntry
 from campus5g.portal.consortium.permissions import can_close_entry, can_keep_log
-from campus5g.portal.consortium.views import form_page, project_of
+from campus5g.portal.consortium.views import form_page
+from campus5g.portal.projects.links import project_or_404
 from campus5g.portal.projects.models import Project
 
 PAGE = 30
@@ -40,7 +41,7 @@ def _entry(project_pk: int, pk: int) -> LogEntry:
 @require_GET
 def log(request: HttpRequest, project_pk: int) -> HttpResponse:
     """The log that the reader may see: all of it for the office and the lead, a partner's own commitments for itself."""
-    project, actor = project_of(project_pk), request.actor
+    project, actor = project_or_404(project_pk), request.actor
     chosen = LogFilter(project, request.GET)
     page = Paginator(chosen.chosen(_entries(project)), PAGE).get_page(request.GET.get("page"))
     for entry in page:
@@ -52,7 +53,7 @@ def log(request: HttpRequest, project_pk: int) -> HttpResponse:
 
 
 def entry_page(request: HttpRequest, project_pk: int, pk: int | None = None) -> HttpResponse:
-    project = project_of(project_pk)
+    project = project_or_404(project_pk)
     require(can_keep_log(request.actor, project))
     entry = _entry(project_pk, pk) if pk else None
     form = EntryForm(project, request.POST or None, entry)
@@ -77,7 +78,7 @@ def remove(request: HttpRequest, project_pk: int, pk: int) -> HttpResponse:
 @require_GET
 def calendar(request: HttpRequest, project_pk: int) -> HttpResponse:
     """What is still to be done, for the reader's own agenda."""
-    project = project_of(project_pk)
+    project = project_or_404(project_pk)
     due = [_deadline(entry, request) for entry in _entries(project).filter(done_on=None, due__isnull=False)]
     language = (get_language() or "fr").split("-")[0]
     return _file(deadline_ics(due, language, today()), "text/calendar; charset=utf-8", f"{project.reference}.ics")
@@ -93,7 +94,7 @@ def _deadline(entry: LogEntry, request: HttpRequest) -> Deadline:
 @require_GET
 def export(request: HttpRequest, project_pk: int) -> HttpResponse:
     """The log as the reader may see and has filtered it."""
-    project = project_of(project_pk)
+    project = project_or_404(project_pk)
     head = [_("Day"), _("Kind"), _("Partner"), _("Who"), _("What"), _("Due on"), _("Done on")]
     rows: list[list[Any]] = [
         [e.day, e.get_kind_display(), str(e.organisation or ""), e.who, e.text, e.due, e.done_on]

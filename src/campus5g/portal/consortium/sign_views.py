@@ -16,13 +16,14 @@ from campus5g.portal.consortium.models import Signature
 from campus5g.portal.consortium.permissions import can_sign, can_write_down
 from campus5g.portal.consortium.reading import read_state
 from campus5g.portal.consortium.state import present_state
-from campus5g.portal.consortium.views import partner_of, project_of
+from campus5g.portal.consortium.views import partner_of
+from campus5g.portal.projects.links import project_or_404
 from campus5g.portal.projects.models import Partner
 
 
 @require_POST
 def ask(request: HttpRequest, project_pk: int) -> HttpResponse:
-    state = actions.ask_signatures(request.actor, project_of(project_pk))
+    state = actions.ask_signatures(request.actor, project_or_404(project_pk))
     messages.success(request, _("Version %(n)s is put to signature: the partners are told.") % {"n": state.number})
     return redirect("consortium:detail", project_pk)
 

@@ -12,7 +12,7 @@ from campus5g.core.project import FinancingPlan
 from campus5g.portal.consortium.models import Signature, State
 from campus5g.portal.dossiers.models import WorkPackage
 from campus5g.portal.financing.inputs import Rows, outdated, rows_of
-from campus5g.portal.financing.models import Plan
+from campus5g.portal.financing.newest import newest_plan
 from campus5g.portal.projects.facts import line_as_core, live_partners
 from campus5g.portal.projects.models import Partner, Project
 
@@ -32,7 +32,7 @@ def present_state(project: Project, partners: Sequence[Partner] | None = None) -
     rows = rows_of(project, partners)
     partners = rows.partners
     lines = tuple(line_as_core(line) for line in sorted(rows.lines, key=lambda line: line.pk))
-    packages = WorkPackage.objects.filter(project=project).prefetch_related("partners__organisation")
+    packages = WorkPackage.objects.filter(project=project).prefetch_related("partners")
     return core.Commitments(
         title=project.title,
         summary=project.summary,
@@ -63,7 +63,7 @@ def _work(package: WorkPackage) -> core.Work:
 
 def _paid(project: Project, rows: Rows) -> tuple[core.Paid, ...]:
     """Return how each partner is paid by the newest plan; nothing when the plan no longer fits the project."""
-    kept = Plan.objects.filter(project=project).first()
+    kept = newest_plan(project.pk)
     if kept is None or kept.plan.refused or outdated(kept, project, rows):
         return ()
     return tuple(_share(kept.plan, str(key)) for key in sorted(partner.pk for partner in rows.partners))

@@ -15,12 +15,11 @@ from campus5g.funding.plan.sensitivity import Sensitivity
 from campus5g.funding.roles import ROLES, Role, RoleFinding, roles_of
 from campus5g.matching.competences import Shown, field_competences
 from campus5g.portal.base.actor import Role as Kind
-from campus5g.portal.calls.models import KeptCall
 from campus5g.portal.calls.ranking import own_words, rank_for
 from campus5g.portal.consortium.models import PastConsortium
 from campus5g.portal.directory.models import Organisation
 from campus5g.portal.financing.inputs import Rows, outdated, rows_of
-from campus5g.portal.financing.models import Plan
+from campus5g.portal.financing.newest import newest_plan
 from campus5g.portal.projects.facts import as_core, live_partners
 from campus5g.portal.projects.models import Partner, Project
 
@@ -97,7 +96,7 @@ class Team:
 def team_of(project: Project) -> Team:
     """Bring together what is missing and who could come; nothing here is a decision."""
     partners = live_partners(project)
-    rows = rows_of(project, partners, list(KeptCall.objects.filter(project=project).select_related("call")))
+    rows = rows_of(project, partners)
     inside = {partner.organisation_id for partner in partners}
     free = [o for o in Organisation.objects.active().exclude(kind__in=[Kind.OFFICE, Kind.FUNDER]) if o.pk not in inside]
     needs = _needs(project, rows, free)
@@ -117,7 +116,7 @@ def team_of(project: Project) -> Team:
 
 def _gains(project: Project, rows: Rows) -> dict[str, Sensitivity]:
     """Return what one change would bring to the newest plan, by its key; nothing where the plan no longer fits the project."""
-    kept = Plan.objects.filter(project=project).first()
+    kept = newest_plan(project.pk)
     if kept is None or outdated(kept, project, rows):
         return {}
     return {change.key: change for change in kept.sensitivities if change.net_cents > 0}

@@ -16,16 +16,16 @@ from campus5g.portal.consortium.forms import PastForm
 from campus5g.portal.consortium.models import PastConsortium
 from campus5g.portal.consortium.permissions import can_import_past
 from campus5g.portal.consortium.team import team_of
-from campus5g.portal.consortium.views import project_of
 from campus5g.portal.directory.models import Organisation
 from campus5g.portal.projects.actions import invite_partner
+from campus5g.portal.projects.links import project_or_404
 from campus5g.portal.projects.permissions import can_edit_project
 
 
 @require_GET
 def missing(request: HttpRequest, project_pk: int) -> HttpResponse:
     """Roles and competences that are missing, and who could bring them: for those who build the consortium."""
-    project = project_of(project_pk)
+    project = project_or_404(project_pk)
     require(can_edit_project(request.actor, project))
     context = {"project": project, "team": team_of(project), "may_import": bool(can_import_past(request.actor))}
     return render(request, "consortium/missing.html", context)
@@ -34,7 +34,7 @@ def missing(request: HttpRequest, project_pk: int) -> HttpResponse:
 @require_POST
 def invite(request: HttpRequest, project_pk: int) -> HttpResponse:
     """Invite a member of the campus that was suggested."""
-    project = project_of(project_pk)
+    project = project_or_404(project_pk)
     number = request.POST.get("organisation", "")
     organisation = get_object_or_404(Organisation.objects.active(), pk=int(number) if number.isdecimal() else 0)
     invite_partner(request.actor, project, organisation.pk, "")

@@ -17,16 +17,12 @@ from campus5g.portal.consortium.state import present_state, standings
 from campus5g.portal.projects.actions import describe_task
 from campus5g.portal.projects.facts import live_partners
 from campus5g.portal.projects.forms import TaskForm
+from campus5g.portal.projects.links import project_or_404
 from campus5g.portal.projects.models import Partner, Project
 from campus5g.portal.projects.permissions import can_edit_part, can_edit_project
 
 SHOWN = 20
 """How many versions a page lists."""
-
-
-def project_of(pk: int) -> Project:
-    project: Project = get_object_or_404(Project.objects.select_related("organisation", "need"), pk=pk)
-    return project
 
 
 def partner_of(project_pk: int, pk: int) -> Partner:
@@ -39,7 +35,7 @@ def partner_of(project_pk: int, pk: int) -> Partner:
 @require_GET
 def detail(request: HttpRequest, project_pk: int) -> HttpResponse:
     """Who still has to do what, and which signatures hold for the project as it stands."""
-    project, actor = project_of(project_pk), request.actor
+    project, actor = project_or_404(project_pk), request.actor
     partners = live_partners(project)
     now = present_state(project, partners)
     parts = parts_of(project, now, standings(project, now, partners))

@@ -13,6 +13,7 @@ from campus5g.core.message import Message
 from campus5g.portal.base.actor import Role
 from campus5g.portal.base.api import ERRORS, Pages
 from campus5g.portal.base.clock import today
+from campus5g.portal.directory import group_api
 from campus5g.portal.directory.actions import create_organisation
 from campus5g.portal.directory.facts import Said
 from campus5g.portal.directory.models import Organisation, fold
@@ -20,6 +21,7 @@ from campus5g.portal.directory.permissions import can_see_facts
 from campus5g.portal.directory.size import size_by_accounts
 
 router = Router(tags=["directory"])
+router.add_router("", group_api.router)
 
 
 class Card(Schema):

@@ -78,7 +78,7 @@ def new_accounts(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def confirm(request: HttpRequest, pk: int) -> HttpResponse:
-    stake = _stake(request, pk)
+    stake = stake_or_404(request, pk)
     confirm_stake(request.actor, stake)
     messages.success(request, _("The stake is confirmed: it counts from now on."))
     return redirect(_back(request, stake))
@@ -86,7 +86,7 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def end(request: HttpRequest, pk: int) -> HttpResponse:
-    stake = _stake(request, pk)
+    stake = stake_or_404(request, pk)
     end_stake(request.actor, stake)
     messages.success(request, _("The stake no longer counts."))
     return redirect(_back(request, stake))
@@ -115,7 +115,7 @@ def _changed(request: HttpRequest, pk: int) -> Organisation:
     return organisation
 
 
-def _stake(request: HttpRequest, pk: int) -> Stake:
+def stake_or_404(request: HttpRequest, pk: int) -> Stake:
     """Return a stake of which the reader may see a side."""
     ends = ("declared_by", "holder", "held", "holder_affiliate", "held_affiliate")
     stake = get_object_or_404(Stake.objects.select_related(*ends), pk=pk)

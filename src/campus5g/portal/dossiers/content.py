@@ -14,12 +14,14 @@ from campus5g.documents import content as documents
 from campus5g.documents.asked import label_of
 from campus5g.network.plan import PlanGrids
 from campus5g.portal.base.attachments import files_of
+from campus5g.portal.base.once import once_a_page
 from campus5g.portal.base.scope import without_scope
 from campus5g.portal.calls.models import KeptCall
 from campus5g.portal.calls.ranking import rank_for
 from campus5g.portal.dossiers.models import Answer, AskedDocument, CompanySheet, WorkPackage
 from campus5g.portal.financing.inputs import outdated
 from campus5g.portal.financing.models import Plan
+from campus5g.portal.financing.newest import newest_plan
 from campus5g.portal.projects.facts import live_partners
 from campus5g.portal.projects.models import Partner, Project
 from campus5g.portal.studies.models import Study
@@ -54,7 +56,7 @@ class Content:
 def basis_of(project: Project) -> Basis:
     """Gather the newest study and plan, and say what is lacking in the order of the chain."""
     study = Study.objects.filter(need_id=project.need_id).exclude(finished_at=None).first()
-    plan = Plan.objects.filter(project=project).first()
+    plan = newest_plan(project.pk)
     lacking = []
     if study is None:
         lacking.append(msg("The need has no finished study yet."))
@@ -118,8 +120,13 @@ def call_of(kept: KeptCall | None) -> Call | None:
 
 
 def work_of(project: Project) -> tuple[documents.WorkPackage, ...]:
-    packages = WorkPackage.objects.filter(project=project).prefetch_related("partners__organisation", "outcomes", "efforts")
-    return tuple(_package(f"WP{n}", package) for n, package in enumerate(packages, start=1))
+    return tuple(_package(f"WP{n}", package) for n, package in enumerate(packages_of(project), start=1))
+
+
+@once_a_page
+def packages_of(project: Project) -> list[WorkPackage]:
+    """Return the work packages of a project in their order, with who does them, their outcomes and their efforts."""
+    return list(WorkPackage.objects.filter(project=project).prefetch_related("partners", "outcomes", "efforts"))
 
 
 def _package(name: str, package: WorkPackage) -> documents.WorkPackage:

@@ -10,13 +10,14 @@ from django.urls import reverse
 from campus5g.core.message import msg
 from campus5g.portal.base.actor import Actor
 from campus5g.portal.base.deeds import name_deeds
+from campus5g.portal.base.once import once_a_page
 from campus5g.portal.base.registry import Panel, Stage, panel, stage
 from campus5g.portal.base.subjects import Openness, open_to_notes
 from campus5g.portal.directory.people import office_people, people_of
 from campus5g.portal.dossiers.models import Version
 from campus5g.portal.dossiers.permissions import can_answer_document, can_write_sheet
-from campus5g.portal.financing.models import Plan
-from campus5g.portal.projects.models import Project
+from campus5g.portal.financing.newest import newest_plan
+from campus5g.portal.projects.links import live_project
 
 DEEDS = {
     "dossiers.work": msg("a work package was written"),
@@ -47,27 +48,26 @@ def register() -> None:
 
 
 def _stage(_actor: Actor, need_id: int) -> Stage | None:
-    """Done once a version is drawn up, next once there is a plan: both asked at once, on every page of the chain."""
-    newest = Version.objects.filter(project=models.OuterRef("pk")).values("number")[:1]
-    refused = Plan.objects.filter(project=models.OuterRef("pk")).values("plan_data__refused")[:1]
-    live = Project.objects.filter(need_id=need_id).exclude(state=Project.State.ARCHIVED)
-    found = (
-        live.annotate(version=models.Subquery(newest), refused=models.Subquery(refused))
-        .values("pk", "version", "refused")
-        .first()
-    )
-    if found is None:
+    """Done once a version is drawn up, next once there is a plan."""
+    project = live_project(need_id)
+    if project is None:
         return None
-    place = reverse("dossiers:detail", args=[found["pk"]])
-    if found["version"]:
-        return Stage("done", place, msg("version %(n)s", n=found["version"]))
-    return Stage("next", place) if found["refused"] == [] else None
+    place, version, kept = reverse("dossiers:detail", args=[project.pk]), newest_version(project.pk), newest_plan(project.pk)
+    if version:
+        return Stage("done", place, msg("version %(n)s", n=version.number))
+    return Stage("next", place) if kept and not kept.plan.refused else None
+
+
+@once_a_page
+def newest_version(project_id: int) -> Version | None:
+    """Return the newest version of a project's dossier, if the actor of the scope may see it."""
+    return Version.objects.filter(project_id=project_id).first()
 
 
 def _project_panel(_actor: Actor, project: models.Model) -> Panel:
     return Panel(
         "dossiers/parts/project_panel.html",
-        {"project": project, "version": Version.objects.filter(project_id=project.pk).first()},
+        {"project": project, "version": newest_version(project.pk)},
     )
 
 

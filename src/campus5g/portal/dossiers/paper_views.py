@@ -21,7 +21,7 @@ from campus5g.portal.dossiers import actions
 from campus5g.portal.dossiers.forms import DocumentForm, ReadCallForm
 from campus5g.portal.dossiers.models import AskedDocument
 from campus5g.portal.dossiers.permissions import can_answer_document, can_write_dossier
-from campus5g.portal.dossiers.writing_views import project_or_404
+from campus5g.portal.projects.links import project_or_404
 from campus5g.portal.projects.models import Partner, Project
 
 

@@ -23,7 +23,7 @@ from campus5g.portal.dossiers.content import basis_of
 from campus5g.portal.dossiers.forms import TemplateForm
 from campus5g.portal.dossiers.models import FunderTemplate
 from campus5g.portal.dossiers.permissions import can_write_dossier
-from campus5g.portal.dossiers.writing_views import project_or_404
+from campus5g.portal.projects.links import project_or_404
 from campus5g.portal.projects.models import Project
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

@@ -15,14 +15,16 @@ from campus5g.documents import content as documents
 from campus5g.documents.gantt import gantt_chart
 from campus5g.portal.base.clock import today
 from campus5g.portal.base.decisions import require
-from campus5g.portal.calls.models import KeptCall
+from campus5g.portal.base.once import answered
+from campus5g.portal.calls.kept import kept_calls
 from campus5g.portal.dossiers import actions
-from campus5g.portal.dossiers.content import Basis, basis_of, print_of
+from campus5g.portal.dossiers.content import Basis, basis_of, packages_of, print_of
 from campus5g.portal.dossiers.forms import DrawUpForm, SubmitForm, WorkForm
+from campus5g.portal.dossiers.links import newest_version
 from campus5g.portal.dossiers.models import Version, WorkPackage
 from campus5g.portal.dossiers.permissions import can_write_dossier
 from campus5g.portal.dossiers.points import points_with
-from campus5g.portal.dossiers.writing_views import project_or_404
+from campus5g.portal.projects.links import project_or_404
 from campus5g.portal.projects.models import Project
 
 PLACES = {
@@ -44,10 +46,11 @@ def detail(request: HttpRequest, project_pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         actions.draw_up(request.actor, project, form.cleaned_data["call"], form.cleaned_data["language"])
         return redirect("dossiers:detail", project.pk)
-    kept = KeptCall.objects.filter(project=project).exclude(call=None).select_related("call").first()
+    kept = next((one for one in kept_calls(project.pk) if one.call), None)
     basis = basis_of(project)
     points = points_with(basis, kept)
     versions = list(Version.objects.filter(project=project).select_related("call", "made_by", "submitted_by"))
+    answered(newest_version, versions[0] if versions else None, project.pk)
     context = {
         "project": project, "packages": _packages(basis),
         "gantt": gantt_chart(basis.work, project.months, language) if basis.work else None, "form": form, "lacking": basis.lacking,
@@ -61,8 +64,8 @@ def detail(request: HttpRequest, project_pk: int) -> HttpResponse:
 def _packages(basis: Basis) -> list[tuple[int, documents.WorkPackage, list[str]]]:
     """Each work package with its number and the names of who does it."""
     names = {str(partner.pk): partner.organisation.name for partner in basis.partners}
-    numbers = WorkPackage.objects.filter(project=basis.project).values_list("pk", flat=True)
-    return [(pk, w, [names[p] for p in w.partner_ids if p in names]) for pk, w in zip(numbers, basis.work, strict=True)]
+    rows = zip(packages_of(basis.project), basis.work, strict=True)
+    return [(row.pk, work, [names[p] for p in work.partner_ids if p in names]) for row, work in rows]
 
 
 def _groups(project: Project, points: tuple[documents.CheckItem, ...]) -> list[tuple[str, list[documents.CheckItem]]]:

@@ -17,12 +17,8 @@ from campus5g.portal.dossiers.models import Answer, CompanySheet
 from campus5g.portal.dossiers.permissions import can_write_answer, can_write_dossier, can_write_sheet
 from campus5g.portal.dossiers.writing import Box, box_of, earlier_answers, sheet_of
 from campus5g.portal.projects.facts import live_partners
+from campus5g.portal.projects.links import project_or_404
 from campus5g.portal.projects.models import Partner, Project
-
-
-def project_or_404(pk: int) -> Project:
-    project: Project = get_object_or_404(Project.objects.select_related("organisation", "need"), pk=pk)
-    return project
 
 
 def _box(request: HttpRequest, project: Project, key: str, partner_pk: int | None) -> Box:

@@ -6,7 +6,7 @@ What a cost is made of is not known here. The research credit is therefore given
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -43,9 +43,12 @@ class Credits:
     young: YoungCompany | None
 
 
-def credits_of(kept: Plan) -> list[Credits]:
-    """Return the outlines for the partners of a plan that are French undertakings with research costs."""
-    project, founded = kept.core_project, _founded(kept)
+def credits_of(kept: Plan, partners: Sequence[Partner]) -> list[Credits]:
+    """Return the outlines for the partners of a plan that are French undertakings with research costs.
+
+    partners: those of its project, which know their founding days.
+    """
+    project, founded = kept.core_project, _founded(partners)
     return [
         Credits(partner.name, years, _young(partner, founded.get(partner.id), project.starts))
         for partner in project.partners
@@ -91,8 +94,7 @@ def _months(starts: date, months: int) -> dict[int, Decimal]:
     return found
 
 
-def _founded(kept: Plan) -> dict[str, date]:
-    partners = Partner._base_manager.filter(project_id=kept.project_id).select_related("organisation")
+def _founded(partners: Sequence[Partner]) -> dict[str, date]:
     return {str(p.pk): p.organisation.created_on for p in partners if p.organisation.created_on}
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from campus5g.core import project as core
 from campus5g.portal.base.scope import without_scope
+from campus5g.portal.calls.kept import kept_calls
 from campus5g.portal.calls.models import KeptCall
 from campus5g.portal.financing.models import DeMinimisAward, Plan
 from campus5g.portal.projects.facts import Tied, as_core, live_lines, live_partners, missing_facts, tied_partners
@@ -23,11 +24,10 @@ class Rows:
     calls: Sequence[KeptCall]
 
 
-def rows_of(project: Project, partners: Sequence[Partner] | None = None, calls: Sequence[KeptCall] | None = None) -> Rows:
-    """Ask for them once; partners and calls that are known already are not asked for again."""
+def rows_of(project: Project, partners: Sequence[Partner] | None = None) -> Rows:
+    """Ask for them once. partners: the live ones, where they are known."""
     partners = live_partners(project) if partners is None else partners
-    calls = list(KeptCall.objects.filter(project=project)) if calls is None else calls
-    return Rows(partners, live_lines(project, partners), calls)
+    return Rows(partners, live_lines(project), kept_calls(project.pk))
 
 
 def inputs_of(project: Project, rows: Rows | None = None) -> tuple[core.Project, tuple[core.CallTerms, ...]]:

@@ -13,13 +13,15 @@ from campus5g.portal.base.clock import today
 from campus5g.portal.base.deeds import name_deeds
 from campus5g.portal.base.loading import loader
 from campus5g.portal.base.registry import Panel, Stage, panel, stage
-from campus5g.portal.calls.models import KeptCall
+from campus5g.portal.calls.kept import kept_calls
 from campus5g.portal.directory.models import Organisation
 from campus5g.portal.financing.credits import credits_of
 from campus5g.portal.financing.ledger import ledger_of
-from campus5g.portal.financing.models import DeMinimisAward, Plan
+from campus5g.portal.financing.models import DeMinimisAward
+from campus5g.portal.financing.newest import newest_plan
 from campus5g.portal.financing.permissions import can_declare_award
-from campus5g.portal.projects.links import of_live_project
+from campus5g.portal.projects.facts import live_partners
+from campus5g.portal.projects.links import live_project
 from campus5g.study.needs import read_need
 
 DEEDS = {
@@ -39,23 +41,25 @@ def register() -> None:
 
 
 def _stage(_actor: Actor, need_id: int) -> Stage | None:
-    kept = Plan.objects.filter(of_live_project(need_id)).first()
+    project = live_project(need_id)
+    if project is None:
+        return None
+    kept = newest_plan(project.pk)
     if kept and kept.plan.refused:
         return Stage("doing", kept.get_absolute_url(), msg("no legal plan yet"))
     if kept:
         return Stage("done", kept.get_absolute_url(), msg("%(sum)s of public money", sum=Amount(kept.plan.public_cents)))
-    call = KeptCall.objects.filter(of_live_project(need_id)).first()
-    return Stage("next", reverse("financing:plan", args=[call.project_id])) if call else None
+    return Stage("next", reverse("financing:plan", args=[project.pk])) if kept_calls(project.pk) else None
 
 
 def _project_panel(_actor: Actor, project: models.Model) -> Panel:
-    kept = Plan.objects.filter(project_id=project.pk).first()
+    kept = newest_plan(project.pk)
     return Panel("financing/parts/project_panel.html", {"project": project, "kept": kept, "plan": kept.plan if kept else None})
 
 
 def _credits_panel(_actor: Actor, project: models.Model) -> Panel | None:
-    kept = Plan.objects.filter(project_id=project.pk).first()
-    credits = credits_of(kept) if kept and not kept.plan.refused else []
+    kept = newest_plan(project.pk)
+    credits = credits_of(kept, live_partners(project)) if kept and not kept.plan.refused else []
     return Panel("financing/parts/credits_panel.html", {"credits": credits}) if credits else None
 
 

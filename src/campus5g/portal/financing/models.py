@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
@@ -50,23 +52,23 @@ class Plan(ProjectPart):
     def get_absolute_url(self) -> str:
         return reverse("financing:plan", args=[self.project_id])
 
-    @property
+    @cached_property
     def core_project(self) -> core.Project:
         return load(core.Project, self.project_data)
 
-    @property
+    @cached_property
     def terms(self) -> tuple[core.CallTerms, ...]:
         return load(tuple[core.CallTerms, ...], self.terms_data)
 
-    @property
+    @cached_property
     def plan(self) -> core.FinancingPlan:
         return load(core.FinancingPlan, self.plan_data)
 
-    @property
+    @cached_property
     def wishes(self) -> Wishes:
         return load(Wishes, self.wishes_data)
 
-    @property
+    @cached_property
     def sensitivities(self) -> tuple[Sensitivity, ...]:
         return load(tuple[Sensitivity, ...], self.sensitivities_data)
 

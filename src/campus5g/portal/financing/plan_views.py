@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
@@ -15,15 +15,18 @@ from campus5g.documents.names import WAY
 from campus5g.funding.plan import Wishes, public_value_cents
 from campus5g.portal.base.clock import today
 from campus5g.portal.base.decisions import Conflict
+from campus5g.portal.base.once import answered
 from campus5g.portal.base.templatetags.campus import say
 from campus5g.portal.financing import actions
 from campus5g.portal.financing.days import compare, usual_days
 from campus5g.portal.financing.forms import DaysForm, PlanForm
 from campus5g.portal.financing.inputs import Rows, outdated, rows_of
 from campus5g.portal.financing.models import Plan
+from campus5g.portal.financing.newest import newest_plan
 from campus5g.portal.financing.permissions import can_compute_plan
 from campus5g.portal.financing.reading import clashes, read
 from campus5g.portal.projects.facts import missing_facts
+from campus5g.portal.projects.links import project_or_404
 from campus5g.portal.projects.models import Project
 
 _EARLIER = 20
@@ -32,8 +35,9 @@ _EARLIER = 20
 
 def plan_page(request: HttpRequest, project_pk: int) -> HttpResponse:
     """Show the newest plan of a project or an earlier one, or compute one under an aim and wishes."""
-    project = get_object_or_404(Project.objects.select_related("organisation", "need"), pk=project_pk)
+    project = project_or_404(project_pk)
     plans, rows = list(Plan.objects.filter(project=project)[:_EARLIER]), rows_of(project)
+    answered(newest_plan, plans[0] if plans else None, project.pk)
     wanted = request.GET.get("plan", "")
     kept = next((plan for plan in plans if str(plan.pk) == wanted), plans[0] if plans else None)
     form = PlanForm(rows.partners, rows.calls, request.POST or None, kept)
@@ -70,7 +74,7 @@ def _shown(kept: Plan, project: Project, rows: Rows) -> dict[str, Any]:
 @require_GET
 def days_page(request: HttpRequest, project_pk: int) -> HttpResponse:
     """Show what the project would get if the aid were granted on three other days."""
-    project = get_object_or_404(Project.objects.select_related("organisation", "need"), pk=project_pk)
+    project = project_or_404(project_pk)
     context: dict[str, Any] = {"project": project}
     try:
         wanted, terms = actions.ready_inputs(project)
@@ -79,7 +83,7 @@ def days_page(request: HttpRequest, project_pk: int) -> HttpResponse:
     usual = usual_days(wanted)
     form = DaysForm(request.GET or None, initial=dict(zip(("first", "second", "third"), usual, strict=True)))
     days = tuple(form.cleaned_data[name] for name in form.fields) if form.is_valid() else usual
-    kept = Plan.objects.filter(project=project).first()
+    kept = newest_plan(project.pk)
     aim, wishes = (kept.aim, kept.wishes) if kept else (Plan.Aim.NET_PUBLIC, Wishes())
     known = {partner.id for partner in wanted.partners} | {call.call_id for call in terms}
     if {*wishes.most_own_cents, *wishes.use_calls} - known:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.urls import reverse
 
 from campus5g.core.message import Message, msg
@@ -89,15 +89,19 @@ def drafts_of(actor: Actor) -> list[Waiting]:
 
 def collective_stage_of(_actor: Actor, need_id: int) -> Stage | None:
     """The link between a need and its study where several were brought together: the collective need itself, or the one it is in."""
-    inside = Q(links__need_id=need_id, links__state__in=NeedLink.LIVE) & ~Q(state=Need.State.ARCHIVED)
-    need = Need.objects.filter(Q(pk=need_id, kind=Need.Kind.COLLECTIVE) | inside).order_by("-pk").first()
+    joined = NeedLink._base_manager.filter(need_id=need_id, state__in=NeedLink.LIVE).values("collective_id")
+    inside = Q(pk__in=joined) & ~Q(state=Need.State.ARCHIVED)
+    need = (
+        Need.objects.filter(Q(pk=need_id, kind=Need.Kind.COLLECTIVE) | inside)
+        .annotate(invited=Count("links", Q(links__state__in=NeedLink.LIVE)))
+        .annotate(consents=Count("links", Q(links__state=NeedLink.State.CONSENTED, links__wording=F("wording"))))
+        .order_by("-pk")
+        .first()
+    )
     if need is None:
         return None
-    if not need.is_draft:
-        return Stage("done", need.get_absolute_url())
-    agreed = need.linked.filter(state=NeedLink.State.CONSENTED, wording=need.wording).count()
-    note = msg("%(n)s agree of %(all)s", n=agreed, all=need.linked.filter(state__in=NeedLink.LIVE).count())
-    return Stage("doing", need.get_absolute_url(), note)
+    note = msg("%(n)s agree of %(all)s", n=need.consents, all=need.invited)
+    return Stage("doing" if need.is_draft else "done", need.get_absolute_url(), note if need.is_draft else None)
 
 
 def answers_awaited(actor: Actor) -> list[Waiting]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from campus5g.core.message import Day, Message, msg
 from campus5g.core.project import Category
-from campus5g.portal.projects.facts import live_partners
+from campus5g.portal.projects.facts import live_lines, live_partners
 from campus5g.portal.projects.labels import CATEGORY, CIRCUMSTANCE
 from campus5g.portal.projects.models import CostLine, Partner, Project
 
@@ -41,7 +41,7 @@ def budget_of(project: Project) -> Budget:
     shares = {partner.pk: Share(partner) for partner in live_partners(project)}
     for partner in shares.values():
         partner.partner.project = project
-    for line in project.lines.filter(partner__in=list(shares)):
+    for line in live_lines(project):
         share = shares[line.partner_id]
         share.lines.append(Line(line, CATEGORY[Category(line.category)], claimed_of(line)))
         share.cents += line.cents

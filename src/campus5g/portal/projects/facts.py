@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from campus5g.core import project as core
 from campus5g.core.message import Message, msg
+from campus5g.portal.base.once import once_a_page
 from campus5g.portal.directory.group import undertakings_of
 from campus5g.portal.directory.models import Organisation
 from campus5g.portal.projects.models import CostLine, Partner, Project
@@ -32,6 +33,7 @@ def lacking_of(partner: Partner) -> list[Message]:
     return lacking
 
 
+@once_a_page
 def live_partners(project: Project) -> list[Partner]:
     """Return the partners that did not decline, the lead first."""
     return [p for p in project.partners.select_related("organisation") if p.state != Partner.State.DECLINED]
@@ -39,12 +41,18 @@ def live_partners(project: Project) -> list[Partner]:
 
 def tied_partners(partners: Sequence[Partner]) -> Tied:
     """Return, by organisation of the partners, those of the directory that are one undertaking with it, itself first."""
-    return undertakings_of([partner.organisation for partner in partners])
+    return _tied(tuple(partner.organisation for partner in partners))
 
 
-def live_lines(project: Project, partners: Sequence[Partner]) -> list[CostLine]:
-    """Return the costs of some partners, theirs together."""
-    return list(project.lines.filter(partner__in=[partner.pk for partner in partners]))
+@once_a_page
+def _tied(organisations: tuple[Organisation, ...]) -> Tied:
+    return undertakings_of(list(organisations))
+
+
+@once_a_page
+def live_lines(project: Project) -> list[CostLine]:
+    """Return the costs of the partners that did not decline, those of each together."""
+    return list(project.lines.exclude(partner__state=Partner.State.DECLINED))
 
 
 def as_core(
@@ -60,7 +68,7 @@ def as_core(
     unknown size counts as large, which has the lowest ceilings: compute no plan while ``missing_facts`` says so.
     """
     partners = live_partners(project) if partners is None else partners
-    lines = live_lines(project, partners) if lines is None else lines
+    lines = live_lines(project) if lines is None else lines
     parties = _parties(tied_partners(partners) if tied is None else tied)
     return core.Project(
         title=project.title,

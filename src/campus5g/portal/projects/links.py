@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from django.db import models
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from campus5g.core.message import msg
 from campus5g.portal.base.actor import Actor
 from campus5g.portal.base.deeds import name_deeds
 from campus5g.portal.base.loading import loader
-from campus5g.portal.base.once import once_a_page
+from campus5g.portal.base.once import answered, once_a_page
 from campus5g.portal.base.registry import MenuEntry, Panel, Stage, Waiting, menu, panel, stage, waits
 from campus5g.portal.base.search import Entry, searchable
 from campus5g.portal.base.subjects import Openness, open_to_notes
@@ -58,9 +59,16 @@ def live_project(need_id: int) -> Project | None:
     return Project.objects.filter(need_id=need_id).exclude(state=Project.State.ARCHIVED).first()
 
 
-def of_live_project(need_id: int) -> models.Q:
-    """Return the filter for the parts (costs, kept calls, plans…) of the project that answers a need."""
-    return models.Q(project__need_id=need_id) & ~models.Q(project__state=Project.State.ARCHIVED)
+def project_or_404(pk: int) -> Project:
+    """Return the project that a page is about, with its lead and its need."""
+    return on_page(get_object_or_404(Project.objects.select_related("organisation", "need"), pk=pk))
+
+
+def on_page(project: Project) -> Project:
+    """Tell the pieces of a page that the project it shows is the one that they would ask for; return it."""
+    if project.state != Project.State.ARCHIVED:
+        answered(live_project, project, project.need_id)
+    return project
 
 
 def _stage(actor: Actor, need_id: int) -> Stage | None:

@@ -19,6 +19,7 @@ from campus5g.portal.projects import actions
 from campus5g.portal.projects.budget import budget_of
 from campus5g.portal.projects.facts import missing_facts
 from campus5g.portal.projects.forms import PartnerForm, ProjectForm, ReasonForm
+from campus5g.portal.projects.links import project_or_404
 from campus5g.portal.projects.models import Partner, Project
 from campus5g.portal.projects.permissions import (
     can_add_to_project,
@@ -28,11 +29,6 @@ from campus5g.portal.projects.permissions import (
     can_open_project,
 )
 from campus5g.portal.projects.trial import tests_of
-
-
-def _project(pk: int) -> Project:
-    project: Project = get_object_or_404(Project.objects.select_related("organisation", "need"), pk=pk)
-    return project
 
 
 def _partner(pk: int, partner_pk: int) -> Partner:
@@ -69,7 +65,7 @@ def open_page(request: HttpRequest, need_pk: int) -> HttpResponse:
 
 @require_GET
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
-    project = _project(pk)
+    project = project_or_404(pk)
     actor = request.actor
     budget = budget_of(project)
     for share in budget.shares:
@@ -84,7 +80,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
-    project = _project(pk)
+    project = project_or_404(pk)
     require(can_edit_project(request.actor, project))
     form = ProjectForm.of(project, request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -94,7 +90,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def invite(request: HttpRequest, pk: int) -> HttpResponse:
-    project = _project(pk)
+    project = project_or_404(pk)
     require(can_edit_project(request.actor, project))
     form = PartnerForm(project, request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -122,13 +118,13 @@ def remove_partner(request: HttpRequest, pk: int, partner_pk: int) -> HttpRespon
 
 @require_POST
 def ready(request: HttpRequest, pk: int) -> HttpResponse:
-    project = _project(pk)
+    project = project_or_404(pk)
     actions.mark_ready(request.actor, project)
     return redirect(project)
 
 
 def archive(request: HttpRequest, pk: int) -> HttpResponse:
-    project = _project(pk)
+    project = project_or_404(pk)
     require(can_edit_project(request.actor, project))
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -53,6 +53,8 @@ def declare_affiliate(actor: Actor, organisation: Organisation, name: str, count
 
 def declare_stake(actor: Actor, organisation: Organisation, said: SaidStake) -> Stake:
     """Write that a company holds a part of another; where the other side is in the directory, it has to confirm."""
+    if said.together.strip() and said.kind != Stake.Kind.PERSON:
+        raise BadInput("together", msg("a holder that is no natural person"), msg("persons: only they act together"))
     with deed(actor, "directory.declare_stake", right=can_change_organisation(actor, organisation)) as done:
         stake = Stake(
             declared_by=organisation, capital=said.capital, votes=said.votes, kind=said.kind, control=said.control,
