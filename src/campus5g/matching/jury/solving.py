@@ -17,15 +17,17 @@ def solve_in_order(model: Any, aims: Iterable[Any]) -> tuple[Any, bool]:
     """
     from ortools.sat.python import cp_model  # a large library, which pages need not wait for
 
-    proved = True
-    solver = cp_model.CpSolver()
-    solver.parameters.num_workers, solver.parameters.random_seed = 1, _SEED
-    solver.parameters.max_deterministic_time = _EFFORT
+    proved, last = True, None
     for aim in aims:
+        solver = cp_model.CpSolver()
+        solver.parameters.num_workers, solver.parameters.random_seed = 1, _SEED
+        solver.parameters.max_deterministic_time = _EFFORT
         model.maximize(aim)
         status = solver.solve(model)
+        if status == cp_model.UNKNOWN and last is not None:
+            return last, False  # the aims before it are met as they were; this one was not looked for long enough
         if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             raise ArithmeticError(f"no answer to a question that always has one: {solver.status_name(status)}")
-        proved = proved and status == cp_model.OPTIMAL
+        proved, last = proved and status == cp_model.OPTIMAL, solver
         model.add(aim >= round(solver.objective_value))
-    return solver, proved
+    return last, proved
