@@ -95,7 +95,7 @@ def answer(actor: Actor, link: NeedLink, state: NeedLink.State, *, wording: int,
     refuse_telling(actor, link.need, why, "why")
     with deed(actor, f"needs.{VERBS[state]}", right=can_answer_link(actor, link)) as done:
         collective = _lock(link.collective)
-        link = NeedLink.objects.select_related("need__organisation").get(pk=link.pk)
+        link = _as_it_stands(link)
         require(can_answer_link(actor, link))
         _refuse_other(collective, wording)
         link.state, link.wording, link.why, link.answered_at = state, wording, why.strip()[:300], timezone.now()
@@ -115,6 +115,8 @@ def leave(actor: Actor, link: NeedLink, why: str) -> NeedLink:
     refuse_telling(actor, link.need, why, "why")
     with deed(actor, "needs.leave", right=can_leave_collective(actor, link)) as done:
         collective = _lock(link.collective)
+        link = _as_it_stands(link)
+        require(can_leave_collective(actor, link))
         link.state, link.why, link.answered_at = NeedLink.State.LEFT, why.strip()[:300], timezone.now()
         link.save(update_fields=["state", "why", "answered_at"])
         done.on(collective, link=link.pk, need=link.need_id, why=link.why)
@@ -170,6 +172,12 @@ def _lock(collective: Need) -> Need:
     if locked.state == Need.State.ARCHIVED:
         raise Conflict(msg("This need is archived."))
     return locked
+
+
+def _as_it_stands(link: NeedLink) -> NeedLink:
+    """Return a link as it is now, also where a split has just hidden its collective need from the owner: the right says why not."""
+    found: NeedLink = NeedLink._base_manager.select_related("need__organisation", "collective").get(pk=link.pk)
+    return found
 
 
 def _refuse_other(collective: Need, wording: int) -> None:
