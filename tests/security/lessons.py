@@ -82,7 +82,7 @@ SPECIAL: dict[str, Callable[[Things, World], Places]] = {
     **{f"training:{name}": lambda _t, _w: {"kind": "csv"} for name in ("export", "export-sessions", "export-registrations")},
     **{
         f"training:{name}": lambda _t, _w: NO_LINK
-        for name in ("teach", "mine", "answer", "sign-mine", "mine-ics", "my-certificate", "sign", "verify")
+        for name in ("teach", "mine", "answer", "sign-mine", "mine-ics", "my-sessions", "my-certificate", "sign", "verify")
     },
     "GET /training/{pk}": lambda t, _: {"pk": of_training(t).pk},
     "GET /training/{pk}/sessions": lambda t, _: {"pk": of_training(t).pk},

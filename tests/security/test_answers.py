@@ -26,7 +26,9 @@ PUBLIC = {
     # The shared catalogue, what a personal link of a learner or trainer opens, signing by the code of a half-day, certificates.
     "training:list", "training:export", "training:detail", "training:programme", "training:sessions", "training:export-sessions",
     "training:session", "training:session-ics", "training:teach", "training:mine", "training:answer", "training:sign-mine",
-    "training:mine-ics", "training:sign", "training:my-certificate", "training:verify", "training:evaluate",
+    "training:mine-ics", "training:my-sessions", "training:sign", "training:my-certificate", "training:verify", "training:evaluate",
+    # The calls of the incubator, and what a mail's link opens.
+    "incubator:list", "incubator:round", "incubator:confirm", "incubator:join",
     # What 5G changes, the self-assessment, what is kept about people.
     "awareness:discover", "awareness:check", "awareness:result", "privacy:register",
     # The accounts library: signing in, and getting a new password.

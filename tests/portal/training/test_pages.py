@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -14,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from campus5g.portal.training.models import Registration, Room, Session, Training
-from tests.portal.factories.directory import OrganisationFactory
+from tests.portal.factories.directory import MembershipFactory, OrganisationFactory
 from tests.portal.factories.training import RoomFactory, TrainingFactory, half, learner, registered, session
 
 pytestmark = pytest.mark.django_db
@@ -156,3 +157,19 @@ def test_a_body_enters_its_rooms_each_once_and_no_one_elses(signed_in: Browser) 
     assert stranger.get(reverse("training:edit-means", args=["room", room.pk])).status_code == 404
     assert signed_in(organisation=OrganisationFactory()).get(reverse("training:means")).status_code == 403
     assert mine.post(reverse("training:archive-means", args=["room", room.pk]), {"why": "sold"}).status_code == 302
+
+
+def test_an_agenda_reads_the_sessions_of_its_person_alone_until_the_password_changes(signed_in: Browser, client: Client) -> None:
+    (mine,), (other,) = registered(session(), 1), registered(session(), 2)
+    person = MembershipFactory(user__email=mine.email).user
+    page = signed_in(person).get(reverse("training:registrations")).content.decode()
+    address = re.search(r'id="feed" value="[^"]*?(/training/registrations/agenda/[^"]+)"', page)
+    assert address
+    read = client.get(address[1])
+    assert read["Content-Type"].startswith("text/calendar")
+    assert mine.session.reference in read.content.decode()
+    assert other.session.reference not in read.content.decode()
+    assert client.get(address[1].replace(".ics", "x.ics")).status_code == 404
+    person.set_password("another-long-phrase-of-words")
+    person.save()
+    assert client.get(address[1]).status_code == 404

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.conf import settings
+from django.db.models import Q
 
 from campus5g.core.message import Message, msg
 from campus5g.documents.agenda_ics import Appointment, agenda_ics
+from campus5g.portal.accounts.models import User
 from campus5g.portal.base.clock import now
-from campus5g.portal.training.models import HalfDay, Session
+from campus5g.portal.training.models import HalfDay, Registration, Session
 
 
 def calendar_of(halves: Iterable[HalfDay], language: str, name: Message | str) -> bytes:
@@ -20,6 +22,13 @@ def calendar_of(halves: Iterable[HalfDay], language: str, name: Message | str) -
 def session_calendar(session: Session, language: str) -> bytes:
     halves = HalfDay._base_manager.filter(session=session).select_related("session__training")
     return calendar_of(halves, language, session.training.title)
+
+
+def personal_calendar(user: User) -> bytes:
+    """The half-days of the sessions in which a person has a place, under their account or their address."""
+    mine = Registration._base_manager.filter(Q(user=user) | Q(email=user.email), state__in=Registration.TAKING)
+    halves = HalfDay._base_manager.filter(session__in=mine.values("session")).select_related("session__training")
+    return calendar_of(halves.order_by("day", "starts"), user.language, msg("My trainings"))
 
 
 def place_of(session: Session) -> str:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,11 +19,13 @@ from campus5g.core.errors import BadInput
 from campus5g.portal.base.decisions import Conflict, require
 from campus5g.portal.base.templatetags.campus import say
 from campus5g.portal.training import actions, tables
+from campus5g.portal.training.calendars import personal_calendar
 from campus5g.portal.training.exports import as_file
 from campus5g.portal.training.forms import LearnerRows, RegisterForm, learners_of
+from campus5g.portal.training.limits import within
 from campus5g.portal.training.models import Registration, Session
 from campus5g.portal.training.permissions import can_register, concerns, speaks_for
-from campus5g.portal.training.personal import learner_token
+from campus5g.portal.training.personal import agenda_token, learner_token, person_at
 
 PAGE, ROWS, MOST = 50, 3, 100
 
@@ -32,7 +36,25 @@ def list_page(request: HttpRequest) -> HttpResponse:
     found = tables.RegistrationFilter(request.GET, queryset=tables.registrations())
     table = tables.RegistrationTable(found.qs)
     RequestConfig(request, paginate={"per_page": PAGE}).configure(table)
-    return render(request, "training/registrations.html", {"filter": found, "table": table})
+    feed = reverse("training:my-sessions", args=[agenda_token(request.user)])
+    context = {
+        "filter": found,
+        "table": table,
+        "feed": f"{settings.PUBLIC_ADDRESS or request.build_absolute_uri('/')[:-1]}{feed}",
+    }
+    return render(request, "training/registrations.html", context)
+
+
+@login_not_required
+@require_GET
+def my_sessions(request: HttpRequest, token: str) -> HttpResponse:
+    """Give a person's sessions to their agenda: the address is the key."""
+    user = person_at(token) if within(request, "agenda") else None
+    if user is None:
+        raise Http404
+    answer = HttpResponse(personal_calendar(user), content_type="text/calendar; charset=utf-8")
+    answer["Cache-Control"] = "no-store, private"
+    return answer
 
 
 @require_GET

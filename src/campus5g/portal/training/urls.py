@@ -34,6 +34,7 @@ urlpatterns = [
     path("sessions/<int:pk>/register", registration_views.register, name="register"),
     path("sessions/<int:pk>/certify", certificate_views.certify, name="certify"),
     path("registrations/", registration_views.list_page, name="registrations"),
+    path("registrations/agenda/<str:token>.ics", registration_views.my_sessions, name="my-sessions"),
     path("registrations/export.<str:kind>", registration_views.export, name="export-registrations"),
     path("registrations/<int:pk>/cancel", registration_views.cancel, name="cancel"),
     path("registrations/<int:pk>/confirm", registration_views.confirm, name="confirm"),
