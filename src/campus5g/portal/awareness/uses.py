@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.utils.timezone import localtime
 
 from campus5g.core.benefit import Use
 from campus5g.core.message import Message, msg
 from campus5g.portal.base.clock import today
+from campus5g.portal.directory.models import Organisation
 from campus5g.portal.events.models import Event
+from campus5g.portal.studies.figures import named
+from campus5g.portal.studies.models import SharedFigures
 from campus5g.portal.training.models import Session
 
-MOST_DATES = 8
+MOST_DATES, MOST_STUDIED = 8, 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,30 @@ class Date:
     title: str
     where: str
     url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Studied:
+    """What a company lets everybody read of its study: a use, its range, where; ``owner`` where it agreed to be named."""
+
+    figure: dict[str, Any]
+    site_kind: str
+    day: date
+    owner: Organisation | None
+
+    @property
+    def use(self) -> str:
+        return str(self.figure["use"])
+
+
+def studied() -> list[Studied]:
+    """Return what companies share, the newest first."""
+    shared = SharedFigures.objects.filter(withdrawn_at=None).select_related("organisation").order_by("-shared_at")
+    return [
+        Studied(figure, one.site_kind, localtime(one.shared_at).date(), one.organisation if one.named else None)
+        for one in shared[:MOST_STUDIED]
+        for figure in named(one.figures)
+    ]
 
 
 def dates() -> list[Date]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from campus5g.portal.awareness.forms import CheckForm
-from campus5g.portal.awareness.uses import USES, dates
+from campus5g.portal.awareness.uses import USES, dates, studied
 from campus5g.portal.base.templatetags.campus import say
 from campus5g.portal.needs.actions import Words, create_need
 from campus5g.portal.needs.permissions import can_create_need
@@ -29,7 +29,9 @@ WAYS = {
 @require_GET
 def discover(request: HttpRequest) -> HttpResponse:
     """What 5G changes in industry, use by use, and where it does not."""
-    return render(request, "awareness/discover.html", {"uses": USES, "dates": dates()})
+    found = studied()
+    uses = [(sheet, [one for one in found if one.use == sheet.use]) for sheet in USES]
+    return render(request, "awareness/discover.html", {"uses": uses, "dates": dates()})
 
 
 @login_not_required

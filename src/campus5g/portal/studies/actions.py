@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from campus5g.core.codec import dump, to_plain
+from campus5g.core.errors import BadInput
 from campus5g.core.message import Message, msg
 from campus5g.network.plan import PlanGrids
 from campus5g.network.wishes import Wishes, check_wishes
@@ -23,8 +24,16 @@ from campus5g.portal.directory.people import office_people, people_of
 from campus5g.portal.needs.actions import move_on
 from campus5g.portal.needs.actions.words import refuse_telling
 from campus5g.portal.needs.models import Need, NeedLink
-from campus5g.portal.studies.models import Study, answers_of, pack
-from campus5g.portal.studies.permissions import can_launch_study, can_resume_study, can_stop_study
+from campus5g.portal.needs.naming import refuse_naming
+from campus5g.portal.studies.figures import figures_of
+from campus5g.portal.studies.models import KIND_LENGTH, SharedFigures, Study, answers_of, pack
+from campus5g.portal.studies.permissions import (
+    can_launch_study,
+    can_resume_study,
+    can_share_figures,
+    can_stop_study,
+    can_withdraw_figures,
+)
 from campus5g.portal.studies.wishes import kept
 from campus5g.study.types import Study as CoreStudy
 
@@ -86,6 +95,43 @@ def tell_failure(study: Study, why: Message) -> None:
         done.on(study)
         sentence = msg("The study of “%(title)s” could not be done: %(why)s", title=study.need.title, why=why)
         done.tell(_people(study), sentence, study.get_absolute_url())
+
+
+def share_figures(actor: Actor, study: Study, site_kind: str, *, named: bool) -> SharedFigures:
+    """Let everybody read a range of euros for each use of a study, under the kind of its site; ``named``: under its name too."""
+    site_kind = " ".join(site_kind.split())[:KIND_LENGTH]
+    if not site_kind:
+        raise BadInput("site_kind", msg("nothing"), msg("a few words, such as “a container terminal”"))
+    if named and study.need.anonymous:
+        raise BadInput(
+            "named", msg("the name of an anonymous need"), msg("figures without a name, or a need that is not anonymous")
+        )
+    if not named:
+        refuse_naming(study.need.organisation, {"site_kind": site_kind}, study.need.site_name)
+    with deed(actor, "studies.share_figures", right=can_share_figures(actor, study)) as done:
+        figures = figures_of(study)
+        if not figures:
+            raise Conflict(msg("The gains of this study are not assessed yet: there is nothing to share."))
+        Study._base_manager.select_for_update(of=("self",)).get(pk=study.pk)
+        if SharedFigures._base_manager.filter(study=study, withdrawn_at=None).exists():
+            raise Conflict(msg("These figures are shared already."))
+        shared = SharedFigures(
+            organisation_id=study.organisation_id, study=study, figures=figures, site_kind=site_kind, named=named,
+            shared_by_id=actor.user_id, shared_at=timezone.now(),
+        )  # fmt: skip
+        shared.save()
+        done.on(study, shared=shared.pk, named=named, figures=shared.figures)
+    return shared
+
+
+def withdraw_figures(actor: Actor, shared: SharedFigures) -> None:
+    """Take shared figures back: from this moment nobody else reads them."""
+    with deed(actor, "studies.withdraw_figures", right=can_withdraw_figures(actor, shared)) as done:
+        if shared.withdrawn_at is not None:
+            raise Conflict(msg("These figures were taken back already."))
+        shared.withdrawn_at = timezone.now()
+        shared.save(update_fields=["withdrawn_at"])
+        done.on(shared.study, shared=shared.pk)
 
 
 def _cell_of(need: Need) -> float:

@@ -24,6 +24,7 @@ from campus5g.portal.studies import tasks
 from campus5g.portal.studies.actions import KIND
 from campus5g.portal.studies.models import Study
 from campus5g.portal.studies.permissions import can_launch_study
+from campus5g.portal.studies.sharing import sharing_panel
 
 MOST_WAITING = 100
 """Needs to study that the home page names: the oldest; the list of needs has the others."""
@@ -33,6 +34,8 @@ DEEDS = {
     "studies.fail": msg("the study failed"),
     "studies.stop": msg("the study was stopped"),
     "studies.resume": msg("the study was taken up again"),
+    "studies.share_figures": msg("the company shared the figures of its study"),
+    "studies.withdraw_figures": msg("the company took its figures back"),
 }
 
 
@@ -43,6 +46,7 @@ def register() -> None:
     menu(MenuEntry(msg("Studies"), "studies:list", 20))
     stage("study", stage_of)
     panel("needs.need", 10, panel_of)
+    panel("studies.study", 90, sharing_panel)
     waits(waiting_of)
     searchable("studies.study", describe)
     open_to_notes("studies.study", OPENNESS)

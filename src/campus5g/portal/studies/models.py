@@ -121,3 +121,37 @@ class Study(Owned):
     def answers(self) -> list[Message]:
         """The answer of each use, in a sentence; a use without engine says so."""
         return [load(Message, answer) for answer in self.summary.get("answers", [])]
+
+
+KIND_LENGTH = 80
+
+
+class SharedFigures(Owned):
+    """What a company lets everybody read of its study. ``figures``: [{use, p10, p50, p90}], net euros a year of private 5G, rounded.
+
+    A copy of what was agreed to: a later study changes nothing of it. Taken back, the row stays for the history and shows nothing.
+    """
+
+    organisation = models.ForeignKey("directory.Organisation", models.PROTECT, related_name="+")
+    study = models.ForeignKey(Study, models.PROTECT, related_name="+")
+    figures = models.JSONField()
+    site_kind = models.CharField(_("kind of site"), max_length=KIND_LENGTH)
+    named = models.BooleanField(default=False)
+    shared_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    shared_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [models.UniqueConstraint(fields=["study"], condition=models.Q(withdrawn_at=None), name="shared_once")]
+
+    def __str__(self) -> str:
+        return f"{self.site_kind} · {self.shared_at:%Y-%m-%d}"
+
+    @classmethod
+    def shown_to(cls, actor: Actor) -> models.Q:
+        """Everybody, until it is taken back or the need is put away."""
+        return models.Q(withdrawn_at=None) & ~models.Q(study__need__state="archived")
+
+    def seal_for(self, actor: Actor) -> str:
+        return self.study.seal_for(actor)

@@ -7,8 +7,8 @@ from campus5g.portal.base.actor import Actor
 from campus5g.portal.base.decisions import ALLOWED, Decision, refused
 from campus5g.portal.base.models import Job
 from campus5g.portal.needs.models import Need
-from campus5g.portal.needs.permissions import acts_for
-from campus5g.portal.studies.models import Study
+from campus5g.portal.needs.permissions import acts_for, owns
+from campus5g.portal.studies.models import SharedFigures, Study
 
 
 def can_launch_study(actor: Actor, need: Need) -> Decision:
@@ -35,3 +35,18 @@ def can_resume_study(actor: Actor, study: Study) -> Decision:
     if not study.resumable:
         return refused(msg("There is nothing to take up: this study is running or done."))
     return can_launch_study(actor, study.need)
+
+
+def can_share_figures(actor: Actor, study: Study) -> Decision:
+    """Consent is the company's own: the office does not give it."""
+    if study.need.is_collective or not owns(actor, study.need):
+        return refused(msg("Only the people of the organisation whose need was studied share its figures."))
+    if study.need.state == Need.State.ARCHIVED:
+        return refused(msg("This need is archived."))
+    return ALLOWED if study.readable else refused(msg("There are no figures yet: the study is not done."))
+
+
+def can_withdraw_figures(actor: Actor, shared: SharedFigures) -> Decision:
+    if owns(actor, shared.study.need):
+        return ALLOWED
+    return refused(msg("Only the people of the organisation take its figures back."))

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from campus5g.portal.studies import plans_views, views
+from campus5g.portal.studies import plans_views, sharing, views
 
 app_name = "studies"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("<int:pk>/resume", views.resume, name="resume"),
     path("<int:pk>/files/<str:name>", plans_views.file, name="file"),
     path("<int:pk>/why", plans_views.why, name="why"),
+    path("<int:pk>/share", sharing.share, name="share"),
+    path("<int:pk>/unshare", sharing.withdraw, name="unshare"),
     path("<int:pk>/site.json", views.site_json, name="site"),
     path("<int:pk>/maps/<slug:layer>.bin", views.layer_numbers, name="numbers"),
     path("<int:pk>/report.pdf", views.report, name="report"),
