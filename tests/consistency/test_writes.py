@@ -91,6 +91,10 @@ NO_DEED = {
     "events/actions/registering.py: promote",  # called inside the deeds that free a place
     "needs/actions/unfinished.py: forget_typed",  # what is typed and not said yet: no event, and nobody else sees it
     "needs/actions/unfinished.py: keep_typed",
+    # called inside the deeds that make a tie known
+    "incubator/actions/ties.py: note_own_ties",
+    "incubator/actions/ties.py: recuse",
+    "incubator/actions/ties.py: set_aside",
     "training/actions/promotion.py: promote",  # the same
     "base/actions.py: grant",  # called inside the deed of another verb
     "api/actions.py: note_use",  # when a token was last used, to the hour: not an event of the trail

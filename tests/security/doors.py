@@ -14,7 +14,7 @@ from campus5g.portal.events.models import Event
 from campus5g.portal.privacy.models import ErasureRequest
 from tests.portal.factories.directory import StakeFactory
 from tests.portal.factories.events import EventFactory, FollowUpFactory, MeetingDayFactory, RegistrationFactory, arrived, met
-from tests.security import lessons, quality
+from tests.security import incubation, lessons, quality, ventures
 from tests.security.world import Things, World
 
 Kwargs = dict[str, Any]
@@ -27,6 +27,7 @@ PLACES: dict[str, Callable[[Things, World], Kwargs]] = {
     "solutions": lambda t, _: {"pk": t.solution.pk, "need_pk": t.stated.pk, "kind": "csv"},
     "studies": lambda t, _: {"pk": t.study.pk, "layer": "rsrp", "name": "service.csv"},
     "events": lambda t, _: {"pk": held_by(t).pk, "kind": "csv", "how": "cancel", "token": "no-such-link"},
+    "incubator": lambda _t, _w: {"pk": incubation.call().pk, "kind": "csv"},
     "projects": lambda t, _: {"pk": t.project.pk, "partner_pk": t.other.pk, "line_pk": t.line.pk, "need_pk": t.need.pk},
     "calls": lambda t, w: {"project_pk": t.project.pk, "pk": w.call.pk},
     "financing": lambda t, _: {"project_pk": t.project.pk, "organisation_pk": t.owner.pk},
@@ -43,7 +44,9 @@ PLACES: dict[str, Callable[[Things, World], Kwargs]] = {
 }
 SPECIAL: dict[str, Callable[[Things, World], Kwargs]] = {
     **lessons.SPECIAL,
+    **incubation.SPECIAL,
     **quality.SPECIAL,
+    **ventures.SPECIAL,
     "base:legal": lambda t, _: {"page": "mentions"},
     "base:attach": lambda t, _: {"label": "needs.need", "pk": t.need.pk},
     "base:note": lambda t, _: {"label": "needs.need", "pk": t.need.pk},
@@ -58,6 +61,12 @@ SPECIAL: dict[str, Callable[[Things, World], Kwargs]] = {
     "directory:revoke": lambda t, _: {"pk": t.invitation.pk},
     "directory:confirm-stake": lambda t, _: {"pk": StakeFactory(declared_by=t.owner, holder=t.other.organisation).pk},
     "directory:end-stake": lambda t, _: {"pk": StakeFactory(declared_by=t.owner, holder=t.other.organisation).pk},
+    **{
+        f"POST /directory/stakes/{{pk}}/{verb}": lambda t, _: {
+            "pk": StakeFactory(declared_by=t.owner, holder=t.other.organisation).pk
+        }
+        for verb in ("confirm", "end")
+    },
     "directory:archive-strength": lambda t, _: {"pk": t.strength.pk},
     **{f"directory:{name}": lambda t, _: {"pk": t.talent.pk} for name in ("talent", "edit-talent", "archive-talent")},
     **{f"directory:{name}": lambda t, _: {"pk": t.portrait.pk} for name in ("person", "write")},
@@ -144,9 +153,14 @@ QUERIES: dict[str, Callable[[Things, World], Kwargs]] = {
 DATES = {"applied_on": "2026-12-01", "granted_on": "2027-02-01", "starts_on": "2027-02-15", "months": 24}
 BODIES: dict[str, Callable[[Things, World], Any]] = {
     **lessons.BODIES,
+    **incubation.BODIES,
+    **ventures.BODIES,
     "financing:plan": lambda t, _: {"aim": "net_public"},
     "dossiers:detail": lambda t, _: {"language": "fr"},
     "POST /directory/organisations": lambda t, _: {"name": "Forges", "kind": "company"},
+    "POST /directory/organisations/{pk}/stakes": lambda _t, _w: {
+        "direction": "held_by", "name": "Holding", "capital": "30", "votes": "30"
+    },
     "POST /needs/": lambda t, _: {"title": "Hear the bearings", "organisation_id": t.owner.pk},
     "PUT /needs/{pk}": lambda t, _: {"title": "Hear the bearings"},
     "POST /needs/{pk}/archive": lambda t, _: {"why": "stated twice"},

@@ -139,6 +139,8 @@ def _write_rows(
 ) -> None:
     for key in asked.teams:
         model.add(sum(x for (team, _), x in heard.items() if team == key) <= 1)
+        for juror in asked.teams[key].jurors:  # follows from the rest, and lets the solver see at once how many can sit
+            model.add_at_most_one(a for (team, one, _), a in sits.items() if (team, one) == (key, juror))
     for slot in range(asked.slots):
         model.add(sum(x for (_, when), x in heard.items() if when == slot) <= asked.rooms)
         for juror in asked.jurors:

@@ -140,9 +140,9 @@ class _Play:
                 continue
             if self._row["upto"] == "jury" and self._draw.random() < 0.34:
                 continue
-            actions.declare(actor, given, False)
+            kept = actions.declare(actor, given, False)
             lean = severity.setdefault(given.juror_id, self._draw.uniform(-0.9, 0.9))
-            self._give(actor, given, worth[given.application.venture.name] + lean)
+            self._give(actor, kept, worth[given.application.venture.name] + lean)
 
     def _give(self, actor: Actor, given: Assignment, level: float) -> None:
         marks = {
@@ -160,6 +160,8 @@ class _Play:
             ).first()
             if given is not None:
                 actions.discuss(actor_of(given.juror.user), application, self._draw.choice(self._data["remarks"]))
+        if not self._row.get("heard", True):
+            return
         starts = self._day("closes") + timedelta(days=20)
         frame = actions.Frame(starts.replace(hour=9), 30, 10, ("Salle du Phare Démo", "Salle de la Vigie Démo"))
         actions.schedule(SYSTEM, found, frame)
