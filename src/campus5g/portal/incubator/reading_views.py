@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -51,7 +51,11 @@ def reading(request: HttpRequest) -> HttpResponse:
     for one in given:
         one.marked, one.team = one.pk in marked, founders.get(one.application.venture_id, [])
     forms = [
-        {"seat": seat, "form": SeatForm(initial={"competences": seat.competences, "most": seat.most}, prefix=f"s{seat.pk}")}
+        {
+            "seat": seat,
+            "form": SeatForm(initial={"competences": seat.competences, "most": seat.most}, prefix=f"s{seat.pk}"),
+            "slots": _slots(seat),
+        }
         for seat in seats
     ]
     context = {
@@ -60,6 +64,16 @@ def reading(request: HttpRequest) -> HttpResponse:
         "closed": [one for one in given if one.declared == Assignment.Declared.TIED], "hearings": _hearings(request),
     }  # fmt: skip
     return render(request, "incubator/reading.html", context)
+
+
+def _slots(seat: Juror) -> list[tuple[datetime, bool]]:
+    """The hours of the hearings of a round, and whether the juror cannot be there."""
+    kept = seat.round.frame
+    if not kept:
+        return []
+    starts = datetime.fromisoformat(kept["starts_at"])
+    hours = [starts + timedelta(minutes=kept["minutes"]) * slot for slot in range(kept["slots"])]
+    return [(hour, hour.isoformat() in seat.away) for hour in hours]
 
 
 def _teams(given: list[Assignment]) -> dict[int, list[str]]:
@@ -94,6 +108,9 @@ def seat(request: HttpRequest, pk: int) -> HttpResponse:
             )
         else:
             messages.error(request, _("Say how many files you take, from 1 to 100."))
+    elif operation == "absences":
+        hours = [hour for hour, _away in _slots(juror) if hour.isoformat() in request.POST.getlist("away")]
+        said(request, lambda: actions.say_absences(request.actor, juror, hours), _("Saved: the next calendar heeds it."))
     elif operation == "resign":
         keep, why = request.POST.get("keep") == "yes", request.POST.get("why", "")
         if said(request, lambda: actions.resign(request.actor, juror, why, keep=keep), _("You have left the jury.")):
