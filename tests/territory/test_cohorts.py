@@ -106,6 +106,12 @@ def test_the_interval_of_a_median_is_that_of_the_binomial_law(values: list[int])
         assert (found.low, found.high) == (ordered[ranks[-1]], ordered[n - 1 - ranks[-1]])
 
 
+def test_a_young_cohort_is_not_compared_with_what_came_later_to_an_old_one() -> None:
+    found = compare_lives(lives(seen=(10, 20, 30, 40, 50)), lives(300, seen=(400, 500, 500, 500)))
+    assert (found.verdict, found.chance) == (Verdict.TOO_FEW, None)
+    assert "both cohorts have lived to" in str(found.sentence)
+
+
 def test_of_nobody_nothing_is_said() -> None:
     assert rate(0, 0) is None
     assert median([]) is None

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from math import isnan
 
+import numpy as np
 from scipy.stats import fisher_exact, logrank, mannwhitneyu
 
 from campus5g.core.message import Message, msg
@@ -52,7 +54,13 @@ def compare_lives(first: Sequence[Life], second: Sequence[Life]) -> Comparison:
         return few
     if not any(life.stopped for life in (*first, *second)):
         return Comparison(Verdict.MAY_BE_CHANCE, msg("No venture of either cohort has stopped: nothing parts them."))
-    return _judged(float(logrank(censored(first), censored(second)).pvalue))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        chance = float(logrank(censored(first), censored(second)).pvalue)
+    if isnan(chance):  # at every end, one of the cohorts was no longer seen: the test compares nothing
+        return Comparison(
+            Verdict.TOO_FEW, msg("No venture stopped at an age that both cohorts have lived to: nothing can be compared yet.")
+        )
+    return _judged(chance)
 
 
 def compare_amounts(first: Sequence[float], second: Sequence[float]) -> Comparison:
