@@ -116,13 +116,33 @@ def keep_call(v: Visitor) -> None:
     follow(v, "Calls")
     v.heading("Calls for the project")
     v.click("Keep")
+    write_terms(v)
+    expect(v.main.get_by_role("region", name=v.says("Kept for the financing plan")).get_by_role("listitem")).to_have_count(1)
+
+
+def paste(v: Visitor, text: str) -> None:
+    """Put a whole project into the search of calls, see the passages that answer it, and open the call that ranks first."""
+    v.menu("Calls").click()
+    v.field("Words, or the text of a project").fill(text)
+    v.button("Search").click()
+    expect(v.main.locator("blockquote mark").first).to_be_visible()
+    v.main.locator(".results h2 a").first.click()
+
+
+def keep_found(v: Visitor) -> None:
+    """Keep the call whose page is open for one's project, and write its money rules."""
+    v.main.get_by_role("region", name=v.says("Keep this call for a project")).get_by_role("button").first.click()
+    write_terms(v)
+
+
+def write_terms(v: Visitor) -> None:
     v.heading("Money rules of the call")
     v.field("Share paid as grant (%)").fill("60")
     v.field("Highest rate of the call (%)").fill("50")
     v.field("Lowest aid (€)").fill("0")
     v.field("Highest aid (€)").fill("400 000")
     v.click("Save")
-    expect(v.main.get_by_role("region", name=v.says("Kept for the financing plan")).get_by_role("listitem")).to_have_count(1)
+    v.heading("Calls for the project")
 
 
 def compute_plan(v: Visitor) -> None:

@@ -11,6 +11,8 @@ import pytest
 from tests.browser import journey
 from tests.browser.visitor import Visitor, overflow
 
+PARAGRAPH = """Our casting cranes break down without warning a dozen times a year. We fit them with vibration sensors on a private 5G
+network and train predictive maintenance models that hear a bearing fail three days ahead, with a start-up and a laboratory."""
 STARTUP = "Écoute-Palier Démo"
 FRENCH = {
     "What waits for me": "Ce qui m’attend", "Need": "Besoin", "Study": "Étude", "Financing": "Financement", "Sign out": "Se déconnecter",
@@ -61,6 +63,20 @@ def test_a_need_becomes_a_fundable_dossier_by_clicks_alone(
     office.click(title)
     office.click("The project is complete")
     assert set(journey.states_of_chain(office).values()) == {"done"}
+
+
+def test_a_pasted_paragraph_leads_to_a_dossier_that_can_be_downloaded(enter: Callable[..., Visitor]) -> None:
+    lead = enter("en", 390)
+    lead.sign_in("acierie")
+    journey.paste(lead, PARAGRAPH)
+    journey.keep_found(lead)
+    journey.follow(lead, "Study")
+    journey.watch_study(lead)
+    journey.compute_plan(lead)
+    files = journey.draw_up(lead, STARTUP)
+    assert files["pdf"].startswith(b"%PDF-")
+    assert "word/document.xml" in zipfile.ZipFile(io.BytesIO(files["docx"])).namelist()
+    assert overflow(lead.page) == 0
 
 
 def test_a_plan_waits_for_the_legal_facts_of_every_partner(enter: Callable[..., Visitor]) -> None:
