@@ -160,7 +160,7 @@ def ranking_export(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     found = run_by(request, pk)
     head = [
         _("Rank"),
-        _("File"),
+        _("File number"),
         _("Reference"),
         _("Venture"),
         _("Marks"),

@@ -88,14 +88,14 @@ def _recused(kept: Mapping[str, Any], say: Voice) -> list[Block]:
     if not kept["recused"]:
         return [Callout(say(msg("Conflicts of interest")), say(msg("Nobody declared a tie to a file.")))]
     rows = tuple((one["juror"], one["file"]) for one in kept["recused"])
-    columns = (Column(say(msg("Juror"))), Column(say(msg("File"))))
+    columns = (Column(say(msg("Juror"))), Column(say(msg("File number"))))
     told = say(msg("Each of them neither read nor marked the file, nor took part in its discussion."))
     return [Heading(say(msg("Conflicts of interest")), 1), Paragraph(told), Table(columns, rows)]
 
 
 def _order(kept: Mapping[str, Any], say: Voice) -> list[Block]:
     columns = (
-        Column(say(msg("Rank")), "right", 0), Column(say(msg("File")), width=2), Column(say(msg("Marks")), "right", 0),
+        Column(say(msg("Rank")), "right", 0), Column(say(msg("File number")), width=2), Column(say(msg("Marks")), "right", 0),
         Column(say(msg("As given")), "right", 0), Column(say(msg("On one scale")), "right", 0), Column(say(msg("Decision"))),
     )  # fmt: skip
     rows = tuple(

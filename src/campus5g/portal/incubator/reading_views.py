@@ -60,7 +60,7 @@ def reading(request: HttpRequest) -> HttpResponse:
     ]
     context = {
         "seats": forms, "undeclared": sorted((o for o in given if not o.declared and o.counts), key=lambda o: o.application.venture.name),
-        "open": [one for one in given if can_read_file(request.actor, one)],
+        "open": [one for one in given if can_score(request.actor, one)],
         "closed": [one for one in given if one.declared == Assignment.Declared.TIED], "hearings": _hearings(request),
     }  # fmt: skip
     return render(request, "incubator/reading.html", context)
@@ -86,7 +86,7 @@ def _teams(given: list[Assignment]) -> dict[int, list[str]]:
 
 
 def _hearings(request: HttpRequest) -> Any:
-    """Those at which the reader sits, and those of their own ventures."""
+    """Those to come at which the reader sits."""
     return Hearing.objects.filter(jurors__user_id=request.actor.user_id).select_related(
         "application__venture", "application__round"
     )
