@@ -13,7 +13,7 @@ from campus5g.core.project import Category
 from campus5g.portal.financing.actions import compute_plan
 from campus5g.portal.financing.credits import Credits, credits_of
 from campus5g.portal.financing.models import Plan
-from campus5g.portal.projects.models import Project
+from campus5g.portal.projects.models import Partner, Project
 from tests.portal.factories.directory import office_actor
 from tests.portal.factories.financing import fundable_project
 
@@ -25,12 +25,12 @@ def computed(project: Project) -> Plan:
 
 
 def found(project: Project) -> list[Credits]:
-    return credits_of(computed(project))
+    return outlines(computed(project))
 
 
 def test_costs_and_aid_of_the_years_add_up_to_those_of_the_plan() -> None:
     kept = computed(fundable_project(starts_on=date(2027, 10, 1), months=18))
-    for partner, credits in zip(kept.core_project.partners, credits_of(kept), strict=True):
+    for partner, credits in zip(kept.core_project.partners, outlines(kept), strict=True):
         rows = [row for row in kept.plan.allocations if row.partner_id == partner.id]
         cost = sum(line.cents for line in kept.core_project.lines if line.partner_id == partner.id)
         assert [row.year for row in credits.years] == [2027, 2028, 2029]
@@ -74,3 +74,7 @@ def test_a_firm_under_eight_years_old_may_be_a_young_innovative_company() -> Non
         young = found(project)[0].young
         assert young is not None
         assert young.possible is possible
+
+
+def outlines(kept: Plan) -> list[Credits]:
+    return credits_of(kept, list(Partner._base_manager.filter(project_id=kept.project_id).select_related("organisation")))
