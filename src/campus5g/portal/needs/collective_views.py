@@ -28,6 +28,11 @@ def free_needs() -> Any:
     return with_told(needs.order_by("title", "pk"))
 
 
+def in_a_list(needs: Any) -> Any:
+    """The same needs with what a list to choose from shows: neither their words nor their plans."""
+    return needs.only("title", "created_at", "anonymous", "organisation__name")
+
+
 def _collective(pk: int) -> Need:
     need: Need = get_object_or_404(Need.objects.filter(kind=Need.Kind.COLLECTIVE), pk=pk)
     return need
@@ -63,7 +68,7 @@ def together(request: HttpRequest) -> HttpResponse:
     )
     context = {
         "needs": [(need, kinds[need.pk]) for need in needs], "form": form, "kinds": NeedLink.Kind.choices, "ready": len(needs) > 1,
-        "choices": [] if len(needs) > 1 else [(need, label_of(need)) for need in free_needs()[:300]],
+        "choices": [] if len(needs) > 1 else [(need, label_of(need)) for need in in_a_list(free_needs())[:300]],
     }  # fmt: skip
     return render(request, "needs/together.html", context, status=400 if form.errors else 200)
 

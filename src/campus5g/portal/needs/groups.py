@@ -15,7 +15,7 @@ from campus5g.core.message import Message
 from campus5g.matching import Document, Index
 from campus5g.portal.needs.models import Need, NeedLink
 from campus5g.portal.needs.nearby import Traits, same_words
-from campus5g.portal.needs.veil import with_told
+from campus5g.portal.needs.veil import with_place, with_told
 
 CLOSE = 0.9
 """Two needs nearer than that could be one. The same use on neighbouring sites comes to 0.75: words or equipment must do the rest."""
@@ -70,8 +70,8 @@ def _free() -> list[Need]:
     """The stated needs of one organisation each that no collective need holds."""
     held = NeedLink.objects.filter(need=OuterRef("pk"), state__in=NeedLink.LIVE)
     live = Need.objects.filter(state__in=(Need.State.STATED, Need.State.STUDIED), kind=Need.Kind.INDIVIDUAL)
-    needs = live.filter(~Exists(held)).select_related("organisation").defer("economics")
-    return list(with_told(needs.order_by("-pk"))[:MOST_NEEDS])
+    needs = live.filter(~Exists(held)).select_related("organisation")
+    return list(with_place(with_told(needs.order_by("-pk")))[:MOST_NEEDS])
 
 
 def _nearness(needs: Sequence[Need], traits: Sequence[Traits], index: Index) -> NDArray[np.float64]:

@@ -13,7 +13,7 @@ from campus5g.matching import Document, Index
 from campus5g.matching.words import Language, detect, words
 from campus5g.portal.needs.forms import USES
 from campus5g.portal.needs.models import Need
-from campus5g.portal.needs.veil import with_told
+from campus5g.portal.needs.veil import with_place, with_told
 
 FEW = 6
 TEXT, USE, EQUIPMENT, PLACE = 1.0, 0.5, 0.5, 0.25
@@ -60,7 +60,7 @@ def near(need: Need, few: int = FEW) -> list[Near]:
 def _candidates(need: Need) -> list[Need]:
     live = (Need.State.STATED, Need.State.STUDIED, Need.State.PROJECT)
     others = Need.objects.filter(state__in=live, kind=Need.Kind.INDIVIDUAL).exclude(pk=need.pk)
-    return list(with_told(others.select_related("organisation").defer("economics")))
+    return list(with_place(with_told(others.select_related("organisation"))))
 
 
 @dataclass(frozen=True, slots=True)

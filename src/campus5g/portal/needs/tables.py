@@ -106,7 +106,7 @@ class NeedTable(tables.Table):
 def filter_of(data: Any) -> NeedFilter:
     """Return the filter over what the actor of the scope may see."""
     named = Case(When(known_q(current_actor()), then=F("organisation__name")), default=Value(""), output_field=CharField())
-    needs = with_told(Need.objects.select_related("organisation")).annotate(owner_name=named)
+    needs = with_told(Need.objects.select_related("organisation").defer("economics")).annotate(owner_name=named)
     made = NeedFilter(data, queryset=needs)
     for field in made.form.fields.values():
         if isinstance(field, forms.CharField):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from campus5g.core.message import Message, msg
 from campus5g.portal.base.actor import Actor
@@ -43,6 +43,11 @@ def known_q(actor: Actor, path: str = "") -> Q:
 def with_told(needs: QuerySet) -> QuerySet:
     """Ask with the needs themselves whether the actor of the scope was told whose they are: one question for a whole list."""
     return needs.annotate(told=Exists(_told(current_actor()).filter(subject_id=OuterRef("pk"))))
+
+
+def with_place(needs: QuerySet) -> QuerySet:
+    """Ask with the needs themselves where their sites lie, and leave their plans and figures in the database."""
+    return needs.annotate(place=F("site__origin")).defer("site", "economics")
 
 
 def _told(actor: Actor) -> QuerySet[Grant]:

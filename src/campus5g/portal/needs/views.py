@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import Any
 
 from django.contrib import messages
@@ -25,7 +26,7 @@ from campus5g.portal.base.subjects import openness_of
 from campus5g.portal.base.templatetags.campus import say
 from campus5g.portal.directory.models import Organisation
 from campus5g.portal.needs import actions, faults, sites, tables
-from campus5g.portal.needs.collective_views import free_needs, live_links
+from campus5g.portal.needs.collective_views import free_needs, in_a_list, live_links
 from campus5g.portal.needs.deed_forms import AnswerForm, JoinForm
 from campus5g.portal.needs.forms import ArchiveForm
 from campus5g.portal.needs.groups import groups
@@ -107,7 +108,7 @@ def _form(request: HttpRequest, page: NeedPage, need: Need | None) -> HttpRespon
         elif saved := _save(request, page, need, stating=verb == "state"):
             return redirect(saved)
     context = {
-        "page": page, "need": need, "examples": [_example(found) for found in sites.examples()],
+        "page": page, "need": need, "examples": _examples(),
         "may_state": need is None or need.is_draft, "faults": faults.plain(page.faults()) if page.checked else [],
     }  # fmt: skip
     if request.htmx and request.htmx.target in ("site-part", "devices-part"):
@@ -158,6 +159,12 @@ def discard(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     return redirect("needs:new") if need is None else redirect("needs:edit", need.pk)
 
 
+@cache
+def _examples() -> list[dict[str, Any]]:
+    """The example sites as the map draws them: the same for everybody until the campus starts anew."""
+    return [_example(found) for found in sites.examples()]
+
+
 def _example(found: sites.Example) -> dict[str, Any]:
     corners = found.site.boundary
     middle = (sum(x for x, _y in corners) / len(corners), sum(y for _x, y in corners) / len(corners))
@@ -193,7 +200,7 @@ def _around(request: HttpRequest, need: Need) -> dict[str, Any]:
             for link in links
             if link.live and owns(request.actor, link.need)
         ]
-        join = JoinForm(needs=free_needs()) if can_reword(request.actor, need) else None
+        join = JoinForm(needs=in_a_list(free_needs())) if can_reword(request.actor, need) else None
         return {"links": links, "mine": mine, "join": join, "wordings": need.wordings.all(), "may_reword": join is not None}
     if need.is_draft or need.state == Need.State.ARCHIVED:
         return {}

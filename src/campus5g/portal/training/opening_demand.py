@@ -78,7 +78,7 @@ def months_after(day: date, months: int) -> str:
 
 def from_needs() -> Iterable[Demand]:
     """Each live need asks for the competences of its uses and of its own words; an anonymous one is told by nothing but them."""
-    live = Need.objects.filter(state__in=("stated", "studied")).select_related("organisation")
+    live = Need.objects.filter(state__in=("stated", "studied")).select_related("organisation").defer("site", "economics")
     now = months_after(today(), 1)
     for need in live.order_by("pk"):
         stated = need.stated_at.date() if need.stated_at else today()

@@ -6,11 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from math import ceil
+from typing import Any
 
 from django.db.models import Count, F, Q
 
 from campus5g.portal.base.actor import SYSTEM, Actor
 from campus5g.portal.base.clock import today
+from campus5g.portal.base.once import once_a_page
 from campus5g.portal.base.scope import acting
 from campus5g.portal.training.models import Booking, Competence, Registration, Room, Session, Trainer, Training
 from campus5g.portal.training.opening_demand import Demand, demands, month_of, months_after, value
@@ -111,9 +113,16 @@ def _of(bodies: frozenset[int] | None) -> dict[str, object]:
 def _booked(name: str) -> dict[int, dict[str, int]]:
     """Return the half-days already booked of each thing, by month."""
     found: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for number, day in Booking.objects.filter(**{f"{name}__isnull": False}, day__gte=today()).values_list(name, "day"):
-        found[number][month_of(day)] += 1
+    for booking in _bookings():
+        if booking[name] is not None:
+            found[booking[name]][month_of(booking["day"])] += 1
     return found
+
+
+@once_a_page
+def _bookings() -> list[dict[str, Any]]:
+    """What is booked from today on, asked once for rooms and trainers."""
+    return list(Booking.objects.filter(day__gte=today()).values("room_id", "trainer_id", "day"))
 
 
 def _free(booked: dict[str, int], half_days: int) -> dict[str, int]:

@@ -147,8 +147,8 @@ class Need(Owned):
 
     @property
     def origin(self) -> Origin | None:
-        """Where the site lies, without reading all of its plan."""
-        place = self.site.get("origin")
+        """Where the site lies, without reading all of its plan: a list asks the database for it alone (``with_place``)."""
+        place = self.__dict__["place"] if "place" in self.__dict__ else self.site.get("origin")
         return Origin(place["latitude"], place["longitude"]) if place else None
 
     @property
