@@ -68,6 +68,7 @@ def apply(team: Visitor, call: str, venture: str, email: str) -> None:
         team.page.locator(f"[name=q-{key}]").fill(words)
     team.page.locator("[name=q-fiveg]").select_option(index=1)
     team.page.locator("[name=q-settle]").select_option(index=1)
+    team.page.locator("#application[data-saved=yes]").wait_for()
     expect(team.page.locator("#saved")).to_contain_text(re.compile(r"\d\d:\d\d:\d\d"))  # saved as one types
     team.page.reload()
     expect(team.page.locator("[name=q-idea]")).to_have_value("Capteurs pour grues.")

@@ -34,6 +34,7 @@
         version.value = told.version;
         for (const [key, value] of Object.entries(answers)) sent.set(`q-${key}`, value);
         localStorage.removeItem(shelf);
+        if (changed().length) waiting = setTimeout(save, 0); // typed while this was on its way
       } else if (told.key) {
         form.elements[`q-${told.key}`]?.classList.add("is-invalid");
       }
@@ -42,6 +43,7 @@
     } finally {
       sending = false;
     }
+    form.dataset.saved = changed().length ? "no" : "yes";
   }
 
   for (const field of fields()) sent.set(field.name, field.value);
@@ -49,6 +51,7 @@
   for (const [key, value] of Object.entries(kept)) if (form.elements[`q-${key}`]) form.elements[`q-${key}`].value = value;
   form.addEventListener("input", (event) => {
     event.target.classList.remove("is-invalid");
+    form.dataset.saved = "no";
     clearTimeout(waiting);
     waiting = setTimeout(save, 1200);
   });
