@@ -82,7 +82,7 @@ def seat(office: Visitor, call: str, enter: Callable[..., Visitor], width: int) 
     for who in JURORS:
         juror = enter(office.language, width)
         juror.sign_in(who)
-        name = juror.page.locator(".who span").first.inner_text().split("\n")[0]
+        name = juror.page.locator(".who span").first.evaluate("n => n.firstChild.textContent")
         office.go(f"{call}/jury")
         value = office.page.locator("[name=person] option", has_text=name).first.get_attribute("value")
         office.page.locator("[name=person]").select_option(value)
