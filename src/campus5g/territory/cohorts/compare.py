@@ -8,7 +8,7 @@ from enum import StrEnum
 from math import isnan
 
 import numpy as np
-from scipy.stats import fisher_exact, logrank, mannwhitneyu
+import scipy  # its parts load at their first use
 
 from campus5g.core.message import Message, msg
 from campus5g.territory.cohorts.estimates import LEVEL
@@ -45,7 +45,7 @@ def compare_rates(first: tuple[int, int], second: tuple[int, int]) -> Comparison
     if few := _too_few(first[1], second[1]):
         return few
     table = [[cases, n - cases] for cases, n in (first, second)]
-    return _judged(float(fisher_exact(table).pvalue))
+    return _judged(float(scipy.stats.fisher_exact(table).pvalue))
 
 
 def compare_lives(first: Sequence[Life], second: Sequence[Life]) -> Comparison:
@@ -55,7 +55,7 @@ def compare_lives(first: Sequence[Life], second: Sequence[Life]) -> Comparison:
     if not any(life.stopped for life in (*first, *second)):
         return Comparison(Verdict.MAY_BE_CHANCE, msg("No venture of either cohort has stopped: nothing parts them."))
     with np.errstate(divide="ignore", invalid="ignore"):
-        chance = float(logrank(censored(first), censored(second)).pvalue)
+        chance = float(scipy.stats.logrank(censored(first), censored(second)).pvalue)
     if isnan(chance):  # at every end, one of the cohorts was no longer seen: the test compares nothing
         return Comparison(
             Verdict.TOO_FEW, msg("No venture stopped at an age that both cohorts have lived to: nothing can be compared yet.")
@@ -71,7 +71,7 @@ def compare_amounts(first: Sequence[float], second: Sequence[float]) -> Comparis
         return Comparison(Verdict.MAY_BE_CHANCE, msg("All the amounts are the same: nothing parts the cohorts."))
     ties = len({*first, *second}) < len(first) + len(second)
     exact = not ties and max(len(first), len(second)) <= _EXACT
-    return _judged(float(mannwhitneyu(first, second, method="exact" if exact else "asymptotic").pvalue))
+    return _judged(float(scipy.stats.mannwhitneyu(first, second, method="exact" if exact else "asymptotic").pvalue))
 
 
 def _too_few(first: int, second: int) -> Comparison | None:

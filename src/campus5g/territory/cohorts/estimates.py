@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import isnan
 from statistics import median as middle
 
-from scipy.stats import binomtest, quantile_test
+import scipy  # its parts load at their first use
 
 LEVEL = 0.95
 """The confidence of every interval of this room."""
@@ -37,7 +37,7 @@ def rate(cases: int, n: int) -> Estimate | None:
         raise ValueError(f"{cases} of {n}")
     if n == 0:
         return None
-    found = binomtest(cases, n).proportion_ci(LEVEL, method="wilson")
+    found = scipy.stats.binomtest(cases, n).proportion_ci(LEVEL, method="wilson")
     return Estimate(cases / n, float(found.low), float(found.high), n)
 
 
@@ -49,7 +49,7 @@ def median(values: Sequence[float]) -> Estimate | None:
     """
     if not values:
         return None
-    bounds = quantile_test(values, p=0.5).confidence_interval(LEVEL)
+    bounds = scipy.stats.quantile_test(values, p=0.5).confidence_interval(LEVEL)
     low, high = float(bounds.low), float(bounds.high)
     known = not (isnan(low) or isnan(high))
     return Estimate(float(middle(values)), low if known else None, high if known else None, len(values))

@@ -9,7 +9,7 @@ from math import isnan
 from warnings import catch_warnings, simplefilter
 
 import numpy as np
-from scipy.stats import CensoredData, ecdf
+import scipy  # its parts load at their first use
 
 from campus5g.territory.cohorts.estimates import LEVEL, Estimate
 
@@ -54,10 +54,10 @@ class Curve:
         return passed[-1] if passed else Estimate(1.0, None, None, self.n)
 
 
-def censored(lives: Sequence[Life]) -> CensoredData:
+def censored(lives: Sequence[Life]) -> scipy.stats.CensoredData:
     """Return the lives as scipy reads them."""
     ended = [life.months for life in lives if life.stopped]
-    return CensoredData(uncensored=ended, right=[life.months for life in lives if not life.stopped])
+    return scipy.stats.CensoredData(uncensored=ended, right=[life.months for life in lives if not life.stopped])
 
 
 def survival(lives: Sequence[Life]) -> Curve:
@@ -69,7 +69,7 @@ def survival(lives: Sequence[Life]) -> Curve:
     """
     if not lives:
         return Curve((), (), 0, 0.0)
-    found = ecdf(censored(lives)).sf
+    found = scipy.stats.ecdf(censored(lives)).sf
     with np.errstate(divide="ignore", invalid="ignore"), catch_warnings():
         simplefilter("ignore", RuntimeWarning)  # where the formula gives nothing: told below as an estimate without bounds
         bounds = found.confidence_interval(LEVEL, method="log-log")
