@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from itertools import count
 from typing import Any
 
 from campus5g.portal.base.clock import now, today
@@ -13,6 +14,7 @@ from tests.portal.factories.directory import OrganisationFactory
 from tests.security.world import Things, World
 
 Places = dict[str, Any]
+_NUMBERS = count(1000)
 _SECTIONS = [{"title": "Le projet", "questions": [{"key": "idea", "kind": "text", "label": "Quoi ?"}]}]
 _RUBRIC = [{"key": "team", "label": "Équipe", "label_en": "Team", "weight": 1}]
 
@@ -30,7 +32,9 @@ def call() -> Round:
 def application(owner: Organisation, state: str = "draft") -> Application:
     """An application of a venture of the owner."""
     found = call()
-    venture = Venture._base_manager.create(reference="STU-2026-999", name="Zephyr", organisation=owner, since=today())
+    venture = Venture._base_manager.create(
+        reference=f"STU-2026-{next(_NUMBERS)}", name="Zephyr", organisation=owner, since=today()
+    )
     made: Application = Application._base_manager.create(
         venture=venture, round=found, form=FormVersion._base_manager.get(round=found), state=state, number=101, decided_at=now()
     )

@@ -26,6 +26,7 @@ from campus5g.portal.directory.models import Affiliate, Organisation, Stake
 from campus5g.portal.directory.permissions import can_change_organisation, can_see_facts
 
 router = Router(tags=["directory"])
+HolderKind = Literal["company", "person"]
 Percent = Field(ge=0, le=100, max_digits=5, decimal_places=2)
 
 
@@ -54,7 +55,7 @@ class StakeIn(Schema):
     accounts: Books | None = None
     capital: Decimal = Percent
     votes: Decimal = Percent
-    kind: Stake.Kind = Stake.Kind.COMPANY
+    kind: HolderKind = "company"
     control: bool = False
     together: str = Field("", max_length=80)
 
@@ -75,7 +76,7 @@ class StakeOut(Schema):
     held: Enterprise
     capital: Decimal
     votes: Decimal
-    kind: Stake.Kind
+    kind: HolderKind
     control: bool
     together: str
     confirmed: bool
@@ -117,7 +118,7 @@ def declare(request: HttpRequest, pk: int, data: StakeIn) -> Status[dict[str, An
     with transaction.atomic():  # the other enterprise and the stake, both or neither
         far = _far(request, organisation, data)
         holder, held = (far, near) if data.direction == "held_by" else (near, far)
-        said = SaidStake(holder, held, data.capital, data.votes, data.kind.value, data.control, data.together)
+        said = SaidStake(holder, held, data.capital, data.votes, data.kind, data.control, data.together)
         return Status(201, _out(declare_stake(request.actor, organisation, said)))
 
 

@@ -2,11 +2,11 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from ninja import Field, Router, Schema, Status
+from ninja import Field, Query, Router, Schema, Status
 from ninja.pagination import paginate
 
 from campus5g.portal.base.api import ERRORS, Pages
@@ -97,7 +97,7 @@ class FigureOut(Schema):
 class BookingIn(Schema):
     """What is booked, from when to when, both on one day and with their time zone."""
 
-    resource_id: int
+    resource_id: int = Field(gt=0, lt=2**63)
     starts_at: datetime
     ends_at: datetime
     text: str = Field("", max_length=WHY_LENGTH)
@@ -126,7 +126,7 @@ def cohorts(request: HttpRequest) -> Any:
 
 @router.get("/ventures", response={200: list[CohortMember], **ERRORS}, summary="The ventures in support that concern you")
 @paginate(Pages, page_size=50)
-def ventures(request: HttpRequest, cohort_id: int | None = None) -> Any:
+def ventures(request: HttpRequest, cohort_id: Annotated[int | None, Query(gt=0, lt=2**63)] = None) -> Any:
     found = Member.objects.select_related("venture")
     return [_shown(one) for one in (found.filter(cohort_id=cohort_id) if cohort_id else found)]
 
