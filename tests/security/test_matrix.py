@@ -99,5 +99,5 @@ def test_the_same_rights_hold_for_each_role_over_its_own_things() -> None:
         "POST training:new-means",
     }
     teaching.add("GET training:openings")
-    stating = {"GET needs:new", "POST needs:new", "POST /needs/"}
+    stating = {"GET needs:new", "POST needs:new", "POST needs:keep-new", "POST /needs/"}
     assert differing == stating | {"GET solutions:new", "POST solutions:new", "POST /solutions/"} | teaching

@@ -25,7 +25,7 @@ from campus5g.portal.directory.group_views import stake_or_404
 from campus5g.portal.directory.models import Affiliate, Organisation, Stake
 from campus5g.portal.directory.permissions import can_change_organisation, can_see_facts
 
-router = Router(tags=["directory"])
+router = Router()
 HolderKind = Literal["company", "person"]
 Percent = Field(ge=0, le=100, max_digits=5, decimal_places=2)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from django.db.models import Count, Q
 from django.urls import reverse
 
@@ -16,7 +18,7 @@ from campus5g.portal.base.regular import regularly
 from campus5g.portal.base.search import Entry, searchable
 from campus5g.portal.events import planning
 from campus5g.portal.events.loading import load_events
-from campus5g.portal.events.models import Event, FollowUp
+from campus5g.portal.events.models import Event
 from campus5g.portal.events.tasks import look_after
 
 DEEDS = {
@@ -52,8 +54,7 @@ def register() -> None:
     name_deeds(DEEDS)
     menu(MenuEntry(msg("Agenda"), "events:list", 58))
     searchable("events.event", describe)
-    waits(promises_due)
-    waits(drafts)
+    waits(asked_of_hosts)
     jobs.job("events.meetings", planning.run, lane=jobs.QUICK)
     regularly("events.look_after", look_after)
     loader(75, load_events)
@@ -68,20 +69,14 @@ def describe(event: Event) -> Entry | None:
     return Entry(event.title, text, "event", event.get_absolute_url(), owner)
 
 
-def promises_due(actor: Actor) -> list[Waiting]:
-    """Per event, what was promised and is due."""
-    late = FollowUp.objects.filter(done_at=None, due__lte=today()).values("event_id", "event__title").annotate(n=Count("pk"))
-    return [
-        Waiting(
-            msg("%(n)s promises of “%(title)s” are due", n=row["n"], title=row["event__title"]),
-            reverse("events:follow-up", args=[row["event_id"]]),
-        )
-        for row in late.order_by("event_id")[:SHOWN]
-    ]
-
-
-def drafts(actor: Actor) -> list[Waiting]:
-    """For the host: events not published though they come near."""
+def asked_of_hosts(actor: Actor) -> Iterator[Waiting]:
+    """For the host: what was promised at an event and is due, and events not published though they come near."""
     mine = Q() if actor.sees_all else Q(organisation_id__in=actor.organisation_ids)
-    rows = Event.objects.filter(mine, state=Event.State.DRAFT, starts_at__gte=now())[:SHOWN]
-    return [Waiting(msg("Publish “%(title)s”", title=row.title), row.get_absolute_url(), row.created_at) for row in rows]
+    due = Count("follow_ups", filter=Q(follow_ups__done_at=None, follow_ups__due__lte=today()))
+    draft = Q(state=Event.State.DRAFT, starts_at__gte=now())
+    for row in Event.objects.filter(mine).annotate(promises=due).filter(draft | Q(promises__gt=0)).order_by("pk")[:SHOWN]:
+        if row.promises:
+            sentence = msg("%(n)s promises of “%(title)s” are due", n=row.promises, title=row.title)
+            yield Waiting(sentence, reverse("events:follow-up", args=[row.pk]))
+        else:
+            yield Waiting(msg("Publish “%(title)s”", title=row.title), row.get_absolute_url(), row.created_at)

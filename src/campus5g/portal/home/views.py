@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import Count, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -25,11 +26,14 @@ WELCOMES: dict[Role, Message] = {
 def home(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return render(request, "home/visitor.html", {"links": LINKS})
-    actor = request.actor
+    actor, mine = request.actor, request.user.notifications
+    unread = mine.filter(read_at=None).order_by().values("user").annotate(n=Count("pk")).values("n")
+    news = list(mine.annotate(unread=Subquery(unread))[:5])
     context = {
         "piles": piles_of(waiting_for(actor)),
         "pieces": home_panels(actor),
         "welcome": WELCOMES.get(actor.role) if actor.role else None,
-        "news": request.user.notifications.all()[:5],
+        "news": news,
+        "unread": news[0].unread or 0 if news else 0,
     }
     return render(request, "home/home.html", context)

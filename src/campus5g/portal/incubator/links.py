@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
 from django.urls import reverse
 
 from campus5g.core.message import Message, msg
@@ -14,7 +15,7 @@ from campus5g.portal.base.registry import MenuEntry, Waiting, menu, waits
 from campus5g.portal.base.search import Entry, searchable
 from campus5g.portal.base.subjects import Openness, open_to_notes
 from campus5g.portal.incubator.loading import load_incubator
-from campus5g.portal.incubator.models import Appeal, Application, Assignment, Founder, Juror, Round
+from campus5g.portal.incubator.models import Application, Assignment, Founder, Juror, Round
 from campus5g.portal.incubator.permissions import can_write
 
 DEEDS = {
@@ -127,7 +128,7 @@ def to_declare(actor: Actor) -> list[Waiting]:
 
 def to_finish(actor: Actor) -> list[Waiting]:
     """For a team: an application to hand in before the call closes."""
-    if actor.user_id is None:
+    if actor.user_id is None or actor.sees_all:
         return []
     mine = Founder.of(actor).values("venture_id")
     drafts = Application.objects.filter(venture__in=mine, state=Application.State.DRAFT, round__closes_at__gt=now())
@@ -146,20 +147,21 @@ def to_run(actor: Actor) -> list[Waiting]:
     if not actor.sees_all:
         return []
     found: dict[int, tuple[Round, int]] = {}
-    for one in Application.objects.filter(state=Application.State.SUBMITTED).select_related("round"):
-        found[one.round_id] = (one.round, found.get(one.round_id, (one.round, 0))[1] + 1)
+    appealing = Q(appeal__isnull=False, appeal__answered_at=None)
+    waiting = Application.objects.filter(Q(state=Application.State.SUBMITTED) | appealing)
+    appeals = []
+    for one in waiting.select_related("round", "venture", "appeal"):
+        if one.state == Application.State.SUBMITTED:
+            found[one.round_id] = (one.round, found.get(one.round_id, (one.round, 0))[1] + 1)
+        else:
+            appeals.append(one)
     screens = [
         Waiting(_to_screen(asked, n), reverse("incubator:applications", args=[asked.pk]), asked.closes_at)
         for asked, n in found.values()
     ]
-    appeals = Appeal.objects.filter(answered_at=None).select_related("application__venture")[:SHOWN]
     return screens + [
-        Waiting(
-            msg("Answer the appeal of %(reference)s", reference=one.application.venture.reference),
-            one.application.get_absolute_url(),
-            one.at,
-        )
-        for one in appeals
+        Waiting(msg("Answer the appeal of %(reference)s", reference=one.venture.reference), one.get_absolute_url(), one.appeal.at)
+        for one in appeals[:SHOWN]
     ]
 
 

@@ -20,7 +20,7 @@ from campus5g.portal.base.subjects import Openness, open_to_notes
 from campus5g.portal.directory.people import office_people
 from campus5g.portal.incubator.models import Founder, Venture
 from campus5g.portal.support.actions import bring_leads, remind_figures
-from campus5g.portal.support.actions.common import venture_people
+from campus5g.portal.support.actions.holding import venture_people
 from campus5g.portal.support.loading import load_support
 from campus5g.portal.support.models import Figure, Lead, Member, Milestone, Question, Reservation
 from campus5g.portal.support.permissions import can_plan, can_say_figures

@@ -15,7 +15,7 @@ from campus5g.portal.base.actor import Actor
 from campus5g.portal.base.clock import now
 from campus5g.portal.base.decisions import Conflict, require
 from campus5g.portal.directory.people import office_people
-from campus5g.portal.support.actions.common import locked, locked_member, refuse_empty, venture_people
+from campus5g.portal.support.actions.holding import locked, locked_member, refuse_empty, venture_people
 from campus5g.portal.support.models import Cohort, Member, Mentor, OfficeHour, Quota, Reservation, Resource
 from campus5g.portal.support.models.scoped import WHY_LENGTH
 from campus5g.portal.support.permissions import can_cancel, can_change_mentor, can_close_hour, can_plan, can_run, can_take_hour

@@ -15,7 +15,7 @@ from campus5g.portal.base.actor import SYSTEM, Actor
 from campus5g.portal.base.decisions import Conflict
 from campus5g.portal.incubator.actions.ventures import move_venture
 from campus5g.portal.incubator.models import Application, Round, Venture
-from campus5g.portal.support.actions.common import locked, locked_member, refuse_empty, venture_people
+from campus5g.portal.support.actions.holding import locked, locked_member, refuse_empty, venture_people
 from campus5g.portal.support.models import Cohort, Member, Mentoring, OfficeHour, Question, Reservation
 from campus5g.portal.support.models.scoped import WHY_LENGTH
 from campus5g.portal.support.permissions import can_run, can_say_figures

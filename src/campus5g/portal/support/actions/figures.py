@@ -18,7 +18,7 @@ from campus5g.portal.base.clock import now, today
 from campus5g.portal.base.decisions import ALLOWED, Conflict
 from campus5g.portal.base.scope import acting
 from campus5g.portal.incubator.models import Venture
-from campus5g.portal.support.actions.common import locked, refuse_empty, venture_people
+from campus5g.portal.support.actions.holding import locked, refuse_empty, venture_people
 from campus5g.portal.support.models import Cohort, Figure, Member, Question
 from campus5g.portal.support.models.figures import MOST
 from campus5g.portal.support.models.scoped import TITLE_LENGTH, WHY_LENGTH

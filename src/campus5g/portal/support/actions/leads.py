@@ -12,7 +12,7 @@ from campus5g.portal.base.clock import now, today
 from campus5g.portal.base.decisions import ALLOWED, Conflict
 from campus5g.portal.solutions import actions as solutions
 from campus5g.portal.solutions.models import Introduction
-from campus5g.portal.support.actions.common import locked, refuse_empty, venture_people
+from campus5g.portal.support.actions.holding import locked, refuse_empty, venture_people
 from campus5g.portal.support.fitting import Found, found_for
 from campus5g.portal.support.models import Lead, Member
 from campus5g.portal.support.models.scoped import WHY_LENGTH

@@ -20,7 +20,7 @@ from campus5g.portal.base.clock import today
 from campus5g.portal.base.decisions import Conflict
 from campus5g.portal.directory.people import actor_of
 from campus5g.portal.incubator.models import Venture
-from campus5g.portal.support.actions.common import locked, locked_member, refuse_empty, venture_people
+from campus5g.portal.support.actions.holding import locked, locked_member, refuse_empty, venture_people
 from campus5g.portal.support.models import Cohort, Hours, Member, Mentor, Mentoring, MentorNote, Wish
 from campus5g.portal.support.models.scoped import TEXT_LENGTH, WHY_LENGTH
 from campus5g.portal.support.pairing import asked_of, engine_mentor, engine_venture

@@ -16,7 +16,7 @@ from campus5g.portal.base.actor import Actor
 from campus5g.portal.base.clock import today
 from campus5g.portal.base.decisions import ALLOWED, Conflict
 from campus5g.portal.directory.people import office_people
-from campus5g.portal.support.actions.common import locked, refuse_empty, venture_people
+from campus5g.portal.support.actions.holding import locked, refuse_empty, venture_people
 from campus5g.portal.support.models import Member, Milestone
 from campus5g.portal.support.models.scoped import TEXT_LENGTH, TITLE_LENGTH, WHY_LENGTH
 from campus5g.portal.support.permissions import can_plan
