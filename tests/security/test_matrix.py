@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,7 @@ NO_SECRET = {"POST /needs/", "POST /training/sessions/{pk}/registrations", "GET 
 Nor does refusing to write to oneself."""
 
 
+@cache
 def table() -> dict[str, dict[str, str]]:
     with TABLE.open(encoding="utf-8", newline="") as file:
         return {row.pop("door"): row for row in csv.DictReader(file)}
