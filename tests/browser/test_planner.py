@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.browser.test_pages import ALL_RULES, violations
+from tests.browser.test_pages import violations
 from tests.browser.visitor import Visitor, overflow
 
 STUDIED_WITHIN_MS = 240_000
@@ -72,7 +72,7 @@ def test_a_building_is_drawn_as_a_rectangle_seen_in_relief_and_kept(enter: Calla
     assert len(lines) == before + 1
     v.page.locator(".sitemap-view").nth(1).click()
     expect(v.page.locator(".sitemap-view").nth(1)).to_have_attribute("aria-pressed", "true")
-    assert not violations(v.page, ALL_RULES)
+    assert not violations(v.page)
     v.click("Save the draft")
     expect(v.main).to_contain_text(v.says("Saved."))
 
@@ -111,7 +111,7 @@ def test_a_click_on_the_map_tells_why_the_place_has_what_it_has(enter: Callable[
     name = other.inner_text()
     other.click()
     expect(answer).to_contain_text(v.says("Link budget of %(antenna)s at this place", antenna=name))
-    assert not violations(v.page, ALL_RULES)
+    assert not violations(v.page)
 
 
 def test_a_place_is_asked_about_with_the_keyboard_alone(enter: Callable[..., Visitor]) -> None:
@@ -131,7 +131,7 @@ def test_a_plan_with_wishes_is_launched_and_laid_beside_the_first(enter: Callabl
     v.click("A plan with other wishes")
     v.page.locator("#id_name").fill("Without the first mast")
     v.page.locator("select[name=mast-0]").select_option("forbid")
-    assert not violations(v.page, ALL_RULES)
+    assert not violations(v.page)
     v.click("Launch the study")
     expect(v.page.locator(".sitemap")).to_be_visible(timeout=STUDIED_WITHIN_MS)
     v.main.get_by_role("link", name=re.compile("compare with")).first.click()
@@ -145,6 +145,6 @@ def test_a_plan_with_wishes_is_launched_and_laid_beside_the_first(enter: Callabl
     assert zooms[0] == pytest.approx(15.5)
     assert zooms[1] == pytest.approx(15.5)
     expect(v.main).to_contain_text("no antenna stands on")
-    assert not violations(v.page, ALL_RULES)
+    assert not violations(v.page)
     v.page.set_viewport_size({"width": 390, "height": 844})
     assert overflow(v.page) == 0
