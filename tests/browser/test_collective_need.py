@@ -21,6 +21,7 @@ SOLUTION = "Écoute des paliers"
 def state_by_keyboard(v: Visitor, title: str) -> None:
     """State a need on a phone without a mouse: the words, one use, an example site that brings its devices."""
     v.go("/needs/new")
+    journey.start_afresh(v)
     typist = Typist(v)
     typist.reach(v.field("Title")).type(title)
     typist.reach(v.field("What do you need?")).type("Hear the bearings of our overhead cranes before they fail.")

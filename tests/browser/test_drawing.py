@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Locator, expect
 
+from tests.browser import journey
 from tests.browser.visitor import Visitor
 
 RING = re.compile(r"^-?[\d.]+ -?[\d.]+(, -?[\d.]+ -?[\d.]+){3}$")
@@ -16,6 +17,7 @@ def opened(v: Visitor) -> Locator:
     """Open the form of a new need and return its map, once it shows the example sites."""
     v.sign_in("mecanique")
     v.go("/needs/new")
+    journey.start_afresh(v)
     expect(v.page.locator(".sitemap-choice")).to_have_count(4)
     return v.page.locator(".sitemap")
 

@@ -33,6 +33,7 @@ def test_a_company_signs_in_and_states_a_need_and_launches_its_study_without_a_m
     expect(state).to_be_focused()  # the menu was skipped
     typist.press("Enter")
     v.page.wait_for_url("**/needs/new")
+    journey.start_afresh(v)
 
     title = "Suivre les machines sans souris"
     typist.reach(v.field("Title")).type(title)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, expect
 
+from tests.browser import journey
 from tests.browser.test_pages import violations
 from tests.browser.visitor import Visitor, overflow
 
@@ -54,6 +55,7 @@ def test_a_building_is_drawn_as_a_rectangle_seen_in_relief_and_kept(enter: Calla
     v = enter("fr", 1280)
     v.sign_in("mecanique")
     v.go("/needs/new")
+    journey.start_afresh(v)
     v.page.locator("#id_title").fill("Un hall de plus")
     v.page.locator("#id_example").select_option("two_halls")
     v.button("Take this site").click()

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import expect
 
+from tests.browser.journey import start_afresh
 from tests.browser.served import PASSWORD
 from tests.browser.visitor import Visitor, overflow
 
@@ -16,6 +17,7 @@ def test_what_is_typed_in_a_need_outlives_the_session(enter: Callable[..., Visit
     v = enter("fr", 390)
     v.sign_in("electrolyse")
     v.go("/needs/new")
+    start_afresh(v)
     v.field("What do you need?").fill("Savoir avant")
     expect(v.page.locator("#typed-kept")).to_contain_text(v.says("What you typed is kept, last at"))
     expect(v.page.locator(".guide .done")).to_have_count(1)
