@@ -49,7 +49,7 @@ def run_tests(
     if not fast:
         with ThreadPoolExecutor(max_workers=1) as beside:
             on_postgres = beside.submit(_on_postgres)  # the browser waits more than it works: the other core is free
-            codes.append(_pytest(["-m", "browser"]))
+            codes.append(_pytest(["tests/browser", "-m", "browser"]))
             code, told = on_postgres.result()
         print(told, flush=True)
         codes.append(code)
