@@ -21,7 +21,7 @@ def test_a_study_whose_worker_is_killed_says_interrupted_within_a_minute_and_is_
 ) -> None:
     office = enter("fr", 1280)
     office.sign_in("bureau")
-    office.go("/needs/?q=ponts+roulants")
+    office.go("/needs/?words=roulants+ferroviaire")
     office.main.get_by_role("table").get_by_role("link", name="Surveiller l'état des ponts roulants").click()
     office.click("Study it again")
     running = office.page.locator("[role=progressbar]:not([aria-valuenow='0'])")
