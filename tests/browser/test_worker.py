@@ -23,6 +23,9 @@ def test_a_study_whose_worker_is_killed_says_interrupted_within_a_minute_and_is_
     office.sign_in("bureau")
     office.go("/needs/?words=roulants+ferroviaire")
     office.main.get_by_role("table").get_by_role("link", name="Surveiller l'état des ponts roulants").click()
+    while not office.button("Study it again").count():  # the demonstration is still being studied for the first time
+        office.page.wait_for_timeout(2_000)
+        office.page.reload()
     office.click("Study it again")
     running = office.page.locator("[role=progressbar]:not([aria-valuenow='0'])")
     running.wait_for(timeout=journey.STUDIED_WITHIN_MS)
