@@ -127,18 +127,22 @@ class _Play:
                 actions.accept_seat(actor_of(user), juror, one["competences"], one["most"])
 
     def _mark(self, found: Round) -> None:
-        """Everybody declares; one tie is found in each round. Where the jury is still at work, a third has not marked yet."""
+        """Everybody declares; one tie is found in each round. Where the jury is still at work, a third has not marked yet.
+
+        The steelworks' juror, whose account a visitor may enter, has a tie to the first file and has read the second.
+        """
         worth = {venture["name"]: venture["quality"] for venture in self._ventures}
         severity: dict[int, float] = {}
-        first_free = True
+        met = 0
         rows = Assignment.objects.filter(application__round=found).select_related("juror__user", "application__venture")
-        for given in list(rows):
+        for given in list(rows.order_by("application_id", "juror_id")):  # a file's own number is drawn: never the same order twice
             actor = actor_of(given.juror.user)
-            if given.juror.user.email.startswith("acierie") and first_free:
-                first_free = False
+            met += (shown := given.juror.user.email.startswith("acierie"))
+            if shown and met == 1:
                 actions.declare(actor, given, True, "Nous avons un contrat d'essai avec cette équipe.")
                 continue
-            if self._row["upto"] == "jury" and self._draw.random() < 0.34:
+            later = self._draw.random() < 0.34
+            if self._row["upto"] == "jury" and later and not (shown and met == 2):
                 continue
             kept = actions.declare(actor, given, False)
             lean = severity.setdefault(given.juror_id, self._draw.uniform(-0.9, 0.9))
