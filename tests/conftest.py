@@ -52,11 +52,15 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         pytest.skip(why)
 
 
-LONGEST_FIRST = ("durability", "study", "cli", "security")
-"""Folders whose files take minutes: begun last, one of them would keep a single core busy while the others are done."""
+LONGEST_FIRST = ("durability/", "study/", "cli/", "security/", "browser/test_pages.py")
+"""What takes minutes: begun last, one of them would keep a single core busy while the others are done."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the longest files, so that the cores end together."""
-    order = {name: place for place, name in enumerate(LONGEST_FIRST)}
-    items.sort(key=lambda item: order.get(item.path.relative_to(ROOT / "tests").parts[0], len(order)))
+
+    def place(item: pytest.Item) -> int:
+        name = item.path.relative_to(ROOT / "tests").as_posix()
+        return next((place for place, long in enumerate(LONGEST_FIRST) if name.startswith(long)), len(LONGEST_FIRST))
+
+    items.sort(key=place)

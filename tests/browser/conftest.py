@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser.served import Campus, served
 from tests.browser.visitor import CHROMIUM, Visitor, visitor
 
 HERE = Path(__file__).parent
+expect.set_options(timeout=20_000)  # two browsers, their campuses and a PostgreSQL share the machine
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -48,8 +48,8 @@ def run_tests(
     codes = [_pytest([*ON_EVERY_CORE, "-m", INNER_LOOP if fast else "not browser"])]
     if not fast:
         with ThreadPoolExecutor(max_workers=1) as beside:
-            on_postgres = beside.submit(_on_postgres)  # the browser waits more than it works: the other core is free
-            codes.append(_pytest(["tests/browser", "-m", "browser"]))
+            on_postgres = beside.submit(_on_postgres)  # browsers wait as much as they work
+            codes.append(_pytest([*ON_EVERY_CORE, "tests/browser", "-m", "browser"]))
             code, told = on_postgres.result()
         print(told, flush=True)
         codes.append(code)

@@ -135,7 +135,8 @@ class _Play:
         severity: dict[int, float] = {}
         met = 0
         rows = Assignment.objects.filter(application__round=found).select_related("juror__user", "application__venture")
-        for given in list(rows.order_by("application_id", "juror_id")):  # a file's own number is drawn: never the same order twice
+        rows = rows.order_by("application_id", "juror_id")  # not the file's own number, which is drawn
+        for given in list(rows):
             actor = actor_of(given.juror.user)
             met += (shown := given.juror.user.email.startswith("acierie"))
             if shown and met == 1:
