@@ -14,6 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from campus5g.documents.voice import Voice
 from campus5g.portal.base import search
 from campus5g.portal.base.actor import SYSTEM, Actor
 from campus5g.portal.base.clock import now
@@ -21,7 +22,7 @@ from campus5g.portal.base.decisions import Conflict
 from campus5g.portal.base.models import Attachment, Notification
 from campus5g.portal.base.scope import acting
 from campus5g.portal.directory.people import actor_of
-from campus5g.portal.incubator import actions
+from campus5g.portal.incubator import actions, papers
 from campus5g.portal.incubator.models import Application, Assignment, Hearing, Juror, Recusal, Round, Score, Venture
 from campus5g.portal.incubator.ranking import order_of
 from tests.portal.factories.accounts import UserFactory
@@ -280,6 +281,34 @@ def test_decisions_leave_as_letters_with_minutes_and_an_appeal_is_answered(
     team.post(second.get_absolute_url(), {"op": "appeal", "text": "Le marché est européen."})
     office.post(reverse("incubator:screen", args=[second.pk]), {"op": "answer", "upheld": "no", "answer": "Nous relisons."})
     assert Application._base_manager.get(pk=second.pk).state == State.ELIGIBLE
+
+    office.post(propose[1], {"op": "propose", "outcome": "admitted", "reason": ""})
+    office.post(page, {"said": "Admis après appel."})  # the one place is taken by whoever was admitted before
+    assert Round._base_manager.get().state == Round.State.PUBLISHED
+    office.post(propose[1], {"op": "propose", "outcome": "waiting", "reason": "La prochaine place."})
+    office.post(page, {"said": "Relu après appel."})
+    decided = Round._base_manager.get()
+    assert (decided.state, decided.said) == (Round.State.DECIDED, "Relu après appel.")
+    assert [(one["said"], len(one["files"])) for one in decided.minutes["before"]] == [("Deux bons dossiers.", 2)]
+    told = str(papers.minutes(decided).blocks(Voice("en")))
+    assert told.index("Relu après appel.") < told.index("before an appeal") < told.index("Deux bons dossiers.")
+
+
+def test_nobody_of_the_office_who_is_tied_to_a_file_takes_the_decision_of_its_round(signed_in: Any) -> None:
+    held = jury(places=1)
+    person = MembershipFactory(organisation=held.found.organisation, manages=True).user
+    with acting(SYSTEM):
+        for file in held.files:
+            actions.propose(SYSTEM, file, "refused", "Un marché trop étroit.")
+        actions.find_tie(SYSTEM, held.found, held.files[0].venture, person, "Un frère dans l'équipe.")
+    close(held.found)
+    page = reverse("incubator:ranking", args=[held.found.pk])
+    tied = signed_in(person)
+    assert "somebody else of the office takes its decisions" in tied.get(page, headers={"Accept-Language": "en"}).content.decode()
+    tied.post(page)
+    assert Round._base_manager.get().state == Round.State.PUBLISHED
+    signed_in(MembershipFactory(organisation=held.found.organisation, manages=True).user).post(page)
+    assert Round._base_manager.get().state == Round.State.DECIDED
 
 
 def test_pages_of_a_round_ask_few_questions_of_the_database(signed_in: Any, django_assert_max_num_queries: Any) -> None:

@@ -19,7 +19,7 @@ from campus5g.portal.incubator import actions, papers
 from campus5g.portal.incubator.apply_views import application_of, file_of
 from campus5g.portal.incubator.forms import FrameForm, JurorForm, ProposalForm, ReasonForm, RemarkForm
 from campus5g.portal.incubator.models import Application, Assignment, Hearing, Juror, Recusal, Remark, Round
-from campus5g.portal.incubator.permissions import can_change_round, can_discuss, can_judge
+from campus5g.portal.incubator.permissions import can_change_round, can_decide, can_discuss, can_judge
 from campus5g.portal.incubator.ranking import order_of
 from campus5g.portal.incubator.round_views import attempt, language, run_by, said
 from campus5g.portal.incubator.shown import parts_of
@@ -142,7 +142,8 @@ def ranking(request: HttpRequest, pk: int) -> HttpResponse:
         said(request, lambda: actions.decide(request.actor, found, words), _("Decided: the letters have left."))
         return redirect("incubator:ranking", pk)
     order = order_of(found, _visible(found))
-    context = {"round": found, "order": order, "changes": bool(can_change_round(request.actor, found)), "moved": _moved(order)}
+    decides = can_decide(request.actor, found)
+    context = {"round": found, "order": order, "decides": decides, "moved": _moved(order)}
     return render(request, "incubator/ranking.html", context)
 
 

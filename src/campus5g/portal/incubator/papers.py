@@ -64,14 +64,21 @@ def letter(application: Application) -> Paper:
 
 
 def minutes(found: Round) -> Paper:
-    """The minutes of the jury, from what was kept when the round was decided: later changes do not rewrite them."""
+    """The minutes of the jury, from what was kept when the round was decided: later changes do not rewrite them.
+
+    Where a round was decided again after an appeal, the earlier sittings follow, the latest first.
+    """
     kept = found.minutes
 
     def blocks(say: Voice) -> list[Block]:
-        return [
-            *_said(found, say), Heading(say(msg("Who sat")), 1), Bullets(tuple(kept["jurors"])), *_recused(kept, say),
-            *_order(kept, say), *_scales(kept, say),
-        ]  # fmt: skip
+        parts = _sitting(kept | {"said": found.said}, say)
+        for earlier in reversed(kept.get("before", [])):
+            decided = Day(earlier["decided_at"][:10])
+            parts += [
+                Callout(say(msg("Decided on %(day)s, before an appeal", day=decided)), say(msg("These minutes stand as they were."))),
+                *_sitting(earlier, say),
+            ]  # fmt: skip
+        return parts
 
     facts = ((msg("Cohort"), found.cohort), (msg("Places"), str(found.places)), (msg("Files read"), str(len(kept["files"]))))
     return Paper(
@@ -80,8 +87,10 @@ def minutes(found: Round) -> Paper:
     )  # fmt: skip
 
 
-def _said(found: Round, say: Voice) -> list[Block]:
-    return [Heading(say(msg("What the jury said")), 1), *text_blocks(found.said)] if found.said else []
+def _sitting(kept: Mapping[str, Any], say: Voice) -> list[Block]:
+    said = [Heading(say(msg("What the jury said")), 1), *text_blocks(kept["said"])] if kept["said"] else []
+    sat = [Heading(say(msg("Who sat")), 1), Bullets(tuple(kept["jurors"]))]
+    return [*said, *sat, *_recused(kept, say), *_order(kept, say), *_scales(kept, say)]
 
 
 def _recused(kept: Mapping[str, Any], say: Voice) -> list[Block]:

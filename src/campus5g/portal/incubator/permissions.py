@@ -22,6 +22,14 @@ def can_change_round(actor: Actor, found: Round) -> Decision:
     return can_run(actor)
 
 
+def can_decide(actor: Actor, found: Round) -> Decision:
+    """Take the decisions of a whole round: nobody who is recused from a file that it decides."""
+    files = Application._base_manager.filter(round=found, state=Application.State.ELIGIBLE)
+    if Recusal.of(actor).filter(venture__in=files.values("venture_id")).exists():
+        return refused(msg("You are recused from a file of this call: somebody else of the office takes its decisions."))
+    return can_change_round(actor, found)
+
+
 def founds(actor: Actor, venture: Venture) -> bool:
     """Whether the actor is of the team, or of its organisation."""
     mine = venture.organisation_id is not None and venture.organisation_id in actor.organisation_ids

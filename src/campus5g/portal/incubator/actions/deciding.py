@@ -18,7 +18,7 @@ from campus5g.portal.incubator.actions import rounds
 from campus5g.portal.incubator.actions.applications import lock, tell_office
 from campus5g.portal.incubator.actions.ventures import move_venture
 from campus5g.portal.incubator.models import Appeal, Application, Assignment, Founder, Recusal, Round, Venture
-from campus5g.portal.incubator.permissions import can_appeal, can_change_round, can_judge
+from campus5g.portal.incubator.permissions import can_appeal, can_decide, can_judge
 from campus5g.portal.incubator.ranking import order_of
 
 State = Application.State
@@ -43,9 +43,10 @@ def propose(actor: Actor, application: Application, outcome: str, reason: str) -
 def decide(actor: Actor, found: Round, said: str = "") -> Round:
     """Take every decision of a round: minutes are kept as it stands, letters leave, those admitted are.
 
-    Refused (``Conflict``) while a file lacks its proposal, or more are admitted than there are places.
+    Decided again after an appeal, the earlier minutes stay before the new ones. Refused (``Conflict``) while a file lacks its
+    proposal, or more are admitted, with those of before, than there are places.
     """
-    with deed(actor, "incubator.decide", right=can_change_round(actor, found)) as done:
+    with deed(actor, "incubator.decide", right=can_decide(actor, found)) as done:
         kept = rounds.lock(found.pk)
         files = list(
             Application._base_manager.filter(round=kept, state=State.ELIGIBLE).select_related("venture", "form", "round")
@@ -53,7 +54,7 @@ def decide(actor: Actor, found: Round, said: str = "") -> Round:
         _refuse_undecided(kept, files)
         order = order_of(kept, files)
         ranks = {row.application.pk: row.ranked.rank for row in order.rows}
-        kept.minutes, kept.said = _minutes(kept, order), said.strip()[:8000]
+        kept.minutes, kept.said = _minutes(kept, order) | {"before": _sittings(kept)}, said.strip()[:8000]
         kept.state, kept.decided_at = Round.State.DECIDED, now()
         kept.save()
         for application in files:
@@ -77,11 +78,21 @@ def _refuse_undecided(found: Round, files: list[Application]) -> None:
     if left:
         names = ", ".join(one.file_name for one in left[:6])
         raise Conflict(msg("%(n)s files have no decision yet: %(names)s", n=len(left), names=names))
-    admitted = sum(one.proposed == State.ADMITTED for one in files)
+    before = Application._base_manager.filter(round=found, state=State.ADMITTED).count()
+    admitted = before + sum(one.proposed == State.ADMITTED for one in files)
     if admitted > found.places:
         raise Conflict(msg("%(n)s files are admitted for %(places)s places.", n=admitted, places=found.places))
     if Application._base_manager.filter(round=found, state=State.SUBMITTED).exists():
         raise Conflict(msg("Some applications were not screened yet."))
+
+
+def _sittings(found: Round) -> list[dict[str, Any]]:
+    """The minutes of the earlier sittings, the first one first, each with what was said and when."""
+    if not found.minutes:
+        return []
+    *before, last = [*found.minutes.get("before", []), {key: kept for key, kept in found.minutes.items() if key != "before"}]
+    decided = found.decided_at.isoformat() if found.decided_at else ""
+    return [*before, last | {"said": found.said, "decided_at": decided}]
 
 
 def _minutes(found: Round, order: Any) -> dict[str, Any]:

@@ -102,6 +102,11 @@ class Application(Owned):
         return None if closing is None else Q(venture__in=closing.values("venture_id"))
 
     @property
+    def outcome_proposed(self) -> str:
+        """What the jury would decide, in words; empty while nothing is proposed."""
+        return str(self.State(self.proposed).label) if self.proposed else ""
+
+    @property
     def file_name(self) -> str:
         """How a file is called where it is read without names."""
         return f"{self.number or 0:03d}"
