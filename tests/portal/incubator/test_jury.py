@@ -23,7 +23,7 @@ from campus5g.portal.base.models import Attachment, Notification
 from campus5g.portal.base.scope import acting
 from campus5g.portal.directory.people import actor_of
 from campus5g.portal.incubator import actions, papers
-from campus5g.portal.incubator.models import Application, Assignment, Hearing, Juror, Recusal, Round, Score, Venture
+from campus5g.portal.incubator.models import Application, Assignment, Founder, Hearing, Juror, Recusal, Round, Score, Venture
 from campus5g.portal.incubator.ranking import order_of
 from tests.portal.factories.accounts import UserFactory
 from tests.portal.factories.directory import MembershipFactory, OrganisationFactory
@@ -247,6 +247,26 @@ def test_hearings_are_placed_where_jurors_can_be_and_come_as_a_calendar(signed_i
         assert held.jurors[0] not in early.jurors.all()
     calendar = signed_in(held.jurors[1].user).get(reverse("incubator:hearings")).content.decode()
     assert calendar.count("BEGIN:VEVENT") == 2
+
+
+def test_a_team_says_when_it_cannot_come_and_is_placed_at_another_hour(signed_in: Any) -> None:
+    held = jury()
+    file, frame = held.files[0], actions.Frame(held.found.closes_at, 30, 2, ("A",), quorum=1)
+    founder = Founder._base_manager.get(venture=file.venture)
+    with acting(SYSTEM):
+        actions.schedule(SYSTEM, held.found, frame)
+        placed = Hearing.objects.get(application=file).starts_at
+    team = signed_in(founder.user)
+    page = file.get_absolute_url()
+    assert placed.isoformat() in team.get(page).content.decode()
+    team.post(page, {"op": "away", "away": [placed.isoformat(), "2001-01-01T09:00:00+00:00"]})
+    assert Application._base_manager.get(pk=file.pk).away == [placed.isoformat()]  # an hour that is none is not kept
+    assert Notification.objects.filter(user__memberships__organisation=held.found.organisation, url=page).exists()
+    with acting(SYSTEM):
+        assert len(actions.schedule(SYSTEM, held.found, frame).hearings) == 2
+        assert Hearing.objects.get(application=file).starts_at != placed
+    stranger = signed_in(UserFactory())
+    assert stranger.post(page, {"op": "away"}).status_code == 404
 
 
 # --- the decision -----------------------------------------------------------------------------------------------------------

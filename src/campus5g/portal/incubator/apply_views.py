@@ -36,11 +36,11 @@ from campus5g.portal.incubator.forms import (
     TransferForm,
 )
 from campus5g.portal.incubator.models import Appeal, Application, Hearing, Round
-from campus5g.portal.incubator.permissions import can_appeal, can_judge, can_withdraw, can_write, founds
+from campus5g.portal.incubator.permissions import can_appeal, can_come, can_judge, can_withdraw, can_write, founds
 from campus5g.portal.incubator.personal import asked_at
 from campus5g.portal.incubator.questionnaire import Kind, missing, questions_of, read_sections, stale, unmet
 from campus5g.portal.incubator.round_views import attempt, language, run_by, said
-from campus5g.portal.incubator.shown import files_of, parts_of
+from campus5g.portal.incubator.shown import files_of, hours_of, parts_of
 
 PAGE = 25
 
@@ -103,6 +103,10 @@ def _do(request: HttpRequest, found: Application) -> HttpResponse | None:
         return _write(request, found, form)
     if operation == "withdraw":
         said(request, lambda: actions.withdraw(actor, found, request.POST.get("why", "")), _("The application is withdrawn."))
+        return redirect(found)
+    if operation == "away":
+        hours = [hour for hour, _away in hours_of(found.round, []) if hour.isoformat() in request.POST.getlist("away")]
+        said(request, lambda: actions.say_team_absences(actor, found, hours), _("Saved: the next calendar heeds it."))
         return redirect(found)
     if operation == "drop":
         file = get_object_or_404(Attachment.objects, pk=request.POST.get("file", 0), subject_id=found.pk)
@@ -188,6 +192,7 @@ def _write(request: HttpRequest, found: Application, appeal: AppealForm, form: A
         "stale": stale(sections, found.answers),
         "unsigned": actions.unsigned(found) if writes else [], "team": found.venture.founders.filter(left_at=None),
         "new_form": writes and found.form.number > found.form_told, "hearing": Hearing.objects.filter(application=found).first(),
+        "slots": hours_of(found.round, found.away) if can_come(request.actor, found) else [],
         "places": {"save": reverse("incubator:save", args=[found.pk]), "number": found.pk},
         "words": {
             "saving": _("Saving…"), "offline": _("No network: kept on this device, saved later."),

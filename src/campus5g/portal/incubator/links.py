@@ -46,6 +46,7 @@ DEEDS = {
     "incubator.accept_seat": msg("a juror accepted"),
     "incubator.resign": msg("a juror resigned"),
     "incubator.absences": msg("a juror said when they cannot sit"),
+    "incubator.away": msg("a team said when it cannot come to be heard"),
     "incubator.assign": msg("files were given to jurors"),
     "incubator.declare": msg("a juror declared whether something ties them to a file"),
     "incubator.find_tie": msg("a tie was found: marks were set aside"),

@@ -113,6 +113,15 @@ def can_sit(actor: Actor, juror: Juror) -> Decision:
     return refused(msg("Only the juror says so."))
 
 
+def can_come(actor: Actor, application: Application) -> Decision:
+    """Say at which hearings the team cannot come: while its file is before the jury."""
+    if not founds(actor, application.venture):
+        return refused(msg("Only the team says when it can come."))
+    if application.state != Application.State.ELIGIBLE:
+        return refused(msg("This file is not before the jury."))
+    return ALLOWED
+
+
 def can_appeal(actor: Actor, application: Application) -> Decision:
     if not founds(actor, application.venture):
         return refused(msg("Only the team appeals against a decision."))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -28,7 +28,7 @@ from campus5g.portal.incubator.forms import MarksForm, SeatForm
 from campus5g.portal.incubator.models import Application, Assignment, Founder, Hearing, Juror, Score
 from campus5g.portal.incubator.permissions import can_read_file, can_score
 from campus5g.portal.incubator.round_views import attempt, language, said
-from campus5g.portal.incubator.shown import parts_of, readable_files
+from campus5g.portal.incubator.shown import hours_of, parts_of, readable_files
 
 _WORKER = Path(__file__).parent / "static" / "incubator" / "reading-worker.js"
 
@@ -54,7 +54,7 @@ def reading(request: HttpRequest) -> HttpResponse:
         {
             "seat": seat,
             "form": SeatForm(initial={"competences": seat.competences, "most": seat.most}, prefix=f"s{seat.pk}"),
-            "slots": _slots(seat),
+            "slots": hours_of(seat.round, seat.away),
         }
         for seat in seats
     ]
@@ -64,16 +64,6 @@ def reading(request: HttpRequest) -> HttpResponse:
         "closed": [one for one in given if one.declared == Assignment.Declared.TIED], "hearings": _hearings(request),
     }  # fmt: skip
     return render(request, "incubator/reading.html", context)
-
-
-def _slots(seat: Juror) -> list[tuple[datetime, bool]]:
-    """The hours of the hearings of a round, and whether the juror cannot be there."""
-    kept = seat.round.frame
-    if not kept:
-        return []
-    starts = datetime.fromisoformat(kept["starts_at"])
-    hours = [starts + timedelta(minutes=kept["minutes"]) * slot for slot in range(kept["slots"])]
-    return [(hour, hour.isoformat() in seat.away) for hour in hours]
 
 
 def _teams(given: list[Assignment]) -> dict[int, list[str]]:
@@ -109,7 +99,7 @@ def seat(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.error(request, _("Say how many files you take, from 1 to 100."))
     elif operation == "absences":
-        hours = [hour for hour, _away in _slots(juror) if hour.isoformat() in request.POST.getlist("away")]
+        hours = [hour for hour, _away in hours_of(juror.round, []) if hour.isoformat() in request.POST.getlist("away")]
         said(request, lambda: actions.say_absences(request.actor, juror, hours), _("Saved: the next calendar heeds it."))
     elif operation == "resign":
         keep, why = request.POST.get("keep") == "yes", request.POST.get("why", "")

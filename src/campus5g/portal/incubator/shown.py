@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from campus5g.core.message import Message
 from campus5g.portal.base.models import Attachment
-from campus5g.portal.incubator.models import Application
+from campus5g.portal.incubator.models import Application, Round
 from campus5g.portal.incubator.questionnaire import Kind, Question, read_sections, unmet
+
+
+def hours_of(found: Round, away: Sequence[str]) -> list[tuple[datetime, bool]]:
+    """Return the hours of the hearings of a round, and whether somebody cannot be there."""
+    kept = found.frame
+    if not kept:
+        return []
+    starts = datetime.fromisoformat(kept["starts_at"])
+    hours = [starts + timedelta(minutes=kept["minutes"]) * slot for slot in range(kept["slots"])]
+    return [(hour, hour.isoformat() in away) for hour in hours]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from campus5g.portal.incubator.actions.applications import (
     withdraw,
 )
 from campus5g.portal.incubator.actions.deciding import answer_appeal, appeal, decide, propose
-from campus5g.portal.incubator.actions.hearing import Frame, say_absences, schedule
+from campus5g.portal.incubator.actions.hearing import Frame, say_absences, say_team_absences, schedule
 from campus5g.portal.incubator.actions.jury import accept_seat, assign, declare, invite_juror, resign
 from campus5g.portal.incubator.actions.rounds import (
     Criterion,
@@ -49,7 +49,8 @@ __all__ = [
     "appeal", "archive_round", "ask_to_apply", "assign", "begin", "begin_as_new_person", "begin_new", "begin_venture",
     "change_form", "change_venture", "clone_round", "decide", "declare", "discuss", "drop_file", "find_tie", "give_marks",
     "invite_founder", "invite_juror", "join_as_new_person", "join_venture", "last_score", "leave_venture", "lift_tie",
-    "live_form", "move_venture", "propose", "publish_round", "resign", "rubric_of", "save_answers", "say_absences", "schedule",
+    "live_form", "move_venture", "propose", "publish_round", "resign", "rubric_of", "save_answers", "say_absences",
+    "say_team_absences", "schedule",
     "screen", "send_marks", "settle_venture", "sign_off", "submit", "transfer", "unsigned", "withdraw", "working_form",
     "write_round",
 ]  # fmt: skip

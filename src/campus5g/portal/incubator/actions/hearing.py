@@ -13,8 +13,9 @@ from campus5g.portal.base.actions import deed
 from campus5g.portal.base.actor import Actor
 from campus5g.portal.base.decisions import Conflict
 from campus5g.portal.incubator.actions import rounds
+from campus5g.portal.incubator.actions.applications import lock, tell_office
 from campus5g.portal.incubator.models import Application, Assignment, Hearing, Juror, Round
-from campus5g.portal.incubator.permissions import can_change_round, can_sit
+from campus5g.portal.incubator.permissions import can_change_round, can_come, can_sit
 
 MOST_SLOTS, MOST_ROOMS = 60, 8
 
@@ -50,6 +51,20 @@ def say_absences(actor: Actor, juror: Juror, starts: Sequence[datetime]) -> Juro
     return juror
 
 
+def say_team_absences(actor: Actor, application: Application, starts: Sequence[datetime]) -> Application:
+    """A team says at which hearings it cannot come; where it is expected at one of them, the office is told."""
+    with deed(actor, "incubator.away", right=can_come(actor, application)) as done:
+        kept = lock(application.pk)
+        kept.away = sorted(one.isoformat() for one in starts)
+        kept.save(update_fields=["away"])
+        done.on(kept, slots=len(kept.away))
+        placed = Hearing._base_manager.filter(application=kept).first()
+        if placed is not None and placed.starts_at in starts:
+            told = msg("The team of %(reference)s cannot come to its hearing: place it anew", reference=kept.venture.reference)
+            tell_office(done, kept, told)
+    return kept
+
+
 def schedule(actor: Actor, found: Round, frame: Frame) -> Schedule:
     """Place every file before the jury, anew; what cannot be placed says why. A hearing that moves keeps its entry in agendas."""
     frame.check()
@@ -76,12 +91,12 @@ def _ask(frame: Frame, files: Sequence[Application]) -> Schedule:
     for one in live.select_related("juror__user"):
         panels.setdefault(one.application_id, []).append(str(one.juror_id))
         jurors[one.juror_id] = one.juror
-    every = frozenset(range(frame.slots))
-    sitting = [
-        Sitting(str(pk), str(juror.user), every - {slot for slot in every if frame.begins(slot).isoformat() in juror.away})
-        for pk, juror in sorted(jurors.items())
-    ]
-    teams = [Team(str(one.pk), one.file_name, tuple(panels.get(one.pk, ())), every) for one in files]
+
+    def free(away: Sequence[str]) -> frozenset[int]:
+        return frozenset(slot for slot in range(frame.slots) if frame.begins(slot).isoformat() not in away)
+
+    sitting = [Sitting(str(pk), str(juror.user), free(juror.away)) for pk, juror in sorted(jurors.items())]
+    teams = [Team(str(one.pk), one.file_name, tuple(panels.get(one.pk, ())), free(one.away)) for one in files]
     return schedule_hearings(teams, sitting, frame.slots, len(frame.rooms), frame.quorum)
 
 

@@ -65,6 +65,8 @@ class Application(Owned):
     reason = models.TextField(_("what the letter says of it"), max_length=2000, blank=True)
     decided_at = models.DateTimeField(null=True)
     rank = models.PositiveSmallIntegerField(null=True)
+    away = models.JSONField(default=list)
+    """The hours of hearings (ISO 8601) at which the team cannot come."""
     created_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
