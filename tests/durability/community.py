@@ -6,6 +6,7 @@ import json
 import sys
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import campus5g.portal  # noqa: F401 (chooses the SQLite library, before anything opens a database)
@@ -13,18 +14,21 @@ import campus5g.portal  # noqa: F401 (chooses the SQLite library, before anythin
 if TYPE_CHECKING:
     from campus5g.portal.base.actor import Actor
 
-PLACES, TITLE = 2, "Hear bearings together"
+PLACES, HOURS, TITLE = 2, 2, "Hear bearings together"
 
 
 def settle() -> None:
-    """Make an event of two places, a collective need of four, and an introduction that waits for its answer."""
+    """Make an event of two places, a collective need of four, an introduction that waits for its answer, and a cohort of three
+    ventures that may book two hours of test slots each."""
     from campus5g.portal.base.scope import acting
     from campus5g.portal.needs.actions import Said, bring_together
     from campus5g.portal.needs.models import NeedLink
+    from campus5g.portal.support.actions import enter_resource, set_quotas
     from tests.portal.factories.directory import actor_for, office_actor
     from tests.portal.factories.events import EventFactory
     from tests.portal.factories.needs import NeedFactory
     from tests.portal.factories.solutions import proposed
+    from tests.portal.factories.support import cohort_of
 
     EventFactory(capacity=PLACES)
     needs, office = NeedFactory.create_batch(4, stated=True), office_actor()
@@ -33,6 +37,10 @@ def settle() -> None:
     with acting(office):
         bring_together(office, {need.pk: NeedLink.Kind.MERGED for need in needs}, Said(TITLE, "One network"))
     actor_for(proposed(NeedFactory(stated=True)).other)
+    with acting(office):
+        set_quotas(office, cohort_of("Venture 0", "Venture 1", "Venture 2"), {"test": HOURS})
+        for name in ("Cell 0", "Cell 1", "Cell 2", "Cell 3"):
+            enter_resource(office, name=name, kind="test")
 
 
 def come(number: str, at: str) -> None:
@@ -86,8 +94,25 @@ def move(number: str, at: str) -> None:
         _said(verbs[number])
 
 
+def book(number: str, at: str) -> None:
+    """Book one cell for three ventures at one hour; then, for one venture that has hours left for one, three cells."""
+    from campus5g.portal.base.clock import now
+    from campus5g.portal.base.scope import acting
+    from campus5g.portal.support.actions import book as reserve
+    from campus5g.portal.support.models import Member, Resource
+
+    cells = list(Resource._base_manager.order_by("name"))
+    ventures = list(Member._base_manager.select_related("venture", "cohort").order_by("venture__name"))
+    hour = (now() + timedelta(days=7)).replace(hour=9, minute=0, second=0, microsecond=0)
+    actor = _person_of(cells[0].organisation_id)
+    _wait_for(at)
+    with acting(actor):
+        _said(lambda: reserve(actor, ventures[int(number)], cells[3], hour, hour + timedelta(hours=HOURS)))
+        _said(lambda: reserve(actor, ventures[0], cells[int(number)], hour, hour + timedelta(hours=HOURS)))
+
+
 def check() -> None:
-    """Say who has a place, where each need takes part, and what became of the introduction."""
+    """Say who has a place, where each need takes part, what became of the introduction, and who has booked what."""
     from django.db.models import Count
 
     from campus5g.portal.base.audit import check_chain
@@ -95,6 +120,7 @@ def check() -> None:
     from campus5g.portal.events.models import Registration
     from campus5g.portal.needs.models import NeedLink
     from campus5g.portal.solutions.models import Introduction
+    from campus5g.portal.support.models import Reservation
 
     states = {row["state"]: row["n"] for row in Registration._base_manager.order_by().values("state").annotate(n=Count("pk"))}
     links = NeedLink._base_manager.order_by("pk").values_list("need_id", "collective__title", "state")
@@ -103,6 +129,7 @@ def check() -> None:
     print(json.dumps({
         "places": states, "live": [[need, title] for need, title, state in links if state in NeedLink.LIVE],
         "consents": [title for _need, title, state in links if state == NeedLink.State.CONSENTED],
+        "booked": list(Reservation._base_manager.order_by("pk").values_list("member__venture__name", "resource__name")),
         "introduction": introduction.state, "moved": moved, "intact": check_chain().intact,
     }))  # fmt: skip
 
@@ -130,7 +157,14 @@ def _wait_for(at: str) -> None:
     time.sleep(max(0.0, float(at) - time.time()))
 
 
-VERBS: dict[str, Callable[..., None]] = {"settle": settle, "come": come, "speak": speak, "move": move, "check": check}
+VERBS: dict[str, Callable[..., None]] = {
+    "settle": settle,
+    "come": come,
+    "speak": speak,
+    "move": move,
+    "book": book,
+    "check": check,
+}
 
 if __name__ == "__main__":
     import django

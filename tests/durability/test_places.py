@@ -46,11 +46,13 @@ def test_one_room_is_booked_by_one_of_those_who_plan_at_the_same_second(campus: 
 
 
 def test_what_a_community_does_at_the_same_second_is_done_once_each(campus: Campus) -> None:
-    """The last place of an event; a consent, a leave and a split of one collective need; an introduction moved three ways."""
+    """The last place of an event; a consent, a leave and a split of one collective need; an introduction moved three ways; a cell
+    that three ventures book, and three cells that one venture books within the hours of one."""
     campus.run(COMMUNITY, "settle")
     together(campus, "come", "{n}", verbs=COMMUNITY)
     spoken = together(campus, "speak", "{n}", verbs=COMMUNITY)
     moved = together(campus, "move", "{n}", verbs=COMMUNITY)
+    together(campus, "book", "{n}", verbs=COMMUNITY)
     said = found(campus, COMMUNITY)
     assert said["places"] == {"registered": 2, "waiting": 2 * PROCESSES - 2}
 
@@ -62,4 +64,6 @@ def test_what_a_community_does_at_the_same_second_is_done_once_each(campus: Camp
     assert len(said["consents"]) <= consenting
 
     assert [word.strip() for word in moved].count("done") == said["moved"] == 1
+    assert len([cell for _venture, cell in said["booked"] if cell == "Cell 3"]) == 1
+    assert len([cell for venture, cell in said["booked"] if venture == "Venture 0"]) == 1
     assert said["introduction"] in ("contact", "declined", "withdrawn")
