@@ -70,7 +70,6 @@ def test_a_stranger_is_let_in_without_network_and_says_what_they_think(
 
     office.go(f"{place}/door/")
     office.page.locator("#door[data-kept=yes]").wait_for()
-    office.page.wait_for_timeout(1000)  # the worker puts the page away
     office.page.context.set_offline(True)
     office.page.reload()
     office.page.get_by_role("button", name="Grace Visitor").click()

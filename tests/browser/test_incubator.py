@@ -95,6 +95,28 @@ def seat(office: Visitor, call: str, enter: Callable[..., Visitor], width: int) 
     return seated
 
 
+def mark(juror: Visitor, *, offline: bool) -> None:
+    """Give four to everything; offline, the marks wait on the device and leave when the network is back."""
+    page, form = juror.page, juror.page.locator("#marks")
+    if offline:
+        expect(form).to_have_attribute("data-kept", "yes")
+        page.context.set_offline(True)
+        page.reload()  # as it was kept
+    for field in form.locator("input[name^='m-']").all():
+        field.fill("4")
+    juror.click("Save my marks")
+    if offline:
+        expect(page.locator("#marks-net")).to_have_text(
+            juror.says("No network: your marks are kept on this device and sent later.")
+        )
+        page.context.set_offline(False)
+        expect(juror.main).to_contain_text(re.compile(r"\(revision 1\)"))
+        juror.complaints[:] = [said for said in juror.complaints if "ERR_INTERNET_DISCONNECTED" not in said]
+        expect(form.locator("input[name^='m-']").first).to_have_value(re.compile("^4"))
+    else:
+        expect(juror.main).to_contain_text(juror.says("Your marks are kept."))
+
+
 @pytest.mark.parametrize(("language", "width"), [("fr", 1280), ("en", 390)])
 def test_a_venture_applies_is_read_without_the_juror_who_is_tied_to_it_and_gets_its_letter(
     enter: Callable[..., Visitor], language: str, width: int
@@ -128,11 +150,8 @@ def test_a_venture_applies_is_read_without_the_juror_who_is_tied_to_it_and_gets_
         "button", name=free.says("Nothing ties me to it")
     ).click()
     free.heading(venture)
-    for field in free.page.locator("input[name^='m-']").all():
-        field.fill("4")
+    mark(free, offline=width == 390)
     assert overflow(free.page) == 0 or width > 390
-    free.click("Save my marks")
-    expect(free.main).to_contain_text(free.says("Your marks are kept."))
 
     office.go(f"{call}/edit")
     office.page.locator("[name=closes_at]").fill(CLOSED)

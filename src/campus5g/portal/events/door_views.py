@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from uuid import UUID
 
 from django.contrib import messages
@@ -18,14 +17,13 @@ from django.views.decorators.http import require_GET, require_POST
 from campus5g.core.errors import BadInput
 from campus5g.core.message import msg
 from campus5g.portal.base.clock import now
+from campus5g.portal.base.offline import offline_worker
 from campus5g.portal.base.templatetags.campus import say
 from campus5g.portal.events import actions
 from campus5g.portal.events.actions import Seen
 from campus5g.portal.events.models import Arrival, Registration
 from campus5g.portal.events.running_views import coming
 from campus5g.portal.events.views import run_by
-
-_WORKER = Path(__file__).parent / "static" / "events" / "door-worker.js"
 
 
 @require_GET
@@ -60,7 +58,7 @@ def door(request: HttpRequest, pk: int) -> HttpResponse:
 def worker(request: HttpRequest, pk: int) -> HttpResponse:
     """The program that hands the kept page back; served here, since it may only look after what stands below its address."""
     run_by(request, pk)
-    return HttpResponse(_WORKER.read_text(encoding="utf-8"), content_type="text/javascript; charset=utf-8")
+    return offline_worker()
 
 
 @require_POST

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -21,6 +20,7 @@ from campus5g.core.errors import BadInput
 from campus5g.core.message import msg
 from campus5g.documents.agenda_ics import Appointment, agenda_ics
 from campus5g.portal.base.clock import now
+from campus5g.portal.base.offline import offline_worker
 from campus5g.portal.base.templatetags.campus import say
 from campus5g.portal.incubator import actions
 from campus5g.portal.incubator.apply_views import file_of
@@ -29,8 +29,6 @@ from campus5g.portal.incubator.models import Application, Assignment, Founder, H
 from campus5g.portal.incubator.permissions import can_read_file, can_score
 from campus5g.portal.incubator.round_views import attempt, language, said
 from campus5g.portal.incubator.shown import hours_of, parts_of, readable_files
-
-_WORKER = Path(__file__).parent / "static" / "incubator" / "reading-worker.js"
 
 
 def mine(request: HttpRequest) -> Any:
@@ -206,7 +204,7 @@ def worker(request: HttpRequest) -> HttpResponse:
     """The program that hands kept pages back; served here, since it may only look after what stands below its address."""
     if not Juror.objects.filter(user_id=request.actor.user_id).exists():
         raise Http404
-    return HttpResponse(_WORKER.read_text(encoding="utf-8"), content_type="text/javascript; charset=utf-8")
+    return offline_worker()
 
 
 @require_GET

@@ -128,11 +128,7 @@
   addEventListener("offline", () => network(false));
   setInterval(send, 15000);
 
-  const drawn = [...document.querySelectorAll("link[rel=stylesheet], script[src], img[src], link[rel=icon]")].map((node) => node.href || node.src);
-  navigator.serviceWorker?.register(places.worker, { scope: location.pathname }).then(() => navigator.serviceWorker.ready).then((kept) => {
-    kept.active.postMessage({ keep: [location.pathname, ...drawn] });
-    document.getElementById("door").dataset.kept = "yes";
-  });
+  campusKeep(places.worker, location.pathname, document.getElementById("door"));
 
   const badge = new URLSearchParams(location.search).get("badge");
   if (badge) {

@@ -60,10 +60,6 @@
   addEventListener("offline", () => say(words.offline, "warning"));
   setInterval(send, 15000);
 
-  const drawn = [...document.querySelectorAll("link[rel=stylesheet], script[src], img[src], link[rel=icon]")].map((node) => node.href || node.src);
-  navigator.serviceWorker?.register(places.worker, { scope: places.scope }).then(() => navigator.serviceWorker.ready).then((kept) => {
-    kept.active.postMessage({ keep: [location.pathname, ...drawn] });
-    form.dataset.kept = "yes";
-  });
+  campusKeep(places.worker, places.scope, form);
   navigator.onLine ? send() : say(words.offline, "warning");
 })();

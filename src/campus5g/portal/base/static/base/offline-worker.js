@@ -1,12 +1,12 @@
-// Hands the page of the door back when the network is gone. It keeps that page and what it is drawn with, and nothing else.
-const KEPT = "campus5g-door";
+// Hands pages back when the network is gone: those that asked to be kept, and what they are drawn with, and nothing else.
+const KEPT = `campus5g ${self.registration.scope}`;
 const path = (url) => new URL(url).pathname;
 
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
 
 self.addEventListener("message", (event) => {
-  if (event.data.keep) event.waitUntil(caches.open(KEPT).then((cache) => Promise.all(event.data.keep.map((url) => cache.add(url).catch(() => null)))));
+  if (event.data.keep) event.waitUntil(keep(event.data.keep).then(() => event.source.postMessage("kept")));
   if (event.data.forget) event.waitUntil(caches.delete(KEPT));
 });
 
@@ -16,7 +16,12 @@ self.addEventListener("fetch", (event) => {
   else event.respondWith(caches.match(event.request).then((kept) => kept || fetch(event.request)));
 });
 
-// The newest page while the network answers; a badge read without it (`?badge=`) gets the kept one.
+async function keep(addresses) {
+  const cache = await caches.open(KEPT);
+  await Promise.all(addresses.map((url) => cache.add(url).catch(() => null)));
+}
+
+// The newest page while the network answers; without it, the one that was kept, whatever stands behind its question mark.
 async function page(request) {
   try {
     const answer = await fetch(request);
