@@ -109,14 +109,13 @@ def archive(actor: Actor, attachment: Attachment, thing: models.Model, right: De
 
 def of(thing: models.Model) -> models.QuerySet[Attachment]:
     """Return the files of a thing that the actor of the scope may see."""
-    return Attachment.objects.filter(subject_label=thing._meta.label_lower, subject_id=thing.pk, archived_at=None)
+    return Attachment.on(thing._meta.label_lower, [thing.pk]).filter(archived_at=None)
 
 
 def files_of(things: Sequence[models.Model]) -> dict[int, list[Attachment]]:
     """Return the files of several things of one kind, by the number of each; one question to the database."""
     found: dict[int, list[Attachment]] = {thing.pk: [] for thing in things}
     if things:
-        label = things[0]._meta.label_lower
-        for file in Attachment.objects.filter(subject_label=label, subject_id__in=found, archived_at=None):
+        for file in Attachment.on(things[0]._meta.label_lower, found).filter(archived_at=None):
             found[file.subject_id].append(file)
     return found

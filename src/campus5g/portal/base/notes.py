@@ -37,7 +37,7 @@ def _mentions(text: str, name: str) -> bool:
 
 def of(thing: models.Model) -> list[Note]:
     """Return the notes of a thing that the actor of the scope may see, oldest first, each with who ``signed`` it."""
-    kept = Note.objects.filter(subject_label=thing._meta.label_lower, subject_id=thing.pk)
+    kept = Note.on(thing._meta.label_lower, [thing.pk])
     found = list(kept.select_related("author", "organisation"))
     aliases = openness_of(thing).aliases(thing, {note.author_id for note in found})
     for note in found:

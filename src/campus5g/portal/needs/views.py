@@ -22,6 +22,7 @@ from campus5g.network.geojson import write_geojson
 from campus5g.portal.base import attachments, audit, notes
 from campus5g.portal.base.decisions import require
 from campus5g.portal.base.exports import list_file
+from campus5g.portal.base.once import answered
 from campus5g.portal.base.subjects import openness_of
 from campus5g.portal.base.templatetags.campus import say
 from campus5g.portal.directory.models import Organisation
@@ -30,6 +31,7 @@ from campus5g.portal.needs.collective_views import free_needs, in_a_list, live_l
 from campus5g.portal.needs.deed_forms import AnswerForm, JoinForm
 from campus5g.portal.needs.forms import ArchiveForm
 from campus5g.portal.needs.groups import groups
+from campus5g.portal.needs.links import need_of
 from campus5g.portal.needs.models import Need
 from campus5g.portal.needs.nearby import near
 from campus5g.portal.needs.page import NeedPage
@@ -180,6 +182,7 @@ def _example(found: sites.Example) -> dict[str, Any]:
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     need = get_object_or_404(Need.objects.select_related("organisation", "created_by"), pk=pk)
     actor, openness = request.actor, openness_of(need)
+    answered(need_of, need, pk)
     if not need.has_inside(actor):
         return render(request, "needs/shared.html", {"need": need, "shown": shown(need)})
     context = {

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import Self
 
 from django.apps import apps
 from django.conf import settings
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from campus5g.core.codec import load
 from campus5g.core.message import Message
 from campus5g.portal.base.actor import Actor
-from campus5g.portal.base.scope import Owned, inside_q, visible_q
+from campus5g.portal.base.scope import Owned, current_actor, inside_q, visible_q
 
 USER = settings.AUTH_USER_MODEL
 ORGANISATION = "directory.Organisation"
@@ -40,6 +41,22 @@ class Attached(Subject, Owned):
 
     class Meta:
         abstract = True
+
+    @classmethod
+    def on(cls, label: str, numbers: Iterable[int]) -> models.QuerySet[Self]:
+        """Return what is attached to things of one kind, of what the actor of the scope sees.
+
+        As ``objects`` of files and notes would, which asks of every kind of thing that can carry something.
+        """
+        actor, carrier = current_actor(), apps.get_model(label)
+        rows = cls._base_manager.filter(subject_label=label, subject_id__in=numbers)
+        if not issubclass(carrier, Owned):
+            return rows if actor.sees_all else rows.filter(organisation__in=actor.organisation_ids)
+        if not actor.sees_all:
+            seen = carrier._base_manager.filter(inside_q(carrier, actor))
+            rows = rows.filter(Q(organisation__in=actor.organisation_ids) | Q(subject_id__in=seen.values("pk")))
+        closed = carrier.closed_to(actor)
+        return rows if closed is None else rows.exclude(subject_id__in=carrier._base_manager.filter(closed).values("pk"))
 
     @classmethod
     def opened_to(cls, actor: Actor) -> Q:

@@ -21,6 +21,7 @@ from campus5g.core.site import Origin, Site
 from campus5g.network.geojson import write_geojson
 from campus5g.portal.base.actor import Actor
 from campus5g.portal.base.models import Grant, SiteSettings
+from campus5g.portal.base.once import once_a_page
 from campus5g.portal.base.scope import Owned, current_actor, inside_q
 from campus5g.portal.needs.sites import read_loose
 from campus5g.portal.needs.veil import REVEAL, TOGETHER, UNNAMED, UNNAMED_SITE, Owner
@@ -165,6 +166,10 @@ class Need(Owned):
         """Whether ``actor`` takes part in the need, and is not merely shown it."""
         if actor.sees_all or self.organisation_id in actor.organisation_ids:
             return True
+        return self._is_inside(actor)
+
+    @once_a_page
+    def _is_inside(self, actor: Actor) -> bool:
         return type(self)._base_manager.filter(inside_q(type(self), actor), pk=self.pk).exists()
 
     def known_to(self, actor: Actor) -> bool:
@@ -174,6 +179,7 @@ class Need(Owned):
         told: bool | None = getattr(self, "told", None)  # a list asks once for all its rows
         return self._is_told(actor) if told is None else told
 
+    @once_a_page
     def _is_told(self, actor: Actor) -> bool:
         revealed = Grant.objects.filter(subject_label=self._meta.label_lower, subject_id=self.pk, why=REVEAL, ended_at=None)
         return revealed.filter(organisation_id__in=actor.organisation_ids).exists()
