@@ -87,6 +87,9 @@ SPECIAL: dict[str, Callable[[Things, World], Places]] = {
     "GET /training/{pk}": lambda t, _: {"pk": of_training(t).pk},
     "GET /training/{pk}/sessions": lambda t, _: {"pk": of_training(t).pk},
     "GET /training/sessions/{pk}/registrations": lambda t, _: {"pk": held(t).pk},
+    "GET /training/sessions/{pk}/evaluations": lambda t, _: {"pk": held(t).pk},
+    "GET /training/sessions/{pk}/certificates": lambda t, _: {"pk": held(t).pk},
+    "POST /training/sessions/{pk}/certificates": lambda t, _: {"pk": held(t).pk},
     "POST /training/sessions/{pk}/registrations": lambda t, _: {"pk": held(t).pk},
 }  # fmt: skip
 BODIES: dict[str, Callable[[Things, World], Any]] = {

@@ -31,7 +31,7 @@ from campus5g.portal.training.models import Evaluation, HalfDay, Presence, Regis
 from campus5g.portal.training.qualiopi import indicators, standings
 from campus5g.portal.training.qualiopi_export import export_session, session_named
 from campus5g.portal.training.qualiopi_yearly import yearly_return
-from tests.portal.factories.directory import OrganisationFactory, actor_for
+from tests.portal.factories.directory import MembershipFactory, OrganisationFactory, actor_for
 from tests.portal.factories.training import TrainingFactory, half, registered, session
 
 pytestmark = pytest.mark.django_db
@@ -119,6 +119,21 @@ def test_marks_are_told_by_question_and_published_once_enough_people_answered() 
     assert str(published(made.training)[0]) == "4.2"
 
 
+def test_a_program_reads_what_evaluations_say_and_who_was_certified(client: Client) -> None:
+    made = held(2)
+    ask_evaluations()
+    answer(asked("hot")[0], 5, "Bien")
+    client.force_login(MembershipFactory(organisation=made.training.organisation, manages=True).user)
+    place = f"/api/v1/training/sessions/{made.pk}"
+    (said,) = client.get(f"{place}/evaluations").json()
+    assert (said["moment"], said["asked"], said["answered"], said["words"]) == ("hot", 2, 1, ["Bien"])
+    assert {line["mean"] for line in said["questions"]} == {"5.0"}
+    issued = client.post(f"{place}/certificates", content_type="application/json")
+    assert (issued.status_code, len(issued.json())) == (201, 2)
+    listed = client.get(f"{place}/certificates").json()
+    assert [(one["code"], one["holds"]) for one in listed] == [(one["code"], True) for one in issued.json()]
+
+
 def test_an_employer_does_not_read_what_its_people_said() -> None:
     made = held(1)
     ask_evaluations(today() + timedelta(days=80))
@@ -183,8 +198,9 @@ def test_a_session_is_exported_by_its_reference_and_another_name_is_refused() ->
     made = held(1)
     with acting(SYSTEM):
         assert session_named(made.reference) == made
-        with pytest.raises(BadInput):
-            session_named("S-2026-99999")
+        for other in ("S-2026-99999", made.reference.replace("S-20", "S-19")):
+            with pytest.raises(BadInput):
+                session_named(other)
 
 
 def test_the_yearly_return_counts_hours_followed_people_by_kind_and_income_by_payer() -> None:

@@ -5,15 +5,19 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Field, Router, Schema, Status
 
 from campus5g.core.errors import BadInput
 from campus5g.core.message import msg
 from campus5g.portal.base.api import ERRORS
+from campus5g.portal.base.templatetags.campus import say
 from campus5g.portal.training import actions, tables
-from campus5g.portal.training.models import Registration, Session, Training
+from campus5g.portal.training.evaluation_results import Result, Results, of_session
+from campus5g.portal.training.models import Certificate, Registration, Session, Training
+from campus5g.portal.training.permissions import speaks_for
+from campus5g.portal.training.standing import hide_from_others
 
 router = Router(tags=["training"])
 
@@ -89,6 +93,41 @@ class RegistrationOut(Schema):
     confirm_by: datetime | None
 
 
+class QuestionResult(Schema):
+    """One question: how many answered, the mean out of 5, and how many gave each mark from 1 to 5."""
+
+    question: str
+    count: int
+    mean: Decimal
+    spread: list[int]
+
+    @staticmethod
+    def resolve_question(result: Result) -> str:
+        return say(result.text)
+
+
+class EvaluationResults(Schema):
+    """One questionnaire, before, at the end or months later. ``words``: what people wrote, without their names."""
+
+    moment: str
+    asked: int
+    answered: int
+    questions: list[QuestionResult]
+    words: list[str]
+
+
+class CertificateOut(Schema):
+    """What a learner followed, certified. ``code`` opens the public page that says whether it holds."""
+
+    number: str
+    code: str
+    registration_id: int
+    issued_at: datetime
+    holds: bool
+    revoked_why: str
+    said: dict[str, object]
+
+
 @router.get("/", response={200: list[TrainingOut], **ERRORS}, summary="The trainings I may read")
 def list_trainings(request: HttpRequest) -> list[Training]:
     return list(Training.objects.all())
@@ -121,3 +160,36 @@ def register(request: HttpRequest, pk: int, said: RegistrationIn) -> Status:
         raise BadInput("told", msg("false"), msg("that these people know what their data is kept for"))
     people = [actions.Learner(**person.dict()) for person in said.people]
     return Status(201, actions.register_people(request.actor, session, people, employer_id=said.employer_id))
+
+
+@router.get(
+    "/sessions/{int:pk}/evaluations",
+    response={200: list[EvaluationResults], **ERRORS},
+    summary="What a session's evaluations say",
+)
+def list_evaluations(request: HttpRequest, pk: int) -> list[Results]:
+    session = get_object_or_404(Session.objects.select_related("training"), pk=pk)
+    if not speaks_for(request.actor, session.training.organisation_id):
+        raise Http404
+    return of_session(session)
+
+
+@router.get(
+    "/sessions/{int:pk}/certificates",
+    response={200: list[CertificateOut], **ERRORS},
+    summary="The certificates I may see of a session",
+)
+def list_certificates(request: HttpRequest, pk: int) -> list[Certificate]:
+    session = get_object_or_404(Session.objects, pk=pk)
+    return list(Certificate.objects.filter(registration__session=session))
+
+
+@router.post(
+    "/sessions/{int:pk}/certificates",
+    response={201: list[CertificateOut], **ERRORS},
+    summary="Certify those who followed a session",
+)
+def certify(request: HttpRequest, pk: int) -> Status:
+    session = get_object_or_404(Session.objects.select_related("training__organisation"), pk=pk)
+    hide_from_others(request.actor, session.training)
+    return Status(201, actions.certify(request.actor, session))

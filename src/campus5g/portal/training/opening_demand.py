@@ -79,13 +79,13 @@ def months_after(day: date, months: int) -> str:
 def from_needs() -> Iterable[Demand]:
     """Each live need asks for the competences of its uses and of its own words; an anonymous one is told by nothing but them."""
     live = Need.objects.filter(state__in=("stated", "studied")).select_related("organisation").defer("site", "economics")
-    now = months_after(today(), 1)
+    now, months, people = months_after(today(), 1), value("months_after_need"), value("people_by_need")
     for need in live.order_by("pk"):
         stated = need.stated_at.date() if need.stated_at else today()
-        due = months_after(stated, value("months_after_need"))
+        due = months_after(stated, months)
         if due < now:
             continue
-        told = "" if need.anonymous else need.organisation.city
+        told, address = "" if need.anonymous else need.organisation.city, need.get_absolute_url()
         for key in sought(need.known_uses, [need.words]):
             title = msg("a need") if need.anonymous else need.title
-            yield Demand(f"need-{need.pk}-{key}", key, value("people_by_need"), now, due, told, title, need.get_absolute_url())
+            yield Demand(f"need-{need.pk}-{key}", key, people, now, due, told, title, address)

@@ -78,7 +78,7 @@ def session_named(name: str) -> Session:
     number = name.rpartition("-")[2]
     asked = Q(key=name.lower()) | (Q(pk=int(number)) if number.isdigit() and name.upper().startswith("S-") else Q(pk__in=()))
     found: Session | None = Session.objects.filter(asked).select_related("training__organisation").first()
-    if found is None:
+    if found is None or name.upper() not in (found.reference, found.key.upper()):  # the year of a reference counts too
         raise BadInput("--session", msg("no session “%(name)s”", name=name), msg("a reference such as S-2026-0012"))
     return found
 
