@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.urls import reverse
 
 from campus5g.core.message import Message, msg
@@ -109,17 +109,24 @@ def to_declare(actor: Actor) -> list[Waiting]:
     """For a juror: a seat to answer, ties to declare, files to mark."""
     if actor.user_id is None:
         return []
-    seats = Juror.objects.filter(user_id=actor.user_id, round__state=Round.State.PUBLISHED).select_related("round")
-    page, found = reverse("incubator:reading"), []
+    mine = Q(assignments__set_aside_at=None, assignments__application__state=Application.State.ELIGIBLE)
+    unmarked_yet = mine & Q(assignments__declared=Assignment.Declared.FREE, assignments__scores=None)
+    seats = (
+        Juror.objects.filter(user_id=actor.user_id, round__state=Round.State.PUBLISHED)
+        .select_related("round")
+        .annotate(
+            unread=Count("assignments", filter=mine & Q(assignments__declared=""), distinct=True),
+            unmarked=Count("assignments", filter=unmarked_yet, distinct=True),
+        )
+    )
+    page, found, unread, unmarked = reverse("incubator:reading"), [], 0, 0
     for seat in seats:
         if seat.state == Juror.State.INVITED:
             found.append(
                 Waiting(msg("Say whether you sit in the jury of “%(title)s”", title=seat.round.title), page, seat.invited_at)
             )
-    given = Assignment.objects.filter(juror__in=[s.pk for s in seats], juror__state=Juror.State.ACCEPTED, set_aside_at=None)
-    open_ = given.filter(application__state=Application.State.ELIGIBLE)
-    unread = open_.filter(declared="").count()
-    unmarked = open_.filter(declared=Assignment.Declared.FREE, scores=None).count()
+        elif seat.state == Juror.State.ACCEPTED:
+            unread, unmarked = unread + seat.unread, unmarked + seat.unmarked
     if unread:
         found.append(Waiting(msg("%(n)s files wait for you to say whether something ties you to them", n=unread), page))
     if unmarked:
