@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -25,7 +25,7 @@ from campus5g.portal.base.templatetags.campus import say
 from campus5g.portal.incubator import actions
 from campus5g.portal.incubator.apply_views import file_of
 from campus5g.portal.incubator.forms import MarksForm, SeatForm
-from campus5g.portal.incubator.models import Application, Assignment, Founder, Hearing, Juror, Score
+from campus5g.portal.incubator.models import Application, Assignment, Founder, Hearing, Juror, Round, Score
 from campus5g.portal.incubator.permissions import can_read_file, can_score
 from campus5g.portal.incubator.round_views import attempt, language, said
 from campus5g.portal.incubator.shown import hours_of, parts_of, readable_files
@@ -55,11 +55,13 @@ def reading(request: HttpRequest) -> HttpResponse:
             "slots": hours_of(seat.round, seat.away),
         }
         for seat in seats
+        if seat.round.state == Round.State.PUBLISHED  # a round that is decided asks nothing more of its jurors
     ]
     context = {
         "seats": forms, "undeclared": sorted((o for o in given if not o.declared and o.counts), key=lambda o: o.application.venture.name),
         "open": [one for one in given if can_score(request.actor, one)],
-        "closed": [one for one in given if one.declared == Assignment.Declared.TIED], "hearings": _hearings(request),
+        "closed": [one for one in given if one.declared == Assignment.Declared.TIED],
+        "hearings": _hearings(request).filter(starts_at__gt=now() - timedelta(hours=4)),
     }  # fmt: skip
     return render(request, "incubator/reading.html", context)
 
@@ -74,7 +76,7 @@ def _teams(given: list[Assignment]) -> dict[int, list[str]]:
 
 
 def _hearings(request: HttpRequest) -> Any:
-    """Those to come at which the reader sits."""
+    """Those at which the reader sits."""
     return Hearing.objects.filter(jurors__user_id=request.actor.user_id).select_related(
         "application__venture", "application__round"
     )
