@@ -9,7 +9,7 @@ import factory
 from django.utils import timezone
 
 from campus5g.portal.base.actor import Actor, Role
-from campus5g.portal.directory.models import Invitation, Membership, Organisation, Stake
+from campus5g.portal.directory.models import Assistance, Invitation, Membership, Organisation, Stake
 from campus5g.portal.directory.people import actor_of
 from tests.portal.factories.accounts import UserFactory
 
@@ -83,6 +83,18 @@ class InvitationFactory(factory.django.DjangoModelFactory):
     organisation = factory.SubFactory(OrganisationFactory)
     language = "en"
     expires_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=7))
+
+
+class AssistanceFactory(factory.django.DjangoModelFactory):
+    """Somebody of an office helps an organisation, for half an hour from now."""
+
+    class Meta:
+        model = Assistance
+
+    user = factory.SubFactory(UserFactory)
+    organisation = factory.SubFactory(OrganisationFactory)
+    why = "The site could not be drawn"
+    closes_at = factory.LazyFunction(lambda: timezone.now() + timedelta(minutes=30))
 
 
 class StakeFactory(factory.django.DjangoModelFactory):

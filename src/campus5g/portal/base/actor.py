@@ -18,7 +18,10 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A signed-in person, acting for one of their organisations; or the system (worker, shell)."""
+    """A signed-in person, acting for one of their organisations; or the system (worker, shell).
+
+    assistance: the number of the session in which somebody of the office acts for an organisation that is not theirs.
+    """
 
     user_id: int | None
     organisation_id: int | None
@@ -26,6 +29,7 @@ class Actor:
     role: Role | None
     manages: bool = False
     system: bool = False
+    assistance: int | None = None
 
     @property
     def is_office(self) -> bool:

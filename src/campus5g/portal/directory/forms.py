@@ -17,8 +17,10 @@ from campus5g.funding.sirene import check_siret
 from campus5g.portal.accounts.models import tidy_email
 from campus5g.portal.base.clock import today
 from campus5g.portal.base.forms import DayField
+from campus5g.portal.directory.actions import MINUTES
 from campus5g.portal.directory.facts import Said, checked
 from campus5g.portal.directory.models import Organisation
+from campus5g.portal.directory.models.assistance import WHY_LENGTH
 
 SIRET_HELP = _("14 digits, on any invoice of the establishment. Spaces are fine.")
 FACTS = (
@@ -159,3 +161,14 @@ class InviteForm(forms.Form):
 
     def clean_email(self) -> str:
         return tidy_email(self.cleaned_data["email"])
+
+
+class AssistForm(forms.Form):
+    """Why somebody of the office acts for an organisation, and for how long."""
+
+    why = forms.CharField(label=_("Reason"), max_length=WHY_LENGTH, help_text=_("The people of the organisation read it."))
+    minutes = forms.TypedChoiceField(label=_("For how long"), coerce=int, initial=30)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["minutes"].choices = [(n, _("%(n)s minutes") % {"n": n}) for n in MINUTES]  # type: ignore[attr-defined]

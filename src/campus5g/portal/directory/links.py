@@ -37,6 +37,8 @@ DEEDS = {
     "directory.join": msg("a person joined"),
     "directory.set_manager": msg("a person's role was changed"),
     "directory.end_membership": msg("a membership ended"),
+    "directory.open_assistance": msg("somebody of the office began to act for the organisation, to help it"),
+    "directory.end_assistance": msg("a session of assistance ended"),
     "directory.declare_affiliate": msg("an enterprise of the group was entered"),
     "directory.declare_stake": msg("a stake was declared"),
     "directory.confirm_stake": msg("a stake was confirmed"),

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from campus5g.core.errors import BadInput
 from campus5g.portal.accounts.forms import NewPersonForm
 from campus5g.portal.accounts.models import User
 from campus5g.portal.accounts.views import sign_in
@@ -24,18 +25,21 @@ from campus5g.portal.directory import invitations
 from campus5g.portal.directory.actions import (
     accept_as_new_person,
     accept_invitation,
+    end_assistance,
     end_membership,
     invite,
+    open_assistance,
     revoke_invitation,
     set_manager,
 )
-from campus5g.portal.directory.forms import InviteForm
-from campus5g.portal.directory.middleware import SESSION_KEY
-from campus5g.portal.directory.models import Invitation, Membership, Organisation
-from campus5g.portal.directory.permissions import can_end_membership, can_manage_people, can_see_people
+from campus5g.portal.directory.forms import AssistForm, InviteForm
+from campus5g.portal.directory.middleware import ASSISTANCE_KEY, SESSION_KEY
+from campus5g.portal.directory.models import Assistance, Invitation, Membership, Organisation
+from campus5g.portal.directory.permissions import can_assist, can_end_membership, can_manage_people, can_see_people
 from campus5g.portal.directory.views import hide
 
 LINK_KEY = "invitation_link"
+SHOWN = 10
 
 
 @require_http_methods(["GET", "POST"])
@@ -55,6 +59,8 @@ def people(request: HttpRequest, pk: int) -> HttpResponse:
         "may_manage": may_manage.allowed,
         "form": form,
         "link": request.session.pop(LINK_KEY, None),
+        "assist": AssistForm() if can_assist(request.actor, organisation) else None,
+        "assistances": Assistance.objects.filter(organisation=organisation).select_related("user")[:SHOWN],
     }
     return render(request, "directory/people.html", context, status=400 if form.errors else 200)
 
@@ -74,6 +80,32 @@ def _invite(request: HttpRequest, organisation: Organisation, form: InviteForm) 
         return redirect("directory:people", organisation.pk)
     request.session[LINK_KEY] = {"email": typed["email"], "url": url}
     return redirect("directory:people", organisation.pk)
+
+
+@require_POST
+def assist(request: HttpRequest, pk: int) -> HttpResponse:
+    """Begin to act for an organisation, in this browser."""
+    organisation = get_object_or_404(Organisation, pk=pk)
+    hide(can_see_people(request.actor, organisation))
+    form = AssistForm(request.POST)
+    form.is_valid()
+    typed = form.cleaned_data
+    try:
+        opened = open_assistance(request.actor, organisation, typed.get("why", ""), int(typed.get("minutes") or 0))
+    except (BadInput, Conflict) as error:
+        messages.error(request, say(error.sentence if isinstance(error, BadInput) else error.reason))
+        return redirect("directory:people", pk)
+    request.session[ASSISTANCE_KEY] = opened.pk
+    return redirect("home:home")
+
+
+@require_POST
+def end_help(request: HttpRequest, pk: int) -> HttpResponse:
+    opened: Assistance = get_object_or_404(Assistance.objects.select_related("organisation"), pk=pk)
+    end_assistance(request.actor, opened)
+    request.session.pop(ASSISTANCE_KEY, None)
+    messages.success(request, _("The session of assistance has ended."))
+    return redirect("directory:people", opened.organisation_id)
 
 
 @require_POST

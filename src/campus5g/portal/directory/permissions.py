@@ -7,7 +7,7 @@ from campus5g.portal.accounts.models import User
 from campus5g.portal.base.actor import Actor
 from campus5g.portal.base.decisions import ALLOWED, Decision, refused
 from campus5g.portal.base.models import Grant
-from campus5g.portal.directory.models import Letter, Membership, Organisation, Portrait, Stake
+from campus5g.portal.directory.models import Assistance, Letter, Membership, Organisation, Portrait, Stake
 
 _ARCHIVED = msg("This organisation is archived: nothing in it changes any more.")
 
@@ -68,6 +68,23 @@ def can_change_role(actor: Actor, organisation: Organisation) -> Decision:
     if actor.system or (actor.is_office and actor.manages):
         return ALLOWED
     return refused(msg("Only a manager of the programme office changes the role of an organisation in the campus."))
+
+
+def can_assist(actor: Actor, organisation: Organisation) -> Decision:
+    """Act for an organisation to help it. The office acts for itself by being itself."""
+    if organisation.archived:
+        return refused(_ARCHIVED)
+    if not actor.is_office or actor.user_id is None:
+        return refused(msg("Only the programme office assists an organisation."))
+    if organisation.kind == Organisation.Kind.OFFICE:
+        return refused(msg("The programme office is not assisted: invite a colleague."))
+    return ALLOWED
+
+
+def can_end_assistance(actor: Actor, opened: Assistance) -> Decision:
+    if actor.user_id == opened.user_id or opened.organisation_id in actor.organisation_ids:
+        return ALLOWED
+    return refused(msg("Only who opened it, or the organisation, ends a session of assistance."))
 
 
 def can_archive_organisation(actor: Actor, organisation: Organisation) -> Decision:

@@ -1,5 +1,6 @@
 """The verbs of the directory. Pages, API, shell and loader call these and write nothing themselves."""
 
+from campus5g.portal.directory.actions.assisting import MINUTES, end_assistance, open_assistance
 from campus5g.portal.directory.actions.community import (
     SaidPortrait,
     SaidTalent,
@@ -36,6 +37,7 @@ from campus5g.portal.directory.actions.people import (
 from campus5g.portal.directory.actions.territory import load_community, load_territory
 
 __all__ = [
+    "MINUTES",
     "SEND_INVITATIONS",
     "SaidPortrait",
     "SaidTalent",
@@ -50,6 +52,7 @@ __all__ = [
     "create_organisation",
     "declare_affiliate",
     "declare_stake",
+    "end_assistance",
     "end_membership",
     "end_stake",
     "hide_portrait",
@@ -58,6 +61,7 @@ __all__ = [
     "join",
     "load_community",
     "load_territory",
+    "open_assistance",
     "restore_organisation",
     "revoke_invitation",
     "send_invitations",

@@ -1,11 +1,13 @@
 """The things of the directory."""
 
+from campus5g.portal.directory.models.assistance import Assistance
 from campus5g.portal.directory.models.community import Letter, Portrait, Strength, Talent
 from campus5g.portal.directory.models.groups import Affiliate, ClosedAccounts, Stake
 from campus5g.portal.directory.models.organisations import Invitation, Membership, Organisation, fold
 
 __all__ = [
     "Affiliate",
+    "Assistance",
     "ClosedAccounts",
     "Invitation",
     "Letter",
