@@ -12,7 +12,7 @@ from campus5g.portal.api.api import api
 from campus5g.portal.base.clock import now
 from campus5g.portal.events.models import Event
 from campus5g.portal.privacy.models import ErasureRequest
-from tests.portal.factories.directory import AssistanceFactory, StakeFactory
+from tests.portal.factories.directory import AssistanceFactory, DelegationFactory, StakeFactory
 from tests.portal.factories.events import EventFactory, FollowUpFactory, MeetingDayFactory, RegistrationFactory, arrived, met
 from tests.security import incubation, lessons, quality, ventures
 from tests.security.world import Things, World
@@ -59,6 +59,7 @@ SPECIAL: dict[str, Callable[[Things, World], Kwargs]] = {
     "directory:manager": lambda t, _: {"pk": t.owner.memberships.get(user=t.person).pk},
     "directory:end": lambda t, _: {"pk": t.owner.memberships.get(user=t.person).pk},
     "directory:revoke": lambda t, _: {"pk": t.invitation.pk},
+    "directory:end-delegation": lambda t, _: {"pk": DelegationFactory(organisation=t.owner, giver=t.person).pk},
     "directory:end-assistance": lambda t, _: {"pk": AssistanceFactory(organisation=t.owner).pk},
     "directory:confirm-stake": lambda t, _: {"pk": StakeFactory(declared_by=t.owner, holder=t.other.organisation).pk},
     "directory:end-stake": lambda t, _: {"pk": StakeFactory(declared_by=t.owner, holder=t.other.organisation).pk},

@@ -9,7 +9,8 @@ import factory
 from django.utils import timezone
 
 from campus5g.portal.base.actor import Actor, Role
-from campus5g.portal.directory.models import Assistance, Invitation, Membership, Organisation, Stake
+from campus5g.portal.base.clock import today
+from campus5g.portal.directory.models import Assistance, Delegation, Invitation, Membership, Organisation, Stake
 from campus5g.portal.directory.people import actor_of
 from tests.portal.factories.accounts import UserFactory
 
@@ -95,6 +96,19 @@ class AssistanceFactory(factory.django.DjangoModelFactory):
     organisation = factory.SubFactory(OrganisationFactory)
     why = "The site could not be drawn"
     closes_at = factory.LazyFunction(lambda: timezone.now() + timedelta(minutes=30))
+
+
+class DelegationFactory(factory.django.DjangoModelFactory):
+    """A member of an organisation is away for a month."""
+
+    class Meta:
+        model = Delegation
+
+    giver = factory.SubFactory(UserFactory)
+    taker = factory.SubFactory(UserFactory)
+    organisation = factory.SubFactory(OrganisationFactory)
+    starts_on = factory.LazyFunction(today)
+    ends_on = factory.LazyFunction(lambda: today() + timedelta(days=30))
 
 
 class StakeFactory(factory.django.DjangoModelFactory):

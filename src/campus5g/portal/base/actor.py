@@ -21,6 +21,7 @@ class Actor:
     """A signed-in person, acting for one of their organisations; or the system (worker, shell).
 
     assistance: the number of the session in which somebody of the office acts for an organisation that is not theirs.
+    instead_of: whose rights they hold besides their own, while that colleague is away.
     """
 
     user_id: int | None
@@ -30,6 +31,7 @@ class Actor:
     manages: bool = False
     system: bool = False
     assistance: int | None = None
+    instead_of: int | None = None
 
     @property
     def is_office(self) -> bool:

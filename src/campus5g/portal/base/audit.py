@@ -28,8 +28,8 @@ def record(actor: Actor, verb: str, subject: models.Model | None, facts: dict[st
     label = subject._meta.label_lower if subject else ""
     mark = subject.seal_for(actor) if isinstance(subject, Owned) else ""
     user_id, organisation_id = (None, None) if mark else (actor.user_id, actor.organisation_id)
-    if actor.assistance is not None:
-        facts = facts | {"assistance": actor.assistance}
+    stands = {"assistance": actor.assistance, "instead_of": None if mark else actor.instead_of}
+    facts = facts | {name: number for name, number in stands.items() if number is not None}
     sealed, words = seal(facts, lambda: secrets.token_hex(16))
     payload = {
         "at": now.isoformat(),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from django.conf import settings
 from django.core.mail import send_mail
@@ -12,12 +12,22 @@ from campus5g.core.codec import to_plain
 from campus5g.core.message import Message, msg
 from campus5g.portal.base.models import Notification, SiteSettings
 
+StandIns = Callable[[Iterable[int], models.Model | None], list[models.Model]]
+_stand_ins: list[StandIns] = []
+
+
+def tell_stand_ins(find: StandIns) -> None:
+    """Say who is told what people who are away are told; ``find`` gets their numbers and what it is about."""
+    _stand_ins.append(find)
+
 
 def notify(
     people: Iterable[models.Model], message: Message, url: str, subject: models.Model | None, but: int | None = None
 ) -> None:
     """Notify each person once, the one who acted left out; mails leave only after the transaction holds."""
-    chosen = {person.pk: person for person in people if person.pk != but and person.is_active}
+    first = {person.pk: person for person in people if person.is_active}
+    told = [*first.values(), *(person for find in _stand_ins for person in find(first, subject))] if first else []
+    chosen = {person.pk: person for person in told if person.pk != but and person.is_active}
     Notification.objects.bulk_create(
         Notification(
             user=person,

@@ -14,13 +14,14 @@ from campus5g.core.errors import BadInput
 from campus5g.core.message import msg
 from campus5g.core.money import parse_cents, to_euros
 from campus5g.funding.sirene import check_siret
-from campus5g.portal.accounts.models import tidy_email
+from campus5g.portal.accounts.models import User, tidy_email
 from campus5g.portal.base.clock import today
 from campus5g.portal.base.forms import DayField
 from campus5g.portal.directory.actions import MINUTES
 from campus5g.portal.directory.facts import Said, checked
 from campus5g.portal.directory.models import Organisation
 from campus5g.portal.directory.models.assistance import WHY_LENGTH
+from campus5g.portal.directory.people import people_of
 
 SIRET_HELP = _("14 digits, on any invoice of the establishment. Spaces are fine.")
 FACTS = (
@@ -172,3 +173,17 @@ class AssistForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["minutes"].choices = [(n, _("%(n)s minutes") % {"n": n}) for n in MINUTES]  # type: ignore[attr-defined]
+
+
+class DelegateForm(forms.Form):
+    """Which colleague acts in one's place, and when."""
+
+    taker = forms.ModelChoiceField(label=_("Colleague"), queryset=User.objects.none())
+    starts_on = DayField(label=_("From"), initial=today)
+    ends_on = DayField(label=_("To, that day included"))
+    why = forms.CharField(label=_("Reason"), max_length=WHY_LENGTH, required=False)
+
+    def __init__(self, organisation: Organisation, mine: Any, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        colleagues = people_of(organisation.pk).exclude(pk=mine.pk).order_by("full_name")
+        self.fields["taker"].queryset = colleagues  # type: ignore[attr-defined]

@@ -12,10 +12,18 @@ from campus5g.portal.base import chores
 from campus5g.portal.base.actor import SYSTEM, Actor, Role
 from campus5g.portal.base.deeds import name_deeds
 from campus5g.portal.base.loading import loader
+from campus5g.portal.base.notifications import tell_stand_ins
 from campus5g.portal.base.registry import MenuEntry, Panel, Waiting, menu, panel, waits
 from campus5g.portal.base.regular import regularly
 from campus5g.portal.base.search import Entry, searchable
-from campus5g.portal.directory.actions import SEND_INVITATIONS, create_organisation, join, load_community, send_invitations
+from campus5g.portal.directory.actions import (
+    SEND_INVITATIONS,
+    create_organisation,
+    join,
+    load_community,
+    send_invitations,
+    stand_ins,
+)
 from campus5g.portal.directory.facts import Said
 from campus5g.portal.directory.models import Invitation, Membership, Organisation, Portrait, Strength
 
@@ -37,6 +45,8 @@ DEEDS = {
     "directory.join": msg("a person joined"),
     "directory.set_manager": msg("a person's role was changed"),
     "directory.end_membership": msg("a membership ended"),
+    "directory.delegate": msg("a person let a colleague act in their place"),
+    "directory.end_delegation": msg("a delegation was ended"),
     "directory.open_assistance": msg("somebody of the office began to act for the organisation, to help it"),
     "directory.end_assistance": msg("a session of assistance ended"),
     "directory.declare_affiliate": msg("an enterprise of the group was entered"),
@@ -55,6 +65,7 @@ def register() -> None:
     panel("accounts.user", 10, memberships_of)
     panel("accounts.user", 20, portrait_of)
     searchable("directory.organisation", describe)
+    tell_stand_ins(stand_ins)
     waits(invitations_without_answer)
     waits(missing_facts)
     settler(settle_office)

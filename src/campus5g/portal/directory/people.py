@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from campus5g.portal.accounts.models import User
 from campus5g.portal.base.actor import NOBODY, Actor, Role
-from campus5g.portal.directory.models import Membership, Organisation, Portrait
+from campus5g.portal.directory.models import Delegation, Membership, Organisation, Portrait
 
 
 def actor_of(user: User | None, organisation_id: int | None = None) -> Actor:
@@ -21,7 +21,7 @@ def stand_for(user: User | None, organisation_id: int | None = None) -> tuple[Ac
     """Return the actor as ``actor_of`` does, with the organisation acted for."""
     if user is None or user.pk is None or not user.is_active:
         return NOBODY, None
-    mine = list(Membership.objects.acting().filter(user=user).select_related("organisation"))
+    mine = list(Membership.objects.acting().filter(user=user).select_related("organisation").annotate(instead_of=_away()))
     if not mine:
         return Actor(user.pk, None, frozenset(), None), None
     chosen = next((m for m in mine if m.organisation_id == organisation_id), mine[0])
@@ -30,9 +30,16 @@ def stand_for(user: User | None, organisation_id: int | None = None) -> tuple[Ac
         organisation_id=chosen.organisation_id,
         organisation_ids=frozenset(m.organisation_id for m in mine),
         role=Role(chosen.organisation.kind),
-        manages=chosen.manages,
+        manages=chosen.manages or chosen.instead_of is not None,
+        instead_of=None if chosen.manages else chosen.instead_of,
     )
     return actor, chosen.organisation
+
+
+def _away() -> Subquery:
+    """The manager in whose place a member acts today, if any: their rights are what a delegation adds."""
+    live = Delegation.unscoped().live(by_managers=True)
+    return Subquery(live.filter(taker=OuterRef("user"), organisation=OuterRef("organisation")).values("giver")[:1])
 
 
 def people_of(organisation_id: int) -> QuerySet[User]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -19,23 +19,33 @@ from campus5g.core.errors import BadInput
 from campus5g.portal.accounts.forms import NewPersonForm
 from campus5g.portal.accounts.models import User
 from campus5g.portal.accounts.views import sign_in
+from campus5g.portal.base.clock import today
 from campus5g.portal.base.decisions import Conflict
 from campus5g.portal.base.templatetags.campus import say
 from campus5g.portal.directory import invitations
 from campus5g.portal.directory.actions import (
     accept_as_new_person,
     accept_invitation,
+    delegate,
     end_assistance,
+    end_delegation,
     end_membership,
     invite,
     open_assistance,
     revoke_invitation,
     set_manager,
 )
-from campus5g.portal.directory.forms import AssistForm, InviteForm
+from campus5g.portal.directory.forms import AssistForm, DelegateForm, InviteForm, told
 from campus5g.portal.directory.middleware import ASSISTANCE_KEY, SESSION_KEY
-from campus5g.portal.directory.models import Assistance, Invitation, Membership, Organisation
-from campus5g.portal.directory.permissions import can_assist, can_end_membership, can_manage_people, can_see_people
+from campus5g.portal.directory.models import Assistance, Delegation, Invitation, Membership, Organisation
+from campus5g.portal.directory.permissions import (
+    can_assist,
+    can_delegate,
+    can_end_delegation,
+    can_end_membership,
+    can_manage_people,
+    can_see_people,
+)
 from campus5g.portal.directory.views import hide
 
 LINK_KEY = "invitation_link"
@@ -59,10 +69,20 @@ def people(request: HttpRequest, pk: int) -> HttpResponse:
         "may_manage": may_manage.allowed,
         "form": form,
         "link": request.session.pop(LINK_KEY, None),
+        "may_delegate": can_delegate(request.actor, organisation).allowed,
+        "delegations": _delegations(request, organisation),
         "assist": AssistForm() if can_assist(request.actor, organisation) else None,
         "assistances": Assistance.objects.filter(organisation=organisation).select_related("user")[:SHOWN],
     }
     return render(request, "directory/people.html", context, status=400 if form.errors else 200)
+
+
+def _delegations(request: HttpRequest, organisation: Organisation) -> list[tuple[Delegation, bool]]:
+    """Those of today and to come, and whether the reader may end each."""
+    kept = Delegation.objects.filter(organisation=organisation, ended_at=None, ends_on__gte=today())
+    return [
+        (one, can_end_delegation(request.actor, one).allowed) for one in kept.select_related("giver", "taker", "organisation")
+    ]
 
 
 def _invite(request: HttpRequest, organisation: Organisation, form: InviteForm) -> HttpResponse:
@@ -106,6 +126,37 @@ def end_help(request: HttpRequest, pk: int) -> HttpResponse:
     request.session.pop(ASSISTANCE_KEY, None)
     messages.success(request, _("The session of assistance has ended."))
     return redirect("directory:people", opened.organisation_id)
+
+
+@require_http_methods(["GET", "POST"])
+def delegate_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let a colleague act in one's place."""
+    organisation = get_object_or_404(Organisation, pk=pk)
+    if not can_delegate(request.actor, organisation):
+        raise Http404
+    form = DelegateForm(organisation, request.user, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        typed = form.cleaned_data
+        try:
+            delegate(request.actor, organisation, typed["taker"], typed["starts_on"], typed["ends_on"], typed["why"])
+        except BadInput as error:
+            form.add_error(error.where, told(error))
+        except Conflict as refusal:
+            form.add_error(None, say(refusal.reason))
+        else:
+            messages.success(request, _("Your colleague is told."))
+            return redirect("directory:people", pk)
+    return render(
+        request, "directory/delegate.html", {"organisation": organisation, "form": form}, status=400 if form.errors else 200
+    )
+
+
+@require_POST
+def end_stand_in(request: HttpRequest, pk: int) -> HttpResponse:
+    made: Delegation = get_object_or_404(Delegation.objects.select_related("organisation"), pk=pk)
+    end_delegation(request.actor, made)
+    messages.success(request, _("The delegation is ended."))
+    return redirect("directory:people", made.organisation_id)
 
 
 @require_POST

@@ -7,7 +7,7 @@ from campus5g.portal.accounts.models import User
 from campus5g.portal.base.actor import Actor
 from campus5g.portal.base.decisions import ALLOWED, Decision, refused
 from campus5g.portal.base.models import Grant
-from campus5g.portal.directory.models import Assistance, Letter, Membership, Organisation, Portrait, Stake
+from campus5g.portal.directory.models import Assistance, Delegation, Letter, Membership, Organisation, Portrait, Stake
 
 _ARCHIVED = msg("This organisation is archived: nothing in it changes any more.")
 
@@ -85,6 +85,21 @@ def can_end_assistance(actor: Actor, opened: Assistance) -> Decision:
     if actor.user_id == opened.user_id or opened.organisation_id in actor.organisation_ids:
         return ALLOWED
     return refused(msg("Only who opened it, or the organisation, ends a session of assistance."))
+
+
+def can_delegate(actor: Actor, organisation: Organisation) -> Decision:
+    """Let a colleague act in one's place: for an organisation that one acts for oneself, and not in another's place."""
+    if organisation.archived:
+        return refused(_ARCHIVED)
+    if actor.user_id is None or actor.assistance is not None or organisation.pk not in actor.organisation_ids:
+        return refused(msg("Only its own people delegate what they do for an organisation."))
+    return ALLOWED
+
+
+def can_end_delegation(actor: Actor, made: Delegation) -> Decision:
+    if actor.user_id in (made.giver_id, made.taker_id) or _manages(actor, made.organisation):
+        return ALLOWED
+    return refused(msg("Only the two of them, or a manager, end a delegation."))
 
 
 def can_archive_organisation(actor: Actor, organisation: Organisation) -> Decision:

@@ -11,6 +11,7 @@ from campus5g.portal.directory.actions.community import (
     write_letter,
     write_talent,
 )
+from campus5g.portal.directory.actions.delegating import delegate, end_delegation, stand_ins
 from campus5g.portal.directory.actions.groups import (
     confirm_stake,
     declare_affiliate,
@@ -52,7 +53,9 @@ __all__ = [
     "create_organisation",
     "declare_affiliate",
     "declare_stake",
+    "delegate",
     "end_assistance",
+    "end_delegation",
     "end_membership",
     "end_stake",
     "hide_portrait",
@@ -67,6 +70,7 @@ __all__ = [
     "send_invitations",
     "set_manager",
     "show_portrait",
+    "stand_ins",
     "write_accounts",
     "write_letter",
     "write_talent",
