@@ -2,8 +2,9 @@
 
 ``Deed`` (``deeds``) is what happened, ``Fund`` (``state``) what it makes the programme stand at, ``apply`` the step from one to the
 other, or a ``Refusal`` with its reason; every deed that moves money is an entry of the double-entry ``Book``.
-``agreement`` · ``claims`` (eligibility by rule) · ``advances`` and ``schedules`` (repayable advances) · ``effects`` (their worth as aid)
-· ``bank`` (statements and matching) · ``cash`` (curves) · ``reporting`` (figures with their trail) · ``simulation`` (a life foreseen).
+``agreement`` · ``claims``, ``eligibility`` and ``invoices`` (what is claimed, judged by rule) · ``advances`` and ``schedules``
+(repayable advances) · ``effects`` (what they are worth as aid, before and after a deed) · ``bank`` (statements and matching) · ``cash``
+(curves) · ``reporting`` (figures with their trail) · ``simulation`` (a life foreseen).
 """
 
 from campus5g.ledger.advances import Early, Instalment, Position, Terms, Trigger
@@ -21,10 +22,6 @@ from campus5g.ledger.claims import (
     Finding,
     Seen,
     Severity,
-    ageing,
-    check_claim,
-    fingerprint,
-    seen_in,
 )
 from campus5g.ledger.deeds import (
     Accepted,
@@ -55,6 +52,8 @@ from campus5g.ledger.deeds import (
     TurnoverDeclared,
 )
 from campus5g.ledger.effects import Effect, Rates, Worth, effect, worth
+from campus5g.ledger.eligibility import ageing, check_claim
+from campus5g.ledger.invoices import fingerprint, seen_in
 from campus5g.ledger.reporting import Figure, Report, report
 from campus5g.ledger.schedules import position, schedule
 from campus5g.ledger.simulation import Plan, PlannedAdvance, PlannedClaim, planned_flows, simulate

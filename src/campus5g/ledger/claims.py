@@ -1,18 +1,14 @@
-"""Claims of expenses, and the rules by which each of their lines is eligible or not.
-
-The rules only judge: a person decides. Each finding says in one sentence what is wrong and what it costs.
-"""
+"""Claims of expenses, and what the rules find in them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
 from campus5g.core.message import Message
-from campus5g.ledger.agreement import Agreement, named, positive
+from campus5g.ledger.agreement import named, positive
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,30 +119,6 @@ class Seen:
     where: str
 
 
-def fingerprint(line: ClaimLine) -> str | None:
-    """Return what tells one invoice from all others, or ``None`` for a line without invoice.
-
-    SHA-256 of the supplier (its number; else its name without case, accents, punctuation and legal form), the invoice's number
-    (letters and digits only, without leading noughts), its day, and its amount with VAT in cents of its currency.
-    """
-    raise NotImplementedError
-
-
-def seen_in(claim: Claim, where: str) -> tuple[Seen, ...]:
-    """Return the invoices of a claim, to be held against others."""
-    raise NotImplementedError
-
-
-def check_claim(
-    claim: Claim, agreement: Agreement, *, accepted: Mapping[str, int] | None = None, seen: Iterable[Seen] = ()
-) -> ClaimCheck:
-    """Judge every line of a claim by rule: dates, category, ceiling, VAT, currency, evidence, an invoice claimed twice.
-
-    accepted: cents accepted before on each budget line. seen: the invoices of other claims, of every programme there is.
-    """
-    raise NotImplementedError
-
-
 @dataclass(frozen=True, slots=True)
 class Age:
     """How long claims wait: how many and how much, from ``days`` on to the next step (``None``: without end)."""
@@ -155,8 +127,3 @@ class Age:
     until: int | None
     claims: tuple[str, ...]
     cents: int
-
-
-def ageing(waiting: Iterable[tuple[str, date, int]], today: date, steps: tuple[int, ...] = (0, 30, 60, 90)) -> tuple[Age, ...]:
-    """Sort waiting claims (key, day submitted, cents) by how many days they have waited."""
-    raise NotImplementedError
