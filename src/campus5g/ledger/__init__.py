@@ -54,7 +54,7 @@ from campus5g.ledger.deeds import (
 from campus5g.ledger.effects import Effect, Rates, Worth, effect, worth
 from campus5g.ledger.eligibility import ageing, check_claim
 from campus5g.ledger.invoices import fingerprint, seen_in
-from campus5g.ledger.reporting import Figure, Report, report
+from campus5g.ledger.reporting import Figure, Report, report, total
 from campus5g.ledger.schedules import position, schedule
 from campus5g.ledger.simulation import Plan, PlannedAdvance, PlannedClaim, planned_flows, simulate
 from campus5g.ledger.state import AdvanceStanding, ClaimStanding, ClaimStatus, Fund, Share, Standing
@@ -144,5 +144,6 @@ __all__ = [
     "schedule",
     "seen_in",
     "simulate",
+    "total",
     "worth",
 ]

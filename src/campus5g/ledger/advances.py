@@ -162,11 +162,12 @@ class Instalment:
 
 @dataclass(frozen=True, slots=True)
 class Movement:
-    """Capital that moved: ``kind`` is ``drawn``, ``repaid`` or ``written_off``."""
+    """Capital that moved: ``kind`` is ``drawn``, ``repaid`` or ``written_off``; ``event`` is the place of what moved it."""
 
     on: date
     kind: str
     cents: int
+    event: int
 
 
 @dataclass(frozen=True, slots=True)

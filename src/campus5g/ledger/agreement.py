@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -96,6 +97,12 @@ class Agreement:
     def budget_cents(self, partner: str) -> int:
         """Return the eligible cost agreed for a partner."""
         return sum(line.cents for line in self.lines if line.partner == partner)
+
+    def amended(self, awards: Iterable[Award], lines: Iterable[BudgetLine], ends: date | None) -> Agreement:
+        """Return the agreement with these awards and lines instead of those of the same name, or besides, and another last day."""
+        promised = {award.partner: award for award in (*self.awards, *awards)}
+        budget = {line.key: line for line in (*self.lines, *lines)}
+        return replace(self, awards=tuple(promised.values()), lines=tuple(budget.values()), ends=ends or self.ends)
 
     @property
     def pledged_cents(self) -> int:

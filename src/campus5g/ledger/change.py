@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TypeVar
 
-from campus5g.core.message import Amount, Message, msg
+from campus5g.core.message import Amount, Day, Message, msg
 from campus5g.ledger.book import Account, Line, Refusal
 from campus5g.ledger.charts import account_key
 from campus5g.ledger.state import Fund, Share, Standing
@@ -59,9 +60,16 @@ def with_share(standing: Standing, share: Share) -> Standing:
     return replace(standing, shares=put(standing.shares, share.award.partner, share))
 
 
-def standing_of(fund: Fund, agreement: str) -> Standing | Refusal:
-    """Return an agreement as it stands, or why there is none."""
-    return fund.agreements.get(agreement) or Refusal("agreement", msg("there is no agreement “%(name)s”", name=agreement))
+def standing_of(fund: Fund, agreement: str, on: date) -> Standing | Refusal:
+    """Return an agreement as it stands, or why nothing can happen under it on a day."""
+    found = fund.agreements.get(agreement)
+    if found is None:
+        return Refusal("agreement", msg("there is no agreement “%(name)s”", name=agreement))
+    if on < found.signed:
+        return Refusal(
+            "signed", msg("the agreement “%(name)s” is signed on %(day)s only", name=agreement, day=Day.of(found.signed))
+        )
+    return found
 
 
 def share_of(standing: Standing, partner: str) -> Share | Refusal:

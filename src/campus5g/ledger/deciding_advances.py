@@ -64,7 +64,7 @@ def _agree(fund: Fund, deed: AdvanceAgreed) -> Change | Refusal:
     named(deed.advance, "advance")
     if deed.advance in fund.advances:
         return Refusal("advance", msg("the repayable advance “%(name)s” is agreed already", name=deed.advance))
-    standing = standing_of(fund, deed.agreement)
+    standing = standing_of(fund, deed.agreement, deed.on)
     if isinstance(standing, Refusal):
         return standing
     share = share_of(standing, deed.partner)

@@ -19,19 +19,19 @@ def decide(fund: Fund, deed: ClaimDeed) -> Change | Refusal:
         case ClaimSubmitted():
             return _submit(fund, deed)
         case ClaimRejected():
-            claim = _claim(fund, deed.claim, ClaimStatus.SUBMITTED)
+            claim = _claim(fund, deed, ClaimStatus.SUBMITTED)
             if isinstance(claim, Refusal):
                 return claim
-            text = msg("Claim %(claim)s refused", claim=deed.claim)
-            return Change(_with_claim(fund, replace(claim, status=ClaimStatus.REJECTED)), (), text)
+            refused = replace(claim, status=ClaimStatus.REJECTED, decided=deed.on)
+            return Change(_with_claim(fund, refused), (), msg("Claim %(claim)s refused", claim=deed.claim))
         case ClaimApproved():
-            claim = _claim(fund, deed.claim, ClaimStatus.SUBMITTED)
+            claim = _claim(fund, deed, ClaimStatus.SUBMITTED)
             text = msg("Claim %(claim)s approved", claim=deed.claim)
-            return claim if isinstance(claim, Refusal) else _accept(fund, claim, deed.lines, deed.cleared_cents, text)
+            return claim if isinstance(claim, Refusal) else _accept(fund, claim, deed, deed.cleared_cents, text)
         case ClaimCorrected():
-            claim = _claim(fund, deed.claim, ClaimStatus.APPROVED)
+            claim = _claim(fund, deed, ClaimStatus.APPROVED)
             text = msg("Claim %(claim)s corrected", claim=deed.claim)
-            return claim if isinstance(claim, Refusal) else _accept(fund, claim, deed.lines, 0, text)
+            return claim if isinstance(claim, Refusal) else _accept(fund, claim, deed, 0, text)
 
 
 def _with_claim(fund: Fund, claim: ClaimStanding) -> Fund:
@@ -45,12 +45,15 @@ STATUS_TEXTS: dict[ClaimStatus, Message] = {
 }
 
 
-def _claim(fund: Fund, key: str, status: ClaimStatus) -> ClaimStanding | Refusal:
-    claim = fund.claims.get(key)
+def _claim(fund: Fund, deed: ClaimRejected | ClaimApproved | ClaimCorrected, status: ClaimStatus) -> ClaimStanding | Refusal:
+    """The claim that a deed decides on, where it waits for that deed."""
+    claim = fund.claims.get(deed.claim)
     if claim is None:
-        return Refusal("claim", msg("there is no claim “%(name)s”", name=key))
+        return Refusal("claim", msg("there is no claim “%(name)s”", name=deed.claim))
     if claim.status is not status:
-        return Refusal("status", msg("the claim %(name)s %(stands)s", name=key, stands=STATUS_TEXTS[claim.status]))
+        return Refusal("status", msg("the claim %(name)s %(stands)s", name=deed.claim, stands=STATUS_TEXTS[claim.status]))
+    if deed.on < (since := claim.decided or claim.submitted):
+        return Refusal("dates", msg("%(day)s is before what it follows, of %(since)s", day=Day.of(deed.on), since=Day.of(since)))
     return claim
 
 
@@ -61,7 +64,7 @@ def _submit(fund: Fund, deed: ClaimSubmitted) -> Change | Refusal:
         return Refusal("status", msg("the claim %(name)s %(stands)s", name=claim.key, stands=STATUS_TEXTS[earlier.status]))
     if earlier is not None and (earlier.claim.agreement, earlier.claim.partner) != (claim.agreement, claim.partner):
         return Refusal("claim", msg("another claim has the name “%(name)s”", name=claim.key))
-    standing = standing_of(fund, claim.agreement)
+    standing = standing_of(fund, claim.agreement, deed.on)
     if isinstance(standing, Refusal):
         return standing
     share = share_of(standing, claim.partner)
@@ -97,19 +100,19 @@ def _misplaced(claim: Claim, standing: Standing) -> Refusal | None:
 
 
 def _accept(
-    fund: Fund, claim: ClaimStanding, lines: tuple[Accepted, ...], cleared: int | None, text: Message
+    fund: Fund, claim: ClaimStanding, deed: ClaimApproved | ClaimCorrected, cleared: int | None, text: Message
 ) -> Change | Refusal:
     standing = fund.agreements[claim.claim.agreement]
     before = standing.shares[claim.claim.partner]
-    accepted = {**claim.accepted, **{line.line: line.cents for line in lines}}
+    accepted = {**claim.accepted, **{line.line: line.cents for line in deed.lines}}
     after = _with_accepted(before, claim, accepted)
-    if (wrong := _wrong_lines(claim.claim, lines) or _over_budget(standing, before, after)) is not None:
+    if (wrong := _wrong_lines(claim.claim, deed.lines) or _over_budget(standing, before, after)) is not None:
         return wrong
     done = settled(standing, before, after, cleared)
     if isinstance(done, Refusal):
         return done
     share, transfers = done
-    decided = replace(claim, status=ClaimStatus.APPROVED, accepted=accepted)
+    decided = replace(claim, status=ClaimStatus.APPROVED, decided=deed.on, accepted=accepted)
     return Change(_with_claim(with_standing(fund, with_share(standing, share)), decided), transfers, text)
 
 

@@ -59,7 +59,7 @@ def _sign(fund: Fund, deed: AgreementSigned) -> Change | Refusal:
         return Refusal("agreement", msg("the agreement “%(name)s” is signed already", name=agreement.key))
     if (wrong := _unsound(agreement)) is not None:
         return wrong
-    standing = Standing(agreement, {award.partner: Share(award) for award in agreement.awards})
+    standing = Standing(agreement, deed.on, {award.partner: Share(award) for award in agreement.awards})
     transfers = tuple(_promise(agreement.key, award, award.grant_cents + award.advance_cents) for award in agreement.awards)
     text = msg("Agreement “%(name)s” with %(funder)s", name=agreement.key, funder=agreement.funder)
     return Change(with_standing(fund, standing), transfers, text, tuple(accounts_of(agreement)))
@@ -87,15 +87,13 @@ def _unsound(agreement: Agreement) -> Refusal | None:
 
 
 def _amend(fund: Fund, deed: AgreementAmended) -> Change | Refusal:
-    standing = standing_of(fund, deed.agreement)
+    standing = standing_of(fund, deed.agreement, deed.on)
     if isinstance(standing, Refusal):
         return standing
     old = standing.agreement
     if deed.ends is not None and deed.ends < old.starts:
         return Refusal("dates", msg("the agreement would end before it starts"))
-    awards = {award.partner: award for award in (*old.awards, *deed.awards)}
-    lines = {line.key: line for line in (*old.lines, *deed.lines)}
-    new = replace(old, awards=tuple(awards.values()), lines=tuple(lines.values()), ends=deed.ends or old.ends)
+    new = old.amended(deed.awards, deed.lines, deed.ends)
     if (wrong := _unsound(new) or _below_used(fund, standing, new)) is not None:
         return wrong
     standing, transfers = replace(standing, agreement=new), []
@@ -152,7 +150,7 @@ def agreed_cents(fund: Fund, agreement: str, partner: str) -> int:
 
 
 def _receive(fund: Fund, deed: FundsReceived) -> Change | Refusal:
-    standing = standing_of(fund, deed.agreement)
+    standing = standing_of(fund, deed.agreement, deed.on)
     if isinstance(standing, Refusal):
         return standing
     if (wrong := refuse_amount(deed.cents)) is not None:
@@ -163,7 +161,7 @@ def _receive(fund: Fund, deed: FundsReceived) -> Change | Refusal:
 
 
 def _return(fund: Fund, deed: FundsReturned) -> Change | Refusal:
-    standing = standing_of(fund, deed.agreement)
+    standing = standing_of(fund, deed.agreement, deed.on)
     if isinstance(standing, Refusal):
         return standing
     after = refuse_amount(deed.cents) or take_cash(standing, deed.cents)
@@ -182,7 +180,7 @@ PAYMENT_TEXTS: dict[Payment, Message] = {
 
 
 def _pay(fund: Fund, deed: PaymentMade) -> Change | Refusal:
-    standing = standing_of(fund, deed.agreement)
+    standing = standing_of(fund, deed.agreement, deed.on)
     if isinstance(standing, Refusal):
         return standing
     share = share_of(standing, deed.partner)
@@ -226,7 +224,7 @@ def _too_much(share: Share, deed: PaymentMade) -> Refusal | None:
 
 
 def _release(fund: Fund, deed: RetentionReleased) -> Change | Refusal:
-    standing = standing_of(fund, deed.agreement)
+    standing = standing_of(fund, deed.agreement, deed.on)
     if isinstance(standing, Refusal):
         return standing
     share = share_of(standing, deed.partner)
@@ -245,7 +243,7 @@ def _release(fund: Fund, deed: RetentionReleased) -> Change | Refusal:
 
 
 def _recover(fund: Fund, deed: PaymentRecovered) -> Change | Refusal:
-    standing = standing_of(fund, deed.agreement)
+    standing = standing_of(fund, deed.agreement, deed.on)
     if isinstance(standing, Refusal):
         return standing
     share = share_of(standing, deed.partner)

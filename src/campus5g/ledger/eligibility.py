@@ -49,7 +49,7 @@ def _earned(agreement: Agreement, partner: str, before: Mapping[str, int], eligi
     award = agreement.award(partner)
     if award is None:
         return 0, 0
-    standing, share = Standing(agreement, {}), Share(award, before)
+    standing, share = Standing(agreement, agreement.starts, {}), Share(award, before)
     old, new = standing.earned_cents(share), standing.earned_cents(share, share.accepted_cents + eligible)
     return new - old, standing.held_cents(new, 0) - standing.held_cents(old, 0)
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-from unicodedata import combining, normalize
 
 from campus5g.ledger.claims import Claim, ClaimLine, Seen
+from campus5g.ledger.words import bare, words
 
 _LEGAL_FORMS = frozenset({"SA", "SAS", "SASU", "SARL", "EURL", "SCI", "SCOP", "SNC", "GIE", "SOCIETE", "GMBH", "AG", "BV", "NV", "SPRL",
                           "LTD", "LIMITED", "LLC", "INC", "PLC", "SPA", "SRL"})  # fmt: skip
@@ -21,7 +21,7 @@ def fingerprint(line: ClaimLine) -> str | None:
     (letters and digits only, without leading noughts), its day, and its amount with VAT in cents of its currency. A French VAT number
     and a SIRET are read as the SIREN in them.
     """
-    number = _bare(line.invoice)
+    number = bare(line.invoice)
     supplier = _supplier(line)
     if not number or not supplier or line.invoiced is None:
         return None
@@ -43,20 +43,10 @@ def seen_in(claim: Claim, where: str) -> tuple[Seen, ...]:
 
 def _supplier(line: ClaimLine) -> str:
     """The supplier's number where it is given, else its name."""
-    number = _bare(line.supplier_id)
+    number = bare(line.supplier_id)
     for form in (_FRENCH_VAT, _SIRET):
         if found := form.fullmatch(number):
             number = found[1]
     if number:
         return number
-    return "".join(word for word in re.split(r"[^A-Z0-9]+", _plain(line.supplier)) if word not in _LEGAL_FORMS)
-
-
-def _plain(text: str) -> str:
-    """Capital letters without accents; « S.A.S. » is one word."""
-    flat = "".join(letter for letter in normalize("NFKD", text) if not combining(letter)).upper()
-    return re.sub(r"\b(?:[A-Z]\.){2,}", lambda found: found[0].replace(".", "") + " ", flat)
-
-
-def _bare(text: str) -> str:
-    return re.sub(r"[^A-Z0-9]", "", _plain(text))
+    return "".join(word for word in words(line.supplier) if word not in _LEGAL_FORMS)

@@ -59,6 +59,7 @@ class _Unfolding:
     triggered: bool = False
     accrued: Fraction = Fraction(0)
     since: date | None = None
+    taken: int = 0
 
     def __post_init__(self) -> None:
         self.triggered = self.terms.trigger is Trigger.SIGNATURE
@@ -92,7 +93,7 @@ class _Unfolding:
 
     def move(self, on: date, kind: str, cents: int) -> None:
         if cents:
-            self.movements.append(Movement(on, kind, cents))
+            self.movements.append(Movement(on, kind, cents, self.taken))
 
     def spread(self, cents: int) -> None:
         """Ask for ``cents`` in equal parts of the instalments not called yet, the last one carrying the rest."""
@@ -132,6 +133,7 @@ class _Unfolding:
                 self.repay(on, cents)
             case WriteOff(on, cents):
                 self.write_off(on, cents)
+        self.taken += 1
 
     def draw(self, on: date, cents: int) -> None:
         self.drawn += cents
@@ -160,7 +162,10 @@ class _Unfolding:
         return max(0, sum(part.capital for part in self.parts) - self.outstanding)
 
     def call(self) -> None:
+        """Call the next instalment, with the interest that will have run on its day."""
         part = next((part for part in self.open if part.capital or half_up(self.accrued)), self.open[0])
+        if part.due is not None:
+            self.accrue(part.due)
         part.called, part.interest = True, self.interest_of()
 
     def repay(self, on: date, cents: int) -> None:

@@ -29,6 +29,7 @@ class ClaimStanding:
     claim: Claim
     submitted: date
     status: ClaimStatus = ClaimStatus.SUBMITTED
+    decided: date | None = None
     accepted: Mapping[str, int] = field(default_factory=dict)
 
     @property
@@ -63,6 +64,7 @@ class Standing:
     """One agreement: the money of its funder in the third party's account, and each partner's share."""
 
     agreement: Agreement
+    signed: date
     shares: Mapping[str, Share]
     cash: int = 0
     received: int = 0
