@@ -26,6 +26,7 @@ from campus5g.ledger.claims import (
 from campus5g.ledger.deeds import (
     Accepted,
     AdvanceAgreed,
+    AdvanceDeed,
     AdvanceDrawn,
     AdvanceRepaid,
     AdvanceWrittenOff,
@@ -63,6 +64,7 @@ __all__ = [
     "Accepted",
     "Account",
     "AdvanceAgreed",
+    "AdvanceDeed",
     "AdvanceDrawn",
     "AdvanceRepaid",
     "AdvanceStanding",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -137,7 +137,7 @@ def report(fund: Fund, first: date, last: date, *, agreement: str = "", partner:
     What is granted, retained, due and ahead is read in the book; what is claimed and accepted in the deeds. The grant of a partner is
     shared out over its lines in proportion to what was accepted on each since the beginning, so that the lines add up to the partner.
     """
-    books, deeds = _Books(fund, first, last), told(fund, last)
+    books, deeds, events = _Books(fund, first, last), told(fund, last), _events(fund)
     kept = {key: held for key, held in deeds.agreements.items() if agreement in ("", key)}
 
     def parties(held: Agreement) -> list[str]:
@@ -150,7 +150,7 @@ def report(fund: Fund, first: date, last: date, *, agreement: str = "", partner:
         tuple(_partner(books, deeds, held, name) for held in kept.values() for name in parties(held)),
         tuple(row for held in kept.values() for name in parties(held) for row in _lines(books, deeds, held, name)),
         tuple(
-            _advance(fund, advance, first, last)
+            _advance(advance, events.get(advance.key, ()), first, last)
             for advance in fund.advances.values()
             if advance.agreement in kept and partner in ("", advance.partner)
         ),
@@ -249,12 +249,12 @@ def _shared(books: _Books, deeds: Told, held: Agreement, partner: str, on: date)
     return dict(zip(accepted, split_by(earned, [Decimal(cents) for cents in accepted.values()]), strict=True))
 
 
-def _advance(fund: Fund, advance: AdvanceStanding, first: date, last: date) -> AdvanceRow:
-    keys = [deed.key for deed in _deeds_of(fund, advance.key)]
+def _advance(advance: AdvanceStanding, deeds: Sequence[AdvanceDeed], first: date, last: date) -> AdvanceRow:
+    """``deeds``: the events of the advance, in their order."""
     moved = advance.position.movements
 
     def figure(kind: str, start: date) -> Figure:
-        return _figure([(move.on, move.cents, keys[move.event]) for move in moved if move.kind == kind], start, last)
+        return _figure([(move.on, move.cents, deeds[move.event].key) for move in moved if move.kind == kind], start, last)
 
     drawn, repaid, lost = (figure(kind, date.min) for kind in ("drawn", "repaid", "written_off"))
     owed = drawn.cents - repaid.cents - lost.cents
@@ -265,20 +265,23 @@ def _advance(fund: Fund, advance: AdvanceStanding, first: date, last: date) -> A
         figure("drawn", first),
         figure("repaid", first),
         figure("written_off", first),
-        _figure(_interest(fund, advance, moved), first, last),
+        _figure(_interest(deeds, moved), first, last),
         Figure(owed, total((drawn, repaid, lost)).trail),
     )
 
 
-def _deeds_of(fund: Fund, advance: str) -> list[AdvanceDeed]:
-    """The deeds that are events of an advance, in the order of its events."""
-    found = [deed for deed in fund.deeds if getattr(deed, "advance", None) == advance]
-    return [deed for deed in found if isinstance(deed, AdvanceDeed) and not isinstance(deed, AdvanceAgreed)]
+def _events(fund: Fund) -> Mapping[str, Sequence[AdvanceDeed]]:
+    """The deeds that are events of each advance, in the order of its events."""
+    found: dict[str, list[AdvanceDeed]] = defaultdict(list)
+    for deed in fund.deeds:
+        if isinstance(deed, AdvanceDeed) and not isinstance(deed, AdvanceAgreed):
+            found[deed.advance].append(deed)
+    return found
 
 
-def _interest(fund: Fund, advance: AdvanceStanding, moved: Iterable[Movement]) -> Iterator[tuple[date, int, str]]:
+def _interest(deeds: Sequence[AdvanceDeed], moved: Iterable[Movement]) -> Iterator[tuple[date, int, str]]:
     """What of each repayment was no capital."""
     capital = {move.event: move.cents for move in moved if move.kind == "repaid"}
-    for place, deed in enumerate(_deeds_of(fund, advance.key)):
+    for place, deed in enumerate(deeds):
         if isinstance(deed, AdvanceRepaid) and (rest := deed.cents - capital.get(place, 0)):
             yield deed.on, rest, deed.key
