@@ -65,7 +65,8 @@ def agreement(request: HttpRequest, pk: int) -> HttpResponse:
         "payments": [(one, one.late(today()), can_pay(actor, one).allowed) for one in payments],
         "claims": Claim.objects.filter(agreement=found).select_related("organisation", "agreement"),
         "may_write": can_write_agreement(actor, found).allowed, "may_run": can_run(actor).allowed,
-        "may_claim": can_claim(actor, found, actor.organisation_id).allowed, "claimers": [one.organisation for one in shares] if signed and actor.sees_all else [],
+        "may_claim": can_claim(actor, found, actor.organisation_id).allowed,
+        "claimers": [one.organisation for one in shares if signed and actor.sees_all],
         "files": attachments.of(found), "history": audit.history(found), "thing": found, "may_add": can_run(actor).allowed,
     }  # fmt: skip
     return render(request, "funds/agreement.html", context)
