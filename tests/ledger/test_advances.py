@@ -244,7 +244,7 @@ def test_what_cannot_happen_to_an_advance_is_refused_in_one_sentence() -> None:
 
 @pytest.mark.parametrize("wrong", [{"instalments": 0}, {"rate": Decimal(2)}, {"minimum_cents": 10**9}, {"principal_cents": 0}])
 def test_terms_that_make_no_sense_are_bad_input(wrong: dict[str, object]) -> None:
-    with pytest.raises(BadInput, match=f"terms.{next(iter(wrong))}"):
+    with pytest.raises(BadInput, match=rf"terms\.{next(iter(wrong))}"):
         replace(TERMS, **wrong)
 
 
