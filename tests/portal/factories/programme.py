@@ -7,8 +7,10 @@ from typing import Any
 
 import factory
 
+from campus5g.portal.base.actor import SYSTEM
 from campus5g.portal.base.clock import today
 from campus5g.portal.base.models import Grant
+from campus5g.portal.base.scope import acting
 from campus5g.portal.programme.models import Action, Milestone, Participant, Programme, Strand
 from tests.portal.factories.directory import OrganisationFactory
 
@@ -75,9 +77,13 @@ def make_action(strand: Strand, title: str = "Open the training hall", owner: Pa
     return made
 
 
-def make_milestone(action: Action, due: date, title: str = "The hall is open", **said: Any) -> Milestone:
+def make_milestone(
+    action: Action, due: date, title: str = "The hall is open", after: tuple[Milestone, ...] = (), **said: Any
+) -> Milestone:
     number = Milestone._base_manager.filter(action=action).count() + 1
     made: Milestone = Milestone._base_manager.create(
         programme=action.programme, action=action, number=number, title=title, due=due, base_due=said.pop("base_due", due), **said
     )
+    with acting(SYSTEM):
+        made.after.set(after)
     return made

@@ -33,10 +33,14 @@ def can_run(actor: Actor, programme: Programme) -> Decision:
 
 
 @once_a_page
-def roles_of(actor: Actor, programme: Programme) -> frozenset[Participant]:
+def participants_of(programme: Programme) -> list[Participant]:
+    """Who takes part in the programme now."""
+    return list(Participant._base_manager.filter(programme=programme, until=None).select_related("organisation").order_by("pk"))
+
+
+def roles_of(actor: Actor, programme: Programme) -> list[Participant]:
     """How the organisations of the actor take part in the programme, now."""
-    found = Participant._base_manager.filter(programme=programme, organisation_id__in=actor.organisation_ids, until=None)
-    return frozenset(found.select_related("organisation"))
+    return [one for one in participants_of(programme) if one.organisation_id in actor.organisation_ids]
 
 
 def works_in(actor: Actor, programme: Programme) -> bool:

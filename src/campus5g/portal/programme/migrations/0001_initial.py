@@ -7,398 +7,785 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('directory', '0007_imported_invitations'),
-        ('projects', '0003_claims_of_a_cost'),
+        ("directory", "0007_imported_invitations"),
+        ("projects", "0003_claims_of_a_cost"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Action',
+            name="Action",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=200)),
-                ('text', models.TextField(blank=True, max_length=4000)),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField()),
-                ('base_starts_on', models.DateField(editable=False)),
-                ('base_ends_on', models.DateField(editable=False)),
-                ('example', models.BooleanField(default=False)),
-                ('number', models.PositiveSmallIntegerField()),
-                ('state', models.CharField(choices=[('planned', 'planned'), ('running', 'under way'), ('done', 'done'), ('given_up', 'given up')], default='planned', max_length=8, verbose_name='state')),
-                ('progress', models.PositiveSmallIntegerField(default=0, verbose_name='done, in %')),
-                ('said', models.CharField(blank=True, max_length=300, verbose_name='how it stands')),
-                ('said_on', models.DateField(null=True)),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=200)),
+                ("text", models.TextField(blank=True, max_length=4000)),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField()),
+                ("base_starts_on", models.DateField(editable=False)),
+                ("base_ends_on", models.DateField(editable=False)),
+                ("example", models.BooleanField(default=False)),
+                ("number", models.PositiveSmallIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("planned", "planned"), ("running", "under way"), ("done", "done"), ("given_up", "given up")],
+                        default="planned",
+                        max_length=8,
+                        verbose_name="state",
+                    ),
+                ),
+                ("progress", models.PositiveSmallIntegerField(default=0, verbose_name="done, in %")),
+                ("said", models.CharField(blank=True, max_length=300, verbose_name="how it stands")),
+                ("said_on", models.DateField(null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['strand__number', 'number', 'pk'],
+                "ordering": ["strand__number", "number", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Amendment',
+            name="Amendment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('kind', models.CharField(max_length=24)),
-                ('what', models.JSONField(default=dict)),
-                ('why', models.CharField(max_length=300, verbose_name='reason')),
-                ('state', models.CharField(choices=[('proposed', 'proposed'), ('applied', 'approved and applied'), ('refused', 'refused'), ('withdrawn', 'withdrawn')], default='proposed', max_length=9, verbose_name='state')),
-                ('effect', models.JSONField(default=list)),
-                ('proposed_at', models.DateTimeField(auto_now_add=True)),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('decided_why', models.CharField(blank=True, max_length=300)),
-                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.organisation')),
-                ('proposed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField()),
+                ("kind", models.CharField(max_length=24)),
+                ("what", models.JSONField(default=dict)),
+                ("why", models.CharField(max_length=300, verbose_name="reason")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "proposed"),
+                            ("applied", "approved and applied"),
+                            ("refused", "refused"),
+                            ("withdrawn", "withdrawn"),
+                        ],
+                        default="proposed",
+                        max_length=9,
+                        verbose_name="state",
+                    ),
+                ),
+                ("effect", models.JSONField(default=list)),
+                ("proposed_at", models.DateTimeField(auto_now_add=True)),
+                ("decided_at", models.DateTimeField(null=True)),
+                ("decided_why", models.CharField(blank=True, max_length=300)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="directory.organisation"
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-number'],
+                "ordering": ["-number"],
             },
         ),
         migrations.CreateModel(
-            name='Milestone',
+            name="Milestone",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('kind', models.CharField(choices=[('milestone', 'milestone'), ('deliverable', 'deliverable')], default='milestone', max_length=11, verbose_name='kind')),
-                ('title', models.CharField(max_length=200, verbose_name='what is to be reached or handed over')),
-                ('proof', models.CharField(blank=True, max_length=300, verbose_name='what will prove it')),
-                ('due', models.DateField(db_index=True, verbose_name='due on')),
-                ('base_due', models.DateField(editable=False)),
-                ('late_why', models.CharField(blank=True, max_length=300, verbose_name='why it is late')),
-                ('reached_on', models.DateField(null=True, verbose_name='reached on')),
-                ('evidence', models.TextField(blank=True, max_length=4000, verbose_name='what proves it')),
-                ('dropped_at', models.DateTimeField(null=True)),
-                ('dropped_why', models.CharField(blank=True, max_length=300)),
-                ('reminded_on', models.DateField(editable=False, null=True)),
-                ('example', models.BooleanField(default=False)),
-                ('action', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='milestones', to='programme.action')),
-                ('after', models.ManyToManyField(blank=True, related_name='before', to='programme.milestone', verbose_name='what must come before')),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='person')),
-                ('reached_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("milestone", "milestone"), ("deliverable", "deliverable")],
+                        default="milestone",
+                        max_length=11,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("title", models.CharField(max_length=200, verbose_name="what is to be reached or handed over")),
+                ("proof", models.CharField(blank=True, max_length=300, verbose_name="what will prove it")),
+                ("due", models.DateField(db_index=True, verbose_name="due on")),
+                ("base_due", models.DateField(editable=False)),
+                ("late_why", models.CharField(blank=True, max_length=300, verbose_name="why it is late")),
+                ("reached_on", models.DateField(null=True, verbose_name="reached on")),
+                ("evidence", models.TextField(blank=True, max_length=4000, verbose_name="what proves it")),
+                ("dropped_at", models.DateTimeField(null=True)),
+                ("dropped_why", models.CharField(blank=True, max_length=300)),
+                ("reminded_on", models.DateField(editable=False, null=True)),
+                ("example", models.BooleanField(default=False)),
+                (
+                    "action",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="milestones", to="programme.action"
+                    ),
+                ),
+                (
+                    "after",
+                    models.ManyToManyField(
+                        blank=True, related_name="before", to="programme.milestone", verbose_name="what must come before"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
+                (
+                    "reached_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ['action__strand__number', 'action__number', 'number', 'pk'],
+                "ordering": ["action__strand__number", "action__number", "number", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Participant',
+            name="Participant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('office', 'programme office'), ('carrier', 'carrier'), ('partner', 'partner'), ('funder', 'funder')], max_length=8, verbose_name='role')),
-                ('approves', models.BooleanField(default=False, verbose_name='approves amendments')),
-                ('text', models.CharField(blank=True, max_length=300, verbose_name='what it does in the programme')),
-                ('example', models.BooleanField(default=False)),
-                ('since', models.DateField(verbose_name='since')),
-                ('until', models.DateField(null=True, verbose_name='until')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='programme_roles', to='directory.organisation', verbose_name='organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("office", "programme office"),
+                            ("carrier", "carrier"),
+                            ("partner", "partner"),
+                            ("funder", "funder"),
+                        ],
+                        max_length=8,
+                        verbose_name="role",
+                    ),
+                ),
+                ("approves", models.BooleanField(default=False, verbose_name="approves amendments")),
+                ("text", models.CharField(blank=True, max_length=300, verbose_name="what it does in the programme")),
+                ("example", models.BooleanField(default=False)),
+                ("since", models.DateField(verbose_name="since")),
+                ("until", models.DateField(null=True, verbose_name="until")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="programme_roles",
+                        to="directory.organisation",
+                        verbose_name="organisation",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Indicator',
+            name="Indicator",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('title', models.CharField(max_length=200, verbose_name='name')),
-                ('definition', models.TextField(blank=True, max_length=4000, verbose_name='what is counted, and how')),
-                ('unit', models.CharField(max_length=120, verbose_name='unit')),
-                ('direction', models.CharField(choices=[('up', 'the more the better'), ('down', 'the less the better')], default='up', max_length=4, verbose_name='direction')),
-                ('baseline', models.DecimalField(decimal_places=2, max_digits=16, verbose_name='value at the start')),
-                ('baseline_on', models.DateField(verbose_name='on')),
-                ('target', models.DecimalField(decimal_places=2, max_digits=16, verbose_name='target')),
-                ('target_on', models.DateField(verbose_name='to be reached on')),
-                ('example', models.BooleanField(default=False)),
-                ('ended_why', models.CharField(blank=True, max_length=300)),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programme.participant', verbose_name='who says it')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField()),
+                ("title", models.CharField(max_length=200, verbose_name="name")),
+                ("definition", models.TextField(blank=True, max_length=4000, verbose_name="what is counted, and how")),
+                ("unit", models.CharField(max_length=120, verbose_name="unit")),
+                (
+                    "direction",
+                    models.CharField(
+                        choices=[("up", "the more the better"), ("down", "the less the better")],
+                        default="up",
+                        max_length=4,
+                        verbose_name="direction",
+                    ),
+                ),
+                ("baseline", models.DecimalField(decimal_places=2, max_digits=16, verbose_name="value at the start")),
+                ("baseline_on", models.DateField(verbose_name="on")),
+                ("target", models.DecimalField(decimal_places=2, max_digits=16, verbose_name="target")),
+                ("target_on", models.DateField(verbose_name="to be reached on")),
+                ("example", models.BooleanField(default=False)),
+                ("ended_why", models.CharField(blank=True, max_length=300)),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programme.participant",
+                        verbose_name="who says it",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['number', 'pk'],
+                "ordering": ["number", "pk"],
             },
         ),
         migrations.AddField(
-            model_name='action',
-            name='owner',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programme.participant', verbose_name='who answers for it'),
+            model_name="action",
+            name="owner",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="programme.participant",
+                verbose_name="who answers for it",
+            ),
         ),
         migrations.AddField(
-            model_name='action',
-            name='partners',
-            field=models.ManyToManyField(blank=True, related_name='+', to='programme.participant', verbose_name='partners'),
+            model_name="action",
+            name="partners",
+            field=models.ManyToManyField(blank=True, related_name="+", to="programme.participant", verbose_name="partners"),
         ),
         migrations.CreateModel(
-            name='Programme',
+            name="Programme",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=200)),
-                ('text', models.TextField(blank=True, max_length=4000)),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField()),
-                ('base_starts_on', models.DateField(editable=False)),
-                ('base_ends_on', models.DateField(editable=False)),
-                ('example', models.BooleanField(default=False)),
-                ('key', models.SlugField(blank=True, max_length=40)),
-                ('state', models.CharField(choices=[('prepared', 'being prepared'), ('running', 'running'), ('followed', 'actions over, money still followed'), ('closed', 'closed')], default='prepared', max_length=8, verbose_name='state')),
-                ('followed_until', models.DateField(verbose_name='followed until')),
-                ('source', models.CharField(blank=True, max_length=300, verbose_name='where it is published')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('closed_why', models.CharField(blank=True, max_length=300)),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='programmes_held', to='directory.organisation')),
-                ('project', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='programme', to='projects.project')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=200)),
+                ("text", models.TextField(blank=True, max_length=4000)),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField()),
+                ("base_starts_on", models.DateField(editable=False)),
+                ("base_ends_on", models.DateField(editable=False)),
+                ("example", models.BooleanField(default=False)),
+                ("key", models.SlugField(blank=True, max_length=40)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("prepared", "being prepared"),
+                            ("running", "running"),
+                            ("followed", "actions over, money still followed"),
+                            ("closed", "closed"),
+                        ],
+                        default="prepared",
+                        max_length=8,
+                        verbose_name="state",
+                    ),
+                ),
+                ("followed_until", models.DateField(verbose_name="followed until")),
+                ("source", models.CharField(blank=True, max_length=300, verbose_name="where it is published")),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("closed_why", models.CharField(blank=True, max_length=300)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="programmes_held", to="directory.organisation"
+                    ),
+                ),
+                (
+                    "project",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="programme",
+                        to="projects.project",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-starts_on', '-pk'],
-            },
-        ),
-        migrations.AddField(
-            model_name='participant',
-            name='programme',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='participants', to='programme.programme'),
-        ),
-        migrations.CreateModel(
-            name='Move',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('old_starts_on', models.DateField(null=True)),
-                ('new_starts_on', models.DateField(null=True)),
-                ('old_ends_on', models.DateField()),
-                ('new_ends_on', models.DateField()),
-                ('why', models.CharField(max_length=300)),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('action', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='moves', to='programme.action')),
-                ('amendment', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='moves', to='programme.amendment')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('milestone', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='moves', to='programme.milestone')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='moves', to='programme.programme')),
-            ],
-            options={
-                'ordering': ['pk'],
-            },
-        ),
-        migrations.AddField(
-            model_name='milestone',
-            name='programme',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='milestones', to='programme.programme'),
-        ),
-        migrations.CreateModel(
-            name='Meeting',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(db_index=True, verbose_name='day and time')),
-                ('place', models.CharField(blank=True, max_length=200, verbose_name='place')),
-                ('agenda', models.TextField(blank=True, max_length=4000, verbose_name='agenda')),
-                ('present', models.TextField(blank=True, max_length=4000, verbose_name='who was there')),
-                ('held_at', models.DateTimeField(null=True)),
-                ('cancelled_why', models.CharField(blank=True, max_length=300)),
-                ('example', models.BooleanField(default=False)),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to='programme.programme')),
-            ],
-            options={
-                'ordering': ['-at', '-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Measure',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField(verbose_name='day')),
-                ('value', models.DecimalField(decimal_places=2, max_digits=16, verbose_name='value')),
-                ('evidence', models.CharField(blank=True, max_length=300, verbose_name='what shows it')),
-                ('why', models.CharField(blank=True, max_length=300, verbose_name='why it is worse than at the start')),
-                ('said_at', models.DateTimeField()),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-                ('withdrawn_why', models.CharField(blank=True, max_length=300)),
-                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='measures', to='programme.indicator')),
-                ('said_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='measures', to='programme.programme')),
-            ],
-            options={
-                'ordering': ['on', 'pk'],
+                "ordering": ["-starts_on", "-pk"],
             },
         ),
         migrations.AddField(
-            model_name='indicator',
-            name='programme',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='indicators', to='programme.programme'),
-        ),
-        migrations.AddField(
-            model_name='amendment',
-            name='programme',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='amendments', to='programme.programme'),
-        ),
-        migrations.AddField(
-            model_name='action',
-            name='programme',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='actions', to='programme.programme'),
+            model_name="participant",
+            name="programme",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="participants", to="programme.programme"
+            ),
         ),
         migrations.CreateModel(
-            name='Resolution',
+            name="Move",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('title', models.CharField(max_length=200, verbose_name='decision')),
-                ('text', models.TextField(blank=True, max_length=4000, verbose_name='what it rests on, or its words')),
-                ('state', models.CharField(choices=[('asked', 'asked'), ('taken', 'decided'), ('rejected', 'not decided'), ('done', 'done')], default='asked', max_length=8, verbose_name='state')),
-                ('due', models.DateField(blank=True, null=True, verbose_name='to be done by')),
-                ('done_on', models.DateField(null=True, verbose_name='done on')),
-                ('done_how', models.CharField(blank=True, max_length=300)),
-                ('reminded_on', models.DateField(editable=False, null=True)),
-                ('example', models.BooleanField(default=False)),
-                ('amendment', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='resolutions', to='programme.amendment', verbose_name='amendment')),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='resolutions', to='programme.meeting')),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programme.participant', verbose_name='who does it')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='resolutions', to='programme.programme')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("old_starts_on", models.DateField(null=True)),
+                ("new_starts_on", models.DateField(null=True)),
+                ("old_ends_on", models.DateField()),
+                ("new_ends_on", models.DateField()),
+                ("why", models.CharField(max_length=300)),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "action",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="moves", to="programme.action"
+                    ),
+                ),
+                (
+                    "amendment",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="moves", to="programme.amendment"
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "milestone",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="moves", to="programme.milestone"
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="moves", to="programme.programme"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['number', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Risk',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('title', models.CharField(max_length=200, verbose_name='what may go wrong')),
-                ('mitigation', models.TextField(blank=True, max_length=4000, verbose_name='what is done about it')),
-                ('likelihood', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)], verbose_name='likelihood, from 1 to 5')),
-                ('effect', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)], verbose_name='effect, from 1 to 5')),
-                ('state', models.CharField(choices=[('open', 'watched'), ('happened', 'it happened'), ('closed', 'closed')], default='open', max_length=8, verbose_name='state')),
-                ('example', models.BooleanField(default=False)),
-                ('action', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='risks', to='programme.action', verbose_name='action')),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programme.participant', verbose_name='who watches it')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='risks', to='programme.programme')),
-            ],
-            options={
-                'ordering': ['number', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Rating',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('likelihood', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)])),
-                ('effect', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)])),
-                ('state', models.CharField(choices=[('open', 'watched'), ('happened', 'it happened'), ('closed', 'closed')], max_length=8)),
-                ('why', models.CharField(blank=True, max_length=300)),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ratings', to='programme.programme')),
-                ('risk', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ratings', to='programme.risk')),
-            ],
-            options={
-                'ordering': ['pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Strand',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=200)),
-                ('text', models.TextField(blank=True, max_length=4000)),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField()),
-                ('base_starts_on', models.DateField(editable=False)),
-                ('base_ends_on', models.DateField(editable=False)),
-                ('example', models.BooleanField(default=False)),
-                ('number', models.PositiveSmallIntegerField()),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programme.participant', verbose_name='who answers for it')),
-                ('partners', models.ManyToManyField(blank=True, related_name='+', to='programme.participant', verbose_name='partners')),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='person')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='strands', to='programme.programme')),
-            ],
-            options={
-                'ordering': ['number', 'pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.AddField(
-            model_name='indicator',
-            name='strand',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='indicators', to='programme.strand', verbose_name='strand'),
-        ),
-        migrations.AddField(
-            model_name='action',
-            name='strand',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='actions', to='programme.strand'),
+            model_name="milestone",
+            name="programme",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="milestones", to="programme.programme"
+            ),
         ),
         migrations.CreateModel(
-            name='Approval',
+            name="Meeting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('amendment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='approvals', to='programme.amendment')),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(db_index=True, verbose_name="day and time")),
+                ("place", models.CharField(blank=True, max_length=200, verbose_name="place")),
+                ("agenda", models.TextField(blank=True, max_length=4000, verbose_name="agenda")),
+                ("present", models.TextField(blank=True, max_length=4000, verbose_name="who was there")),
+                ("held_at", models.DateTimeField(null=True)),
+                ("cancelled_why", models.CharField(blank=True, max_length=300)),
+                ("example", models.BooleanField(default=False)),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="meetings", to="programme.programme"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
-                'constraints': [models.UniqueConstraint(fields=('amendment', 'organisation'), name='one_approval_a_side'), models.UniqueConstraint(condition=models.Q(('organisation', None)), fields=('amendment',), name='one_approval_of_the_office')],
+                "ordering": ["-at", "-pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Measure",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("on", models.DateField(verbose_name="day")),
+                ("value", models.DecimalField(decimal_places=2, max_digits=16, verbose_name="value")),
+                ("evidence", models.CharField(blank=True, max_length=300, verbose_name="what shows it")),
+                ("why", models.CharField(blank=True, max_length=300, verbose_name="why it is worse than at the start")),
+                ("said_at", models.DateTimeField()),
+                ("withdrawn_at", models.DateTimeField(null=True)),
+                ("withdrawn_why", models.CharField(blank=True, max_length=300)),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="measures", to="programme.indicator"
+                    ),
+                ),
+                (
+                    "said_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="measures", to="programme.programme"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["on", "pk"],
+            },
+        ),
+        migrations.AddField(
+            model_name="indicator",
+            name="programme",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="indicators", to="programme.programme"
+            ),
+        ),
+        migrations.AddField(
+            model_name="amendment",
+            name="programme",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="amendments", to="programme.programme"
+            ),
+        ),
+        migrations.AddField(
+            model_name="action",
+            name="programme",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="actions", to="programme.programme"
+            ),
+        ),
+        migrations.CreateModel(
+            name="Resolution",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField()),
+                ("title", models.CharField(max_length=200, verbose_name="decision")),
+                ("text", models.TextField(blank=True, max_length=4000, verbose_name="what it rests on, or its words")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("asked", "asked"), ("taken", "decided"), ("rejected", "not decided"), ("done", "done")],
+                        default="asked",
+                        max_length=8,
+                        verbose_name="state",
+                    ),
+                ),
+                ("due", models.DateField(blank=True, null=True, verbose_name="to be done by")),
+                ("done_on", models.DateField(null=True, verbose_name="done on")),
+                ("done_how", models.CharField(blank=True, max_length=300)),
+                ("reminded_on", models.DateField(editable=False, null=True)),
+                ("example", models.BooleanField(default=False)),
+                (
+                    "amendment",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="resolutions",
+                        to="programme.amendment",
+                        verbose_name="amendment",
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="resolutions", to="programme.meeting"
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programme.participant",
+                        verbose_name="who does it",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="resolutions", to="programme.programme"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["number", "pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Risk",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField()),
+                ("title", models.CharField(max_length=200, verbose_name="what may go wrong")),
+                ("mitigation", models.TextField(blank=True, max_length=4000, verbose_name="what is done about it")),
+                (
+                    "likelihood",
+                    models.PositiveSmallIntegerField(
+                        validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)],
+                        verbose_name="likelihood, from 1 to 5",
+                    ),
+                ),
+                (
+                    "effect",
+                    models.PositiveSmallIntegerField(
+                        validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)],
+                        verbose_name="effect, from 1 to 5",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "watched"), ("happened", "it happened"), ("closed", "closed")],
+                        default="open",
+                        max_length=8,
+                        verbose_name="state",
+                    ),
+                ),
+                ("example", models.BooleanField(default=False)),
+                (
+                    "action",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="risks",
+                        to="programme.action",
+                        verbose_name="action",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programme.participant",
+                        verbose_name="who watches it",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="risks", to="programme.programme"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["number", "pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Rating",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "likelihood",
+                    models.PositiveSmallIntegerField(
+                        validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)]
+                    ),
+                ),
+                (
+                    "effect",
+                    models.PositiveSmallIntegerField(
+                        validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)]
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "watched"), ("happened", "it happened"), ("closed", "closed")], max_length=8
+                    ),
+                ),
+                ("why", models.CharField(blank=True, max_length=300)),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="ratings", to="programme.programme"
+                    ),
+                ),
+                (
+                    "risk",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="ratings", to="programme.risk"),
+                ),
+            ],
+            options={
+                "ordering": ["pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Strand",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=200)),
+                ("text", models.TextField(blank=True, max_length=4000)),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField()),
+                ("base_starts_on", models.DateField(editable=False)),
+                ("base_ends_on", models.DateField(editable=False)),
+                ("example", models.BooleanField(default=False)),
+                ("number", models.PositiveSmallIntegerField()),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programme.participant",
+                        verbose_name="who answers for it",
+                    ),
+                ),
+                (
+                    "partners",
+                    models.ManyToManyField(blank=True, related_name="+", to="programme.participant", verbose_name="partners"),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="strands", to="programme.programme"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["number", "pk"],
+            },
+        ),
+        migrations.AddField(
+            model_name="indicator",
+            name="strand",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="indicators",
+                to="programme.strand",
+                verbose_name="strand",
+            ),
+        ),
+        migrations.AddField(
+            model_name="action",
+            name="strand",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="actions", to="programme.strand"),
+        ),
+        migrations.CreateModel(
+            name="Approval",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "amendment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="approvals", to="programme.amendment"
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="directory.organisation"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("amendment", "organisation"), name="one_approval_a_side"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("organisation", None)), fields=("amendment",), name="one_approval_of_the_office"
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='a_programme_ends_after_it_starts'),
+            model_name="programme",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__gte", models.F("starts_on"))), name="a_programme_ends_after_it_starts"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='participant',
-            constraint=models.UniqueConstraint(condition=models.Q(('until', None)), fields=('programme', 'organisation', 'role'), name='one_role_at_once'),
+            model_name="participant",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("until", None)), fields=("programme", "organisation", "role"), name="one_role_at_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.UniqueConstraint(fields=('action', 'number'), name='one_milestone_a_number'),
+            model_name="milestone",
+            constraint=models.UniqueConstraint(fields=("action", "number"), name="one_milestone_a_number"),
         ),
         migrations.AddConstraint(
-            model_name='amendment',
-            constraint=models.UniqueConstraint(fields=('programme', 'number'), name='one_amendment_a_number'),
+            model_name="amendment",
+            constraint=models.UniqueConstraint(fields=("programme", "number"), name="one_amendment_a_number"),
         ),
         migrations.AddConstraint(
-            model_name='resolution',
-            constraint=models.UniqueConstraint(fields=('programme', 'number'), name='one_resolution_a_number'),
+            model_name="resolution",
+            constraint=models.UniqueConstraint(fields=("programme", "number"), name="one_resolution_a_number"),
         ),
         migrations.AddConstraint(
-            model_name='resolution',
-            constraint=models.CheckConstraint(condition=models.Q(('done_on', None), ('state', 'done'), _connector='OR'), name='a_resolution_done_says_so'),
+            model_name="resolution",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("done_on", None), ("state", "done"), _connector="OR"), name="a_resolution_done_says_so"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='risk',
-            constraint=models.UniqueConstraint(fields=('programme', 'number'), name='one_risk_a_number'),
+            model_name="risk",
+            constraint=models.UniqueConstraint(fields=("programme", "number"), name="one_risk_a_number"),
         ),
         migrations.AddConstraint(
-            model_name='risk',
-            constraint=models.CheckConstraint(condition=models.Q(('effect__range', (1, 5)), ('likelihood__range', (1, 5))), name='a_risk_is_rated_from_1_to_5'),
+            model_name="risk",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("effect__range", (1, 5)), ("likelihood__range", (1, 5))), name="a_risk_is_rated_from_1_to_5"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='strand',
-            constraint=models.UniqueConstraint(fields=('programme', 'number'), name='one_strand_a_number'),
+            model_name="strand",
+            constraint=models.UniqueConstraint(fields=("programme", "number"), name="one_strand_a_number"),
         ),
         migrations.AddConstraint(
-            model_name='strand',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='a_strand_ends_after_it_starts'),
+            model_name="strand",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__gte", models.F("starts_on"))), name="a_strand_ends_after_it_starts"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.UniqueConstraint(fields=('programme', 'number'), name='one_indicator_a_number'),
+            model_name="indicator",
+            constraint=models.UniqueConstraint(fields=("programme", "number"), name="one_indicator_a_number"),
         ),
         migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.CheckConstraint(condition=models.Q(('target', models.F('baseline')), _negated=True), name='a_target_is_not_its_baseline'),
+            model_name="indicator",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("target", models.F("baseline")), _negated=True), name="a_target_is_not_its_baseline"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='action',
-            constraint=models.UniqueConstraint(fields=('strand', 'number'), name='one_action_a_number'),
+            model_name="action",
+            constraint=models.UniqueConstraint(fields=("strand", "number"), name="one_action_a_number"),
         ),
         migrations.AddConstraint(
-            model_name='action',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='an_action_ends_after_it_starts'),
+            model_name="action",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__gte", models.F("starts_on"))), name="an_action_ends_after_it_starts"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='action',
-            constraint=models.CheckConstraint(condition=models.Q(('progress__lte', 100)), name='an_action_is_done_to_100_at_most'),
+            model_name="action",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("progress__lte", 100)), name="an_action_is_done_to_100_at_most"
+            ),
         ),
     ]
