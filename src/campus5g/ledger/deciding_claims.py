@@ -53,7 +53,9 @@ def _claim(fund: Fund, deed: ClaimRejected | ClaimApproved | ClaimCorrected, sta
     if claim.status is not status:
         return Refusal("status", msg("the claim %(name)s %(stands)s", name=deed.claim, stands=STATUS_TEXTS[claim.status]))
     if deed.on < (since := claim.decided or claim.submitted):
-        return Refusal("dates", msg("%(day)s is before what it follows, of %(since)s", day=Day.of(deed.on), since=Day.of(since)))
+        return Refusal(
+            "dates", msg("it is dated %(day)s, before what it follows (%(since)s)", day=Day.of(deed.on), since=Day.of(since))
+        )
     return claim
 
 
