@@ -58,11 +58,15 @@ class Money:
 
 def money(owner: Organisation | None = None, *, direct: bool = False, **said: Any) -> Money:
     """A signed agreement: 100 k€ of budget for the partner, 40 k€ of grant and 10 k€ of advance; half of it for the other one."""
-    programme = ProgrammeFactory(starts_on=today() - timedelta(days=300), ends_on=today() + timedelta(days=700))
+    programme = ProgrammeFactory(
+        organisation=OrganisationFactory(office=True, bare=True),
+        starts_on=today() - timedelta(days=300),
+        ends_on=today() + timedelta(days=700),
+    )
     office = MembershipFactory(organisation=programme.organisation, manages=True).user
     second = MembershipFactory(organisation=programme.organisation).user
-    funder, other = OrganisationFactory(kind="funder"), OrganisationFactory()
-    company = owner or OrganisationFactory()
+    funder, other = OrganisationFactory(kind="funder", bare=True), OrganisationFactory(bare=True)
+    company = owner or OrganisationFactory(bare=True)
     actors = [actor_of(one) for one in (office, second)]
     for organisation, role in ((funder, "funder"), (company, "carrier"), (other, "partner")):
         ParticipantFactory(programme=programme, organisation=organisation, role=role)

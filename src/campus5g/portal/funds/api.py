@@ -116,7 +116,9 @@ def agreements(request: HttpRequest) -> Any:
     return Agreement.objects.all()
 
 
-@router.get("/programmes/{int:pk}/standing", response={200: StandingOut, **ERRORS}, summary="Where the money of a programme stands")
+@router.get(
+    "/programmes/{int:pk}/standing", response={200: StandingOut, **ERRORS}, summary="Where the money of a programme stands"
+)
 def standing(request: HttpRequest, pk: int) -> dict[str, Any]:
     found = standing_of(request.actor, programme_of(request, pk))
     rows = [{"organisation_id": one.pk, "name": one.name, "sums": _sums(sums)} for one, sums in found.rows]
@@ -129,7 +131,9 @@ def claims(request: HttpRequest) -> Any:
     return Claim.objects.select_related("agreement")
 
 
-@router.get("/claims/{int:pk}/lines", response={200: list[LineOut], **ERRORS}, summary="The lines of a claim, with what the rules say")
+@router.get(
+    "/claims/{int:pk}/lines", response={200: list[LineOut], **ERRORS}, summary="The lines of a claim, with what the rules say"
+)
 def lines(request: HttpRequest, pk: int) -> list[dict[str, Any]]:
     return _lines(request, _claim(pk))
 

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from campus5g.portal.base.clock import today
 from campus5g.portal.base.decisions import require
@@ -85,6 +85,7 @@ def payments_export(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     return list_file(kind, f"payments-{found.reference}", _("Payments"), tables.payment_header(), map(tables.payment_row, rows))
 
 
+@require_GET
 def book(request: HttpRequest, pk: int) -> HttpResponse:
     """The book: balances of the accounts, entries in order, the periods that are closed."""
     found = programme_of(request, pk)
@@ -115,12 +116,11 @@ def book_export(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     return list_file(kind, f"book-{found.reference}", _("Book"), tables.posting_header(), told)
 
 
+@require_POST
 def period(request: HttpRequest, pk: int) -> HttpResponse:
     """Close the accounts up to a day, or open them again with the reason."""
     found = programme_of(request, pk)
     require(can_run(request.actor))
-    if request.method != "POST":
-        return redirect("funds:book", pk)
     form: Any = ReopenForm(request.POST) if "reopen" in request.POST else UntilForm(request.POST)
     if form.is_valid():
         data = form.cleaned_data
