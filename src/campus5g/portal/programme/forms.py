@@ -221,18 +221,18 @@ class ValueForm(forms.Form):
 
 
 class RiskForm(OwnedForm, forms.ModelForm):
+    action = forms.ModelChoiceField(label=_("Action"), queryset=None, required=False, empty_label=_("the whole programme"))
     field_order = ("title", "likelihood", "effect", "mitigation", "owner", "action", "example")
 
     class Meta:
         model = Risk
-        fields = ("title", "likelihood", "effect", "mitigation", "action", "example")
+        fields = ("title", "likelihood", "effect", "mitigation", "example")
         labels = {"example": EXAMPLE}
 
     def __init__(self, programme: Programme, data: Any = None, **kwargs: Any) -> None:
         super().__init__(programme, data, **kwargs)
         action: Any = self.fields["action"]
         action.queryset = Action.objects.filter(programme=programme).select_related("strand")
-        action.empty_label = _("the whole programme")
         action.label_from_instance = lambda one: f"{one.code} {one.title}"
 
     def said(self) -> dict[str, Any]:
