@@ -141,8 +141,14 @@ def _evidence(line: BankLine, one: Expected, window_days: int) -> _Evidence:
     if named:
         score += _NAME
         reasons.append(msg("%(party)s is named", party=one.party))
-    reasons.append(msg("%(days)s days from the day expected", days=days) if days else msg("on the day expected"))
+    reasons.append(_how_far(days))
     return _Evidence(score + max(0.0, 1 - days / window_days), tuple(reasons), strong, named, days)
+
+
+def _how_far(days: int) -> Message:
+    if days < 2:
+        return msg("a day from the day expected") if days else msg("on the day expected")
+    return msg("%(days)s days from the day expected", days=days)
 
 
 def _says(text: str, reference: str) -> bool:

@@ -93,8 +93,8 @@ def _newest_first(lines: Sequence[BankLine], balances: Sequence[int | None]) -> 
     return up and not down
 
 
-def _text_of(content: bytes, where: str) -> str:
-    """UTF-8 or, marked as such, UTF-16; else cp1252, which is what French banks write otherwise."""
+def decoded(content: bytes, where: str) -> str:
+    """Return the text of a file: UTF-8 or, marked as such, UTF-16; else cp1252, which is what French banks write otherwise."""
     marked = content.startswith((b"\xff\xfe", b"\xfe\xff"))
     for encoding in ("utf-16",) if marked else ("utf-8-sig", "cp1252"):
         try:
@@ -105,7 +105,7 @@ def _text_of(content: bytes, where: str) -> str:
 
 
 def _table(content: bytes, where: str, columns: Columns | None) -> _Table:
-    lines = _text_of(content, where).splitlines()
+    lines = decoded(content, where).splitlines()
     for delimiter in ";\t,":
         try:
             rows = list(csv.reader(lines, delimiter=delimiter, strict=True))
