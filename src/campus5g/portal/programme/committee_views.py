@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from campus5g.portal.base.clock import now, today
 from campus5g.portal.base.decisions import Conflict, require
@@ -100,16 +101,17 @@ def _do(request: HttpRequest, found: Meeting, what: str, form: Any) -> None:
         actions.decide(actor, said["resolution"], taken=said["taken"], text=said["text"], owner=said["owner"], due=said["due"])
 
 
+@require_POST
 def finish(request: HttpRequest, pk: int) -> HttpResponse:
     """Say that a decision of the committee is done."""
     found: Resolution = get_object_or_404(Resolution.objects.select_related("programme__organisation", "owner"), pk=pk)
     form = FinishForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    require(can_follow(request.actor, found))
+    if form.is_valid():
         said = form.cleaned_data
         try_(request, lambda: actions.finish_resolution(request.actor, found, said["on"], said["how"]), _("It is said."))
-    elif request.method == "POST":
-        require(can_follow(request.actor, found))
-        try_(request, lambda: actions.finish_resolution(request.actor, found, today(), ""), "")
+    else:
+        messages.error(request, _("Say on which day, and what was done."))
     return redirect("programme:committee", found.programme_id)
 
 
