@@ -104,7 +104,7 @@ AMOUNTS = st.lists(st.tuples(st.sampled_from((300, 500, 800)), st.integers(1, 28
 
 
 @given(AMOUNTS, AMOUNTS)
-def test_no_other_assignment_weighs_more_and_nothing_is_used_twice(
+def test_no_other_assignment_is_better_and_nothing_is_used_twice(
     lines: list[tuple[int, int]], dues: list[tuple[int, int]]
 ) -> None:
     held_lines = [line(f"l{n}", cents, day=day) for n, (cents, day) in enumerate(lines)]

@@ -72,12 +72,14 @@ def standing_of(fund: Fund, agreement: str, on: date) -> Standing | Refusal:
     return found
 
 
-def share_of(standing: Standing, partner: str) -> Share | Refusal:
-    """Return a partner's share, or why it has none."""
-    return standing.shares.get(partner) or Refusal(
-        "partner",
-        msg("%(partner)s is no party of the agreement “%(name)s”", partner=partner, name=standing.agreement.key),
-    )
+def share_of(fund: Fund, agreement: str, partner: str, on: date) -> tuple[Standing, Share] | Refusal:
+    """Return an agreement as it stands and a partner's share in it, or why nothing can happen to it on a day."""
+    standing = standing_of(fund, agreement, on)
+    if isinstance(standing, Refusal):
+        return standing
+    if partner not in standing.shares:
+        return Refusal("partner", msg("%(partner)s is no party of the agreement “%(name)s”", partner=partner, name=agreement))
+    return standing, standing.shares[partner]
 
 
 def refuse_amount(cents: int) -> Refusal | None:

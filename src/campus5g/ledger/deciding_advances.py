@@ -26,7 +26,6 @@ from campus5g.ledger.change import (
     refuse_above,
     refuse_amount,
     share_of,
-    standing_of,
     take_cash,
     with_standing,
 )
@@ -64,13 +63,10 @@ def _agree(fund: Fund, deed: AdvanceAgreed) -> Change | Refusal:
     named(deed.advance, "advance")
     if deed.advance in fund.advances:
         return Refusal("advance", msg("the repayable advance “%(name)s” is agreed already", name=deed.advance))
-    standing = standing_of(fund, deed.agreement, deed.on)
-    if isinstance(standing, Refusal):
-        return standing
-    share = share_of(standing, deed.partner)
-    if isinstance(share, Refusal):
-        return share
-    left = share.award.advance_cents - agreed_cents(fund, deed.agreement, deed.partner)
+    found = share_of(fund, deed.agreement, deed.partner, deed.on)
+    if isinstance(found, Refusal):
+        return found
+    left = found[1].award.advance_cents - agreed_cents(fund, deed.agreement, deed.partner)
     sentence = msg("%(left)s of advance are left in the award of %(partner)s, not %(asked)s",
                    left=Amount(left), partner=deed.partner, asked=Amount(deed.terms.principal_cents))  # fmt: skip
     if (wrong := refuse_above(deed.terms.principal_cents, left, "award", sentence)) is not None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from campus5g.core.message import Amount, Day, Message, msg
 from campus5g.ledger.book import Refusal
-from campus5g.ledger.change import Change, put, settled, share_of, standing_of, with_share, with_standing
+from campus5g.ledger.change import Change, put, settled, share_of, with_share, with_standing
 from campus5g.ledger.claims import Claim
 from campus5g.ledger.deeds import Accepted, ClaimApproved, ClaimCorrected, ClaimDeed, ClaimRejected, ClaimSubmitted
 from campus5g.ledger.state import ClaimStanding, ClaimStatus, Fund, Share, Standing
@@ -66,13 +66,10 @@ def _submit(fund: Fund, deed: ClaimSubmitted) -> Change | Refusal:
         return Refusal("status", msg("the claim %(name)s %(stands)s", name=claim.key, stands=STATUS_TEXTS[earlier.status]))
     if earlier is not None and (earlier.claim.agreement, earlier.claim.partner) != (claim.agreement, claim.partner):
         return Refusal("claim", msg("another claim has the name “%(name)s”", name=claim.key))
-    standing = standing_of(fund, claim.agreement, deed.on)
-    if isinstance(standing, Refusal):
-        return standing
-    share = share_of(standing, claim.partner)
-    if isinstance(share, Refusal):
-        return share
-    if (wrong := _misplaced(claim, standing)) is not None:
+    found = share_of(fund, claim.agreement, claim.partner, deed.on)
+    if isinstance(found, Refusal):
+        return found
+    if (wrong := _misplaced(claim, found[0])) is not None:
         return wrong
     text = msg("Claim %(claim)s of %(partner)s submitted", claim=claim.key, partner=claim.partner)
     return Change(_with_claim(fund, ClaimStanding(claim, deed.on)), (), text)

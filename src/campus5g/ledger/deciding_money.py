@@ -180,12 +180,10 @@ PAYMENT_TEXTS: dict[Payment, Message] = {
 
 
 def _pay(fund: Fund, deed: PaymentMade) -> Change | Refusal:
-    standing = standing_of(fund, deed.agreement, deed.on)
-    if isinstance(standing, Refusal):
-        return standing
-    share = share_of(standing, deed.partner)
-    if isinstance(share, Refusal):
-        return share
+    found = share_of(fund, deed.agreement, deed.partner, deed.on)
+    if isinstance(found, Refusal):
+        return found
+    standing, share = found
     if (wrong := _too_much(share, deed)) is not None:
         return wrong
     ahead = deed.what is Payment.ADVANCE
@@ -224,12 +222,10 @@ def _too_much(share: Share, deed: PaymentMade) -> Refusal | None:
 
 
 def _release(fund: Fund, deed: RetentionReleased) -> Change | Refusal:
-    standing = standing_of(fund, deed.agreement, deed.on)
-    if isinstance(standing, Refusal):
-        return standing
-    share = share_of(standing, deed.partner)
-    if isinstance(share, Refusal):
-        return share
+    found = share_of(fund, deed.agreement, deed.partner, deed.on)
+    if isinstance(found, Refusal):
+        return found
+    standing, share = found
     sentence = msg("%(held)s are held back from %(partner)s, not %(asked)s",
                    held=Amount(share.held), partner=deed.partner, asked=Amount(deed.cents))  # fmt: skip
     if (wrong := refuse_above(deed.cents, share.held, "held", sentence)) is not None:
@@ -243,12 +239,10 @@ def _release(fund: Fund, deed: RetentionReleased) -> Change | Refusal:
 
 
 def _recover(fund: Fund, deed: PaymentRecovered) -> Change | Refusal:
-    standing = standing_of(fund, deed.agreement, deed.on)
-    if isinstance(standing, Refusal):
-        return standing
-    share = share_of(standing, deed.partner)
-    if isinstance(share, Refusal):
-        return share
+    found = share_of(fund, deed.agreement, deed.partner, deed.on)
+    if isinstance(found, Refusal):
+        return found
+    standing, share = found
     sentence = msg("%(partner)s has %(ahead)s to give back, not %(asked)s",
                    partner=deed.partner, ahead=Amount(share.ahead), asked=Amount(deed.cents))  # fmt: skip
     if (wrong := refuse_above(deed.cents, share.ahead, "ahead", sentence)) is not None:
