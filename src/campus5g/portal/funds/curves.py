@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from campus5g.documents.charts import Chart
@@ -21,8 +22,14 @@ _PLANNED = {Payment.Kind.FUNDING: FlowKind.FUNDS, Payment.Kind.FIRST: FlowKind.P
 def curve_of(programme: Programme, on: date, organisation_id: int | None = None) -> Curve:
     """Return the curve of one partner, or of the account: it agrees with the book on every day that is over."""
     fund = fund_of(programme)
-    moved = (*flows(fund), *foreseen(fund, on, _planned(programme, on)))
+    coming = foreseen(fund, on, _planned(programme, on))
+    moved = (*flows(fund), *coming, *(_passed_back(one) for one in coming if one.kind is FlowKind.REPAYMENT and not one.direct))
     return curve(moved, party(organisation_id) if organisation_id else "")
+
+
+def _passed_back(flow: Flow) -> Flow:
+    """What is repaid to the trusted third party goes back to the funder on the same day."""
+    return replace(flow, kind=FlowKind.RETURNED, partner="")
 
 
 def _planned(programme: Programme, on: date) -> list[Flow]:

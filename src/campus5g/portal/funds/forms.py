@@ -36,11 +36,11 @@ class WhyForm(forms.Form):
 
 
 class OnForm(forms.Form):
-    on = DayField(label=_("On"))
+    on = DayField(label=_("Day of the payment"))
 
 
 class AgreementForm(forms.ModelForm):
-    signed_on = DayField(label=_("Signed on"))
+    signed_on = DayField(label=_("Day of the signature"))
     starts_on = DayField(label=_("Costs taken from"))
     ends_on = DayField(label=_("Costs taken until"))
     claims_until = DayField(label=_("Last claim by"))
@@ -249,8 +249,8 @@ class StatementForm(forms.Form):
 
 
 class PeriodForm(forms.Form):
-    starts_on = DayField(label=_("From"))
-    ends_on = DayField(label=_("To"))
+    starts_on = DayField(label=_("Period from"))
+    ends_on = DayField(label=_("Period until"))
 
 
 class MoveForm(forms.Form):

@@ -31,7 +31,7 @@ def can_claim(actor: Actor, agreement: Agreement, organisation_id: int | None) -
     if not (actor.sees_all or organisation_id in actor.organisation_ids):
         return refused(msg("A partner claims its own costs only."))
     if agreement.state != Agreement.State.SIGNED:
-        return refused(msg("Costs are claimed under an agreement that is signed and not closed."))
+        return refused(msg("Costs are claimed under an agreement that is signed."))
     if not has_share(agreement, organisation_id):
         return refused(msg("This organisation has no share of the agreement."))
     return ALLOWED

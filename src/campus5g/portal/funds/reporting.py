@@ -81,7 +81,7 @@ def _partners(figures: Report, names: Names) -> Sheet:
 
 def _lines(figures: Report, names: Names, programme: Programme) -> Sheet:
     strands = {str(one.pk): one.title for one in Strand._base_manager.filter(programme=programme)}
-    heads = (msg("Budget"), msg("Claimed"), msg("Accepted"), msg("Refused"), msg("Grant earned"))
+    heads = (msg("Budget"), msg("Claimed"), msg("Amount accepted"), msg("Refused"), msg("Grant earned"))
     rows = tuple(
         SheetRow(
             (names.of(row.agreement), names.of(row.partner), strands.get(row.strand, ""), row.label),
@@ -130,4 +130,4 @@ def _evidence(programme: Programme, period: Period) -> Sheet:
         for line in lines
     )
     texts: tuple[Message, ...] = (msg("Claim"), msg("Partner"), msg("Budget line"), msg("Supplier"), msg("Invoice"), msg("Day"))
-    return Sheet(msg("Invoices"), texts, (msg("Claimed"), msg("Accepted")), rows)
+    return Sheet(msg("Invoices"), texts, (msg("Claimed"), msg("Amount accepted")), rows)

@@ -20,7 +20,7 @@ def _euros(cents: int | None) -> Decimal | None:
 
 def line_header() -> list[str]:
     return [
-        _("Programme"), _("Agreement"), _("Funder"), _("Partner"), _("Claim"), _("State"), _("From"), _("To"), _("Sent on"),
+        _("Programme"), _("Agreement"), _("Funder"), _("Partner"), _("Claim"), _("State"), _("Costs from"), _("Costs until"), _("Sent on"),
         _("Strand"), _("Budget line"), _("Supplier"), _("Invoice"), _("Day"), _("Net (€)"), _("VAT (€)"), _("Claimed (€)"),
         _("Decision"), _("Accepted (€)"), _("Reason"),
     ]  # fmt: skip

@@ -113,7 +113,7 @@ def book_export(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     rows = list(Posting.objects.filter(book__programme=found).select_related("deed"))
     names = names_behind([one.account for one in rows] + [str(one.text) for one in rows])
     told = (tables.posting_row(found, one, names) for one in rows)
-    return list_file(kind, f"book-{found.reference}", _("Book"), tables.posting_header(), told)
+    return list_file(kind, f"book-{found.reference}", _("Accounts book"), tables.posting_header(), told)
 
 
 @require_POST

@@ -124,7 +124,7 @@ def move_budget(actor: Actor, source: BudgetLine, target: BudgetLine, cents: int
         if source.agreement_id != target.agreement_id or source.pk == target.pk:
             raise BadInput("target", msg("no other line of this agreement"), msg("another line of the same agreement"))
         if agreement.state != Agreement.State.SIGNED:
-            raise Conflict(msg("Budget is moved under an agreement that is signed and not closed."))
+            raise Conflict(msg("Budget is moved under an agreement that is signed."))
         giving, taking = locked(source), locked(target)
         write(actor, agreement.programme, [bookkeeping.budget_moved(agreement, giving, taking, cents, on, key)])
         giving.cents, taking.cents = giving.cents - cents, taking.cents + cents

@@ -49,7 +49,7 @@ def expect_payment(
     with deed(actor, "funds.expect", right=can_run(actor)) as done:
         held = locked(agreement, "programme")
         if held.state != Agreement.State.SIGNED:
-            raise Conflict(msg("Nothing is paid under an agreement that is not signed, or closed."))
+            raise Conflict(msg("Nothing is paid under an agreement that is not signed."))
         of_partner = kind in (Kind.RETENTION, Kind.RECOVERY)
         if kind not in BY_HAND:
             raise BadInput("kind", msg("a payment that follows from something else"), msg("one of the kinds of the list"))

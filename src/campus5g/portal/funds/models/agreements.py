@@ -31,15 +31,14 @@ class Agreement(Owned):
 
     class State(models.TextChoices):
         DRAFT = "draft", _("being written")
-        SIGNED = "signed", _("signed")
-        CLOSED = "closed", _("closed")
+        SIGNED = "signed", _("signed, under way")
 
     scope_owner = "funder"
 
     programme = models.ForeignKey("programme.Programme", models.PROTECT, related_name="agreements")
     funder = models.ForeignKey(ORGANISATION, models.PROTECT, related_name="+", verbose_name=_("funder"))
     number = models.CharField(_("number of the agreement"), max_length=NUMBER_LENGTH)
-    signed_on = models.DateField(_("signed on"))
+    signed_on = models.DateField(_("day of the signature"))
     starts_on = models.DateField(_("costs taken from"))
     ends_on = models.DateField(_("costs taken until"))
     claims_until = models.DateField(_("last claim by"))
