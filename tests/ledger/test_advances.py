@@ -24,6 +24,7 @@ from campus5g.ledger import (
     Fund,
     InstalmentCalled,
     InstalmentsDeferred,
+    Line,
     OutcomeDeclared,
     Rates,
     Terms,
@@ -31,6 +32,7 @@ from campus5g.ledger import (
     TriggerMet,
     TurnoverDeclared,
     effect,
+    entries_of,
     position,
     schedule,
 )
@@ -179,11 +181,14 @@ def test_interest_is_simple_on_exact_days_and_what_is_called_is_what_was_foresee
     foreseen = schedule(terms)
     # 10 000 euros x 2 % x 365 / 365 = 200; then 5 000 x 2 % x 366 / 365 (2028 has a 29 February) = 100.27
     assert [part.interest_cents for part in foreseen] == [20_000, 10_027]
-    fund = done(
-        drawn(replace(TERMS, rate=Decimal("0.02"), starts=GRANTED, deferral_months=0, instalments=2)),
-        InstalmentCalled(key="c", on=date(2027, 2, 1), advance="adv"),
-    )
-    assert fund.advances["adv"].position.interest_due_cents == 200_000
+    fund = drawn(replace(TERMS, rate=Decimal("0.02"), starts=GRANTED, deferral_months=0, instalments=2))
+    call = InstalmentCalled(key="c", on=date(2027, 2, 1), advance="adv")
+    assert done(fund, call).advances["adv"].position.interest_due_cents == 200_000
+    (entry,) = entries_of(call, fund)
+    assert entry.lines == (
+        Line("called/adv", debit=5_000_000), Line("advance/adv", credit=5_000_000),
+        Line("called/adv", debit=200_000), Line("funder/bank", credit=200_000),
+    )  # fmt: skip
 
 
 def test_a_repayment_pays_interest_then_what_is_called_then_what_is_to_come() -> None:
