@@ -8,6 +8,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
 
+from hypothesis import settings
+
 from campus5g.ledger import (
     Accepted,
     AdvanceAgreed,
@@ -49,6 +51,8 @@ from campus5g.ledger import (
 )
 
 START, END = date(2026, 3, 1), date(2029, 2, 28)
+STEADY = settings(deadline=None, derandomize=True, max_examples=60)
+"""The same examples each time, however slow the machine."""
 
 
 def agreement(key: str = "bank", *, retention: str = "5", transfer: str = "10") -> Agreement:

@@ -37,7 +37,7 @@ from campus5g.ledger import (
     schedule,
 )
 from campus5g.ledger.advances import Deferral, Drawing, Repayment, add_months
-from tests.ledger.programme import done, refused, signed
+from tests.ledger.programme import STEADY, done, refused, signed
 
 GRANTED = date(2026, 3, 10)
 TERMS = Terms(10_000_000, GRANTED, deferral_months=24, instalments=4)
@@ -156,6 +156,7 @@ def test_what_an_event_does_to_the_equivalent_is_the_table_worked_by_hand(
     assert told.after.worth.nominal_cents == 10_000_000
 
 
+@STEADY
 @given(st.integers(1, 10**9), st.integers(0, 6), st.integers(1, 12), st.decimals("0.001", "0.2", places=4))
 def test_with_the_discount_rate_as_reference_the_equivalent_is_the_principal_less_the_present_value(
     cents: int, grace: int, years: int, rate: Decimal
@@ -253,6 +254,7 @@ def test_terms_that_make_no_sense_are_bad_input(wrong: dict[str, object]) -> Non
         replace(TERMS, **wrong)
 
 
+@STEADY
 @given(st.dates(date(2000, 1, 1), date(2090, 12, 31)), st.integers(0, 400))
 def test_months_are_added_as_dateutil_does(day: date, months: int) -> None:
     assert add_months(day, months) == day + relativedelta(months=months)

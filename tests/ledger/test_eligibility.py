@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from campus5g.ledger import ClaimCheck, ExchangeRate, ageing, check_claim, fingerprint, seen_in
-from tests.ledger.programme import agreement, claim, claim_line
+from tests.ledger.programme import STEADY, agreement, claim, claim_line
 
 BILL = {"supplier": "Dupont", "invoice": "F-12", "invoiced": date(2026, 5, 4)}
 RATE = ExchangeRate(Decimal("0.9213"), date(2026, 5, 4), "ECB")
@@ -98,6 +98,7 @@ def test_one_invoice_on_two_lines_of_a_claim_counts_once() -> None:
     assert found.lines[1].findings[0].elsewhere == "c"
 
 
+@STEADY
 @given(st.lists(st.integers(0, 2_500_000), min_size=1, max_size=8), st.integers(0, 1_650_000))
 def test_what_is_eligible_never_exceeds_what_is_claimed_nor_any_ceiling(cents: list[int], before: int) -> None:
     found = checked(*(claim_line(f"l{n}", one) for n, one in enumerate(cents)), accepted={"bank-net": before})

@@ -29,7 +29,7 @@ from campus5g.ledger import (
     total,
 )
 from campus5g.ledger.cash import FlowKind
-from tests.ledger.programme import agreement, signed
+from tests.ledger.programme import STEADY, agreement, signed
 
 SIGNED = date(2026, 3, 10)
 PLAN = Plan(
@@ -157,6 +157,7 @@ def test_failure_and_shares_of_turnover_are_foreseen_to_their_end() -> None:
     assert (now.written_off_cents, now.repaid_cents, now.outstanding_cents) == (200_000, 300_000, 0)
 
 
+@STEADY
 @given(
     st.integers(1, 500_000), st.integers(1, 8), st.sampled_from((0, 12, 24)), st.sampled_from(("0", "0.017")), st.integers(0, 100)
 )

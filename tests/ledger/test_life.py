@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from campus5g.core.codec import load, to_plain
 from campus5g.ledger import AnyDeed, Deed, Fund, account_key, curve, flows, replay, report
-from tests.ledger.programme import Chance
+from tests.ledger.programme import STEADY, Chance
 
 
 def holds_together(fund: Fund, _deed: AnyDeed | None = None) -> None:
@@ -109,7 +109,7 @@ def test_the_report_of_a_long_life_adds_up_to_its_book(long_life: Chance) -> Non
     assert sum(row.granted.cents for half in halves for row in half.lines) == granted
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(STEADY, max_examples=40, suppress_health_check=list(HealthCheck))
 @given(st.randoms(use_true_random=False), st.integers(1, 60))
 def test_any_short_life_holds_and_comes_back_from_json(rng: Random, count: int) -> None:
     lived = Chance(rng).live(count, holds_together)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from campus5g.ledger.bank import BankLine, Certainty, Expected, match
 from campus5g.ledger.bank.pairing import pairings
+from tests.ledger.programme import STEADY
 
 IBAN = "FR7630001007941234567890185"
 
@@ -103,6 +104,7 @@ def test_what_nothing_explains_stays_unknown() -> None:
 AMOUNTS = st.lists(st.tuples(st.sampled_from((300, 500, 800)), st.integers(1, 28)), min_size=1, max_size=4)
 
 
+@STEADY
 @given(AMOUNTS, AMOUNTS)
 def test_no_other_assignment_is_better_and_nothing_is_used_twice(
     lines: list[tuple[int, int]], dues: list[tuple[int, int]]
