@@ -35,7 +35,7 @@ def amendments(request: HttpRequest, pk: int) -> HttpResponse:
         "rows": [(one, title_of(one)) for one in found], "kinds": joints.amendment_kinds(), "moves": moves.order_by("-pk")[:20],
         "may_propose": can_propose(request.actor, programme).allowed,
     }  # fmt: skip
-    return page(request, "amendments", programme, context)
+    return page(request, "programme/amendments.html", programme, context)
 
 
 def propose(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
@@ -81,7 +81,7 @@ def amendment(request: HttpRequest, pk: int) -> HttpResponse:
         "may_refuse": found.pending and can_approve(request.actor, found).allowed,
         "may_withdraw": found.pending and found.organisation_id == request.actor.organisation_id, **about(request, found, found.programme),
     }  # fmt: skip
-    return page(request, "amendment", found.programme, context, 400 if form.errors else 200)
+    return page(request, "programme/amendment.html", found.programme, context, 400 if form.errors else 200)
 
 
 def _effect(found: Amendment) -> list[object]:

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from campus5g.portal.base import audit
 from campus5g.portal.base.clock import now, today
 from campus5g.portal.base.decisions import Conflict, require
 from campus5g.portal.calls.watching_views import agenda_shown
@@ -24,6 +25,8 @@ from campus5g.portal.programme.standing import gauges_of, pending_of, plan_of, r
 from campus5g.portal.programme.views import about, done, page, programme_of, try_
 
 SOON = timedelta(days=90)
+LAST = 50
+"""How many deeds the page of the trail shows."""
 HEAVY = 6
 """How many risks the printed page shows."""
 
@@ -52,7 +55,7 @@ def committee(request: HttpRequest, pk: int) -> HttpResponse:
         "followed": [(one, can_follow(request.actor, one).allowed) for one in taken],
         "over": followed.filter(state__in=(Resolution.State.DONE, Resolution.State.REJECTED)).order_by("-number")[:20],
     }  # fmt: skip
-    return page(request, "committee", programme, context, 400 if form.errors else 200)
+    return page(request, "programme/committee.html", programme, context, 400 if form.errors else 200)
 
 
 def meeting(request: HttpRequest, pk: int) -> HttpResponse:
@@ -84,7 +87,9 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
         "meeting": found, "resolutions": asked_, "forms": forms, "past": found.at <= now(),
         "undecided": any(one.state == Resolution.State.ASKED for one in asked_), **about(request, found, programme),
     }  # fmt: skip
-    return page(request, "meeting", programme, context, 400 if any(form.errors for form in forms.values()) else 200)
+    return page(
+        request, "programme/meeting.html", programme, context, 400 if any(form.errors for form in forms.values()) else 200
+    )
 
 
 def _do(request: HttpRequest, found: Meeting, what: str, form: Any) -> None:
@@ -135,7 +140,7 @@ def printed(request: HttpRequest, pk: int) -> HttpResponse:
         "dues": [due for due in joints.dues_of(request.actor, programme) if not due.done and on <= due.on <= on + SOON],
         "anchor": anchor_now(),
     }  # fmt: skip
-    return page(request, "printed", programme, context)
+    return page(request, "programme/printed.html", programme, context)
 
 
 def _reached(milestone: Milestone) -> Any:
@@ -156,9 +161,8 @@ def anchor(request: HttpRequest, pk: int) -> HttpResponse:
         require(can_run(request.actor, programme))
         try_(request, lambda: actions.send_anchor(request.actor, programme), _("Sent to everybody who takes part."))
         return redirect("programme:anchor", pk)
-    return page(
-        request,
-        "anchor",
-        programme,
-        {"anchor": anchor_now(), "sent": actions.sent_anchors(programme), "people": participants_of(programme)},
-    )
+    context = {
+        "anchor": anchor_now(), "command": "campus5g verify-audit audit.jsonl", "sent": actions.sent_anchors(programme),
+        "people": participants_of(programme), "history": audit.history(programme).order_by("-pk")[:LAST],
+    }  # fmt: skip
+    return page(request, "programme/anchor.html", programme, context)

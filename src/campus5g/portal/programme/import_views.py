@@ -56,11 +56,11 @@ def import_page(request: HttpRequest, pk: int) -> HttpResponse:
     programme = programme_of(pk)
     require(can_run(request.actor, programme))
     if request.method != "POST":
-        return page(request, "import", programme, {"form": FileForm()})
+        return page(request, "programme/import.html", programme, {"form": FileForm()})
     try:
         return _read(request, programme)
     except BadInput as fault:
-        return page(request, "import", programme, {"form": FileForm(), "refused": say(fault.sentence)}, 400)
+        return page(request, "programme/import.html", programme, {"form": FileForm(), "refused": say(fault.sentence)}, 400)
 
 
 def _read(request: HttpRequest, programme: Programme) -> HttpResponse:
@@ -69,12 +69,12 @@ def _read(request: HttpRequest, programme: Programme) -> HttpResponse:
     else:
         form = FileForm(request.POST, request.FILES)
         if not form.is_valid():
-            return page(request, "import", programme, {"form": form}, 400)
+            return page(request, "programme/import.html", programme, {"form": form}, 400)
         table = read_sheet(form.cleaned_data["file"])
         data = {"sheet": table.text(), **{f"column_{name}": str(place) for name, place in guessed(table).items()}}
     said = SheetForm(data, table)
     if not said.is_valid():
-        return page(request, "import", programme, {"said": said}, 400)
+        return page(request, "programme/import.html", programme, {"said": said}, 400)
     report = judge(programme, table, said.columns, today())
     if request.POST.get("do") == "faults":
         rows = [(line, say(why)) for line, why in report.faults]
@@ -90,7 +90,7 @@ def _read(request: HttpRequest, programme: Programme) -> HttpResponse:
         "faults": report.faults[:SHOWN],
         "counted": _counted(report),
     }
-    return page(request, "import", programme, context)
+    return page(request, "programme/import.html", programme, context)
 
 
 def _counted(report: Report) -> list[tuple[str, int]]:

@@ -9,7 +9,7 @@ from campus5g.core.message import Day, Message, msg
 from campus5g.portal.base.actor import Actor
 from campus5g.portal.base.decisions import Conflict
 from campus5g.portal.directory.models import Organisation
-from campus5g.portal.programme.actions.holding import keep_move, locked
+from campus5g.portal.programme.actions.holding import apply_move
 from campus5g.portal.programme.actions.opening import since_now, take_part
 from campus5g.portal.programme.amendment_forms import MoveForm, PartnerForm
 from campus5g.portal.programme.joints import AmendmentKind
@@ -167,21 +167,7 @@ def _strand_widened(strand: Strand, ends: date) -> list[Message]:
 
 def _move_apply(actor: Actor, amendment: Amendment) -> dict[str, Any]:
     thing, (starts, ends) = _thing(amendment), _days(amendment)
-    if isinstance(thing, Programme):
-        before = thing.ends_on
-        held = locked(thing)
-        held.ends_on, held.followed_until = ends, max(ends, held.followed_until)
-        held.save()
-        return {"target": amendment.what["target"], "days": [before.isoformat(), ends.isoformat()]}
-    before = thing.due if isinstance(thing, Milestone) else thing.ends_on
-    keep_move(actor, thing, starts, ends, amendment.why, amendment)
-    action = thing.action if isinstance(thing, Milestone) else thing
-    if isinstance(thing, Milestone) and ends > action.ends_on:
-        keep_move(actor, action, None, ends, amendment.why, amendment)
-    strand = action.strand
-    if ends > strand.ends_on:
-        strand.ends_on = ends
-        strand.save()
+    before = apply_move(actor, amendment, thing, starts, ends)
     return {"target": amendment.what["target"], "days": [before.isoformat(), ends.isoformat()]}
 
 

@@ -86,7 +86,7 @@ def action(request: HttpRequest, pk: int) -> HttpResponse:
         "moves": Move.objects.filter(action=found).select_related("by", "amendment__programme"),
         **about(request, found, found.programme),
     }  # fmt: skip
-    return page(request, "action", found.programme, context, 400 if form.errors else 200)
+    return page(request, "programme/action.html", found.programme, context, 400 if form.errors else 200)
 
 
 def new_milestone(request: HttpRequest, pk: int) -> HttpResponse:
@@ -134,7 +134,9 @@ def milestone(request: HttpRequest, pk: int) -> HttpResponse:
         "moves": Move.objects.filter(milestone=found).select_related("by", "amendment__programme"),
         **about(request, found, found.programme),
     }  # fmt: skip
-    return page(request, "milestone", found.programme, context, 400 if any(form.errors for form in forms.values()) else 200)
+    return page(
+        request, "programme/milestone.html", found.programme, context, 400 if any(form.errors for form in forms.values()) else 200
+    )
 
 
 def _typed(request: HttpRequest, what: str, name: str) -> tuple[Any, Any]:

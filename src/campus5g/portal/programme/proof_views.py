@@ -30,7 +30,7 @@ def proof(request: HttpRequest, pk: int) -> HttpResponse:
     programme = programme_of(pk)
     closed = Risk.objects.filter(programme=programme, state=Risk.State.CLOSED)
     context = {"gauges": gauges_of(programme), "risks": risks_of(programme), "closed": closed, "on": today()}
-    return page(request, "proof", programme, context)
+    return page(request, "programme/proof.html", programme, context)
 
 
 def new_indicator(request: HttpRequest, pk: int) -> HttpResponse:
@@ -80,7 +80,7 @@ def indicator(request: HttpRequest, pk: int) -> HttpResponse:
         "rows": [(one, files[one.pk]) for one in reversed(measures)], "form": form if may_say.allowed else None,
         **about(request, found, found.programme),
     }  # fmt: skip
-    return page(request, "indicator", found.programme, context, 400 if form.errors else 200)
+    return page(request, "programme/indicator.html", found.programme, context, 400 if form.errors else 200)
 
 
 def _withdraw(request: HttpRequest, found: Indicator) -> HttpResponse:
@@ -138,4 +138,4 @@ def risk(request: HttpRequest, pk: int) -> HttpResponse:
         "risk": found, "ratings": Rating.objects.filter(risk=found).select_related("by").order_by("-pk"),
         "form": form if may_rate.allowed else None, **about(request, found, found.programme),
     }  # fmt: skip
-    return page(request, "risk", found.programme, context, 400 if form.errors else 200)
+    return page(request, "programme/risk.html", found.programme, context, 400 if form.errors else 200)

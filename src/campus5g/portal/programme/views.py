@@ -42,7 +42,7 @@ def programme_of(pk: int) -> Programme:
 def page(request: HttpRequest, template: str, programme: Programme, context: dict[str, Any], status: int = 200) -> HttpResponse:
     """Draw a page of a programme, with its tabs."""
     frame = {"programme": programme, "tabs": joints.tabs(), "may_run": can_run(request.actor, programme).allowed}
-    return render(request, f"programme/{template}.html", {**frame, **context}, status=status)
+    return render(request, template, {**frame, **context}, status=status)
 
 
 def about(request: HttpRequest, thing: Any, programme: Programme) -> dict[str, Any]:
@@ -117,7 +117,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "may_propose": can_propose(request.actor, programme).allowed, "why_form": WhyForm(),
         **about(request, programme, programme),
     }  # fmt: skip
-    return page(request, "detail", programme, context)
+    return page(request, "programme/detail.html", programme, context)
 
 
 def participant(request: HttpRequest, pk: int) -> HttpResponse:

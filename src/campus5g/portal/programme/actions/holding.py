@@ -10,11 +10,11 @@ from django.db.models import Max
 from campus5g.core.errors import BadInput
 from campus5g.core.message import Day, msg
 from campus5g.portal.base.actor import Actor
-from campus5g.portal.programme.models import Action, Amendment, Milestone, Move
+from campus5g.portal.programme.models import Action, Amendment, Milestone, Move, Programme
 from campus5g.portal.programme.models.scoped import WHY_LENGTH
 from campus5g.portal.support.actions.holding import locked, refuse_empty
 
-__all__ = ["keep_move", "locked", "next_number", "refuse_backwards", "refuse_empty", "refuse_outside"]
+__all__ = ["apply_move", "keep_move", "locked", "next_number", "refuse_backwards", "refuse_empty", "refuse_outside"]
 
 
 def next_number(rows: models.QuerySet) -> int:
@@ -49,3 +49,24 @@ def keep_move(
     thing.save()
     move.save()
     return move
+
+
+def apply_move(
+    actor: Actor, amendment: Amendment, thing: Programme | Action | Milestone, starts_on: date | None, ends_on: date
+) -> date:
+    """Move a thing as its amendment says, and widen what it stands in; return its last day before."""
+    if isinstance(thing, Programme):
+        held = locked(thing)
+        before = held.ends_on
+        held.ends_on, held.followed_until = ends_on, max(ends_on, held.followed_until)
+        held.save()
+        return before
+    before = thing.due if isinstance(thing, Milestone) else thing.ends_on
+    keep_move(actor, thing, starts_on, ends_on, amendment.why, amendment)
+    action = thing.action if isinstance(thing, Milestone) else thing
+    if isinstance(thing, Milestone) and ends_on > action.ends_on:
+        keep_move(actor, action, None, ends_on, amendment.why, amendment)
+    if ends_on > action.strand.ends_on:
+        action.strand.ends_on = ends_on
+        action.strand.save()
+    return before
