@@ -81,7 +81,7 @@ class ClaimOut(Schema):
     submitted_on: date | None
 
 
-class LineIn(Schema):
+class CostIn(Schema):
     """An invoice, in euros; ``asked`` left out: the whole of it, without the VAT that is recovered."""
 
     budget_id: int = Field(gt=0, lt=2**63)
@@ -95,7 +95,7 @@ class LineIn(Schema):
     text: str = Field("", max_length=LABEL_LENGTH)
 
 
-class LineOut(Schema):
+class CostOut(Schema):
     """A line with what was decided of it, and what the rules say, in sentences."""
 
     id: int
@@ -132,14 +132,14 @@ def claims(request: HttpRequest) -> Any:
 
 
 @router.get(
-    "/claims/{int:pk}/lines", response={200: list[LineOut], **ERRORS}, summary="The lines of a claim, with what the rules say"
+    "/claims/{int:pk}/lines", response={200: list[CostOut], **ERRORS}, summary="The lines of a claim, with what the rules say"
 )
 def lines(request: HttpRequest, pk: int) -> list[dict[str, Any]]:
     return _lines(request, _claim(pk))
 
 
-@router.post("/claims/{int:pk}/lines", response={201: list[LineOut], **ERRORS}, summary="Add a line to a claim")
-def write_line(request: HttpRequest, pk: int, said: LineIn) -> Status:
+@router.post("/claims/{int:pk}/lines", response={201: list[CostOut], **ERRORS}, summary="Add a line to a claim")
+def write_line(request: HttpRequest, pk: int, said: CostIn) -> Status:
     claim = _claim(pk)
     budget = get_object_or_404(BudgetLine.objects, pk=said.budget_id)
     actions.write_line(

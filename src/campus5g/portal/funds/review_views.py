@@ -7,8 +7,8 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from campus5g.core.errors import BadInput
@@ -23,12 +23,12 @@ from campus5g.portal.funds.permissions import can_check
 from campus5g.portal.support.views import done
 
 Verb = Callable[[Actor, Claim, str], object]
-STEPS: dict[str, tuple[Verb, str]] = {
-    "accept": (lambda actor, claim, _why: actions.accept_rest(actor, claim), gettext_noop("The other lines are accepted.")),
-    "ask": (actions.ask_back, gettext_noop("Sent back with the questions: the partner is told.")),
-    "check": (lambda actor, claim, _why: actions.check_claim(actor, claim), gettext_noop("Checked: another person approves.")),
-    "return": (actions.return_to_check, gettext_noop("It goes back to be checked.")),
-    "approve": (lambda actor, claim, _why: actions.approve_claim(actor, claim), gettext_noop("Approved: the partner is told.")),
+STEPS: dict[str, tuple[Verb, Promise]] = {
+    "accept": (lambda actor, claim, _why: actions.accept_rest(actor, claim), _("The other lines are accepted.")),
+    "ask": (actions.ask_back, _("Sent back with the questions: the partner is told.")),
+    "check": (lambda actor, claim, _why: actions.check_claim(actor, claim), _("Checked: another person approves.")),
+    "return": (actions.return_to_check, _("It goes back to be checked.")),
+    "approve": (lambda actor, claim, _why: actions.approve_claim(actor, claim), _("Approved: the partner is told.")),
 }  # fmt: skip
 
 
@@ -41,7 +41,7 @@ def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     do, success = STEPS[step]
     try:
         do(request.actor, found, request.POST.get("why", ""))
-        messages.success(request, _(success))
+        messages.success(request, success)
     except Conflict as refused:
         messages.error(request, say(refused.reason))
     except BadInput as fault:
@@ -58,7 +58,7 @@ def judge(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         data = form.cleaned_data
         do = lambda: actions.judge_line(request.actor, found, data["outcome"], data["accepted"], data["why"])  # noqa: E731
-        if done(request, form, do, _("Decided.")):
+        if done(request, form, do, str(_("Decided."))):
             return redirect(found.claim)
     context = {"line": found, "claim": found.claim, "judge": form, "may_add": False}
     return render(request, "funds/line.html", context, status=400)

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from campus5g.core.codec import load
 from campus5g.core.message import Message
-from campus5g.portal.base.scope import Owned, ScopedManager
+from campus5g.portal.base.scope import Owned
 
 USER = settings.AUTH_USER_MODEL
 
@@ -37,18 +37,8 @@ class Book(Owned):
         return reverse("funds:book", args=[self.programme_id])
 
 
-class _Appended(models.QuerySet):
-    def update(self, **values: Any) -> NoReturn:
-        raise TypeError("what the book holds is never changed: it is reversed")
-
-    def delete(self) -> NoReturn:
-        raise TypeError("what the book holds is never deleted: it is reversed")
-
-
 class Written(Owned):
     """A row that is written once."""
-
-    objects = ScopedManager.from_queryset(_Appended)()
 
     class Meta:
         abstract = True
