@@ -12,7 +12,11 @@ from hypothesis import strategies as st
 
 from campus5g.core.errors import BadInput
 from campus5g.ledger import (
+    Accepted,
     AdvanceRepaid,
+    ClaimApproved,
+    ClaimCorrected,
+    ClaimSubmitted,
     Fund,
     Plan,
     PlannedAdvance,
@@ -29,7 +33,7 @@ from campus5g.ledger import (
     total,
 )
 from campus5g.ledger.cash import FlowKind
-from tests.ledger.programme import STEADY, agreement, signed
+from tests.ledger.programme import STEADY, agreement, claim, claim_line, done, signed
 
 SIGNED = date(2026, 3, 10)
 PLAN = Plan(
@@ -88,6 +92,40 @@ def test_the_report_of_a_year_re_adds_and_each_figure_leads_to_its_deeds(lived: 
     (adv,) = year.advances
     assert (adv.drawn.cents, adv.repaid.cents, adv.outstanding.cents) == (300_000, 0, 500_000)
     assert total([steel.paid, steel.paid]).trail == steel.paid.trail
+
+
+def test_a_report_that_begins_on_the_day_of_an_approval_counts_it(lived: Fund) -> None:
+    approval = next(deed for deed in lived.deeds if isinstance(deed, ClaimApproved) and deed.on.year == 2027)
+    day = report(lived, approval.on, approval.on)
+    assert day.partners[0].granted.cents > 0
+    assert [row.granted.cents for row in day.partners] == [
+        sum(row.granted.cents for row in day.lines if row.partner == partner) for partner in ("steel", "school")
+    ]
+
+
+def test_what_is_refused_is_what_was_claimed_less_what_is_eligible_after_a_correction_too() -> None:
+    on = date(2026, 10, 1)
+    claimed = claim("c", claim_line("kept", 1_000), claim_line("cut", 500))
+    fund = done(
+        signed(),
+        ClaimSubmitted(key="in", on=on, claim=claimed),
+        ClaimApproved(key="ok", on=on, claim="c", lines=(Accepted("kept", 1_000), Accepted("cut", 200))),
+        ClaimCorrected(key="fix", on=date(2026, 11, 1), claim="c", lines=(Accepted("cut", 400),)),
+    )
+    whole = report(fund, on, date(2026, 12, 31)).lines[0]
+    assert (whole.claimed.cents, whole.eligible.cents, whole.refused.cents) == (1_500, 1_400, 100)
+    assert whole.refused.trail == ("ok", "fix")
+    november = report(fund, date(2026, 11, 1), date(2026, 12, 31)).lines[0]
+    assert (november.claimed.cents, november.eligible.cents, november.refused.cents) == (0, 200, -200)
+
+
+def test_shares_of_a_budget_that_do_not_fall_on_whole_cents_still_spend_it_all() -> None:
+    weeks = tuple(
+        PlannedClaim("steel", date(2026, 9, n), date(2026, 3, 1), date(2026, 8, 31), Decimal(percent))
+        for n, percent in enumerate((*("14.2857",) * 6, "14.2858"), start=1)
+    )
+    share = replay(simulate(replace(PLAN, claims=weeks, advances=()))).fund.agreements["bank"].shares["steel"]
+    assert share.accepted == {"bank-net": 1_500_000, "bank-use": 500_000}
 
 
 def test_a_report_keeps_to_one_partner_or_agreement(lived: Fund) -> None:

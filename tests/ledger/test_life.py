@@ -11,7 +11,20 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from campus5g.core.codec import load, to_plain
-from campus5g.ledger import AnyDeed, Deed, Fund, account_key, curve, flows, replay, report
+from campus5g.ledger import (
+    AdvanceDrawn,
+    AdvanceRepaid,
+    AnyDeed,
+    Deed,
+    Fund,
+    PaymentMade,
+    PaymentRecovered,
+    account_key,
+    curve,
+    flows,
+    replay,
+    report,
+)
 from tests.ledger.programme import STEADY, Chance
 
 
@@ -52,25 +65,32 @@ def agrees_with_its_book(fund: Fund) -> None:
 
 
 def reconciles_with_the_cash_curve(fund: Fund) -> None:
-    """On every day, the third party's curve is what its accounts hold; at the end, a partner's is what it was paid."""
-    moved: Counter[date] = Counter()
+    """On every day, each curve is what the book says: the third party's its accounts, a partner's what it was paid from them."""
+    moved: dict[str, Counter[date]] = defaultdict(Counter)
     for entry in fund.book.entries:
-        moved[entry.on] += sum(line.debit - line.credit for line in entry.lines if line.account.startswith("bank/"))
+        in_cash: Counter[str] = Counter()
+        for line in entry.lines:
+            in_cash[line.account.partition("/")[0]] += line.debit - line.credit
+        passed = in_cash["bank"] + in_cash["funder"]
+        moved[""][entry.on] += in_cash["bank"]
+        deed = fund.deed(entry.deed)
+        if isinstance(deed, PaymentMade | PaymentRecovered):
+            moved[deed.partner][entry.on] -= passed
+        elif isinstance(deed, AdvanceDrawn | AdvanceRepaid):
+            moved[fund.advances[deed.advance].partner][entry.on] -= passed
     found = flows(fund)
-    account = curve(found)
-    points, held = {point.on: point.held_cents for point in account.points}, 0
-    for day in sorted(moved):
-        held += moved[day]
-        assert points.get(day, account.held_on(day)) == held
-    paid: dict[str, int] = defaultdict(int)
-    for standing in fund.agreements.values():
-        for partner, share in standing.shares.items():
-            paid[partner] += share.paid
-    for advance in fund.advances.values():
-        now = advance.position
-        paid[advance.partner] += now.drawn_cents - now.repaid_cents - now.interest_paid_cents
-    for partner, cents in paid.items():
-        assert curve(found, partner).held_on(date.max) == cents
+    for partner, days in moved.items():
+        points = {point.on: point.held_cents for point in curve(found, partner).points}
+        held, said = 0, 0
+        for day in sorted(days):
+            held, said = held + days[day], points.get(day, said)
+            assert said == held
+        assert curve(found, partner).held_on(date.max) == held
+    for partner in moved.keys() - {""}:
+        paid = sum(held.shares[partner].paid for held in fund.agreements.values())
+        lent = [held.position for held in fund.advances.values() if held.partner == partner]
+        net = sum(now.drawn_cents - now.repaid_cents - now.interest_paid_cents for now in lent)
+        assert sum(moved[partner].values()) == paid + net
 
 
 @pytest.fixture(scope="module")
