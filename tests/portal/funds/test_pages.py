@@ -92,6 +92,16 @@ def test_what_was_typed_is_kept_when_it_is_refused() -> None:
     answer = browser(given.partner).post(f"/funds/claims/{claim.pk}/", {"supplier": "Typed", "net": "1,2345"})
     assert answer.status_code == 400
     assert b"Typed" in answer.content
+    said = {
+        "budget": given.tools.pk,
+        "supplier": "Typed",
+        "invoice": "7",
+        "on": today().isoformat(),
+        "net": "1 234,50",
+        "currency": "eur",
+    }
+    assert browser(given.partner).post(f"/funds/claims/{claim.pk}/", said).status_code == 302
+    assert ClaimLine._base_manager.get(supplier="Typed").asked_cents == 1_234_50
 
 
 def statement(*rows: str) -> SimpleUploadedFile:

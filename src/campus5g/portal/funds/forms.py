@@ -22,7 +22,7 @@ class EurosField(directory.EurosField):
     """An amount in euros within bounds; ``least`` of 1 cent refuses nought."""
 
     def __init__(self, *, least: int = 0, **kwargs: Any) -> None:
-        super().__init__(max_length=24, **kwargs)
+        super().__init__(**kwargs)  # no longest text: what is validated is a number of cents
         self.least = least
 
     def validate(self, value: Any) -> None:
