@@ -102,6 +102,14 @@ PROMISE = f"SELECT min(id) FROM events_followup WHERE event_id = ({HELD})"
 MEETING = "SELECT min(id) FROM events_meeting"
 
 RUNNING = "SELECT max(id) FROM support_cohort"
+DUNKIRK_MONEY = "SELECT id FROM programme_programme WHERE key = 'campus5g'"
+PAST_MONEY = "SELECT id FROM programme_programme WHERE key = 'demo-quai'"
+OWN_AGREEMENT = "SELECT id FROM funds_agreement WHERE number = 'DEMO-2026-014'"
+CHECKED_CLAIM = "SELECT min(id) FROM funds_claim WHERE state = 'checked'"
+DRAFT_CLAIM = "SELECT min(id) FROM funds_claim WHERE state = 'draft'"
+DRAFT_LINE = f"SELECT min(id) FROM funds_claimline WHERE claim_id = ({DRAFT_CLAIM})"
+OWN_ADVANCE = f"SELECT id FROM funds_share WHERE agreement_id = ({OWN_AGREEMENT})"
+EXPECTED_PAYMENT = "SELECT min(id) FROM funds_payment WHERE paid_on IS NULL"
 PALIER = (
     "SELECT m.id FROM support_member m JOIN incubator_venture v ON v.id = m.venture_id "
     "JOIN directory_organisation o ON o.id = v.organisation_id WHERE o.key = 'palier_demo'"
@@ -110,6 +118,12 @@ ITS_STONE = f"SELECT min(id) FROM support_milestone WHERE member_id = ({PALIER})
 ITS_FIGURE = (
     f"SELECT max(f.id) FROM support_figure f JOIN support_member m ON m.venture_id = f.venture_id WHERE m.id = ({PALIER})"
 )
+PROGRAMME = "SELECT id FROM programme_programme WHERE key = 'campus5g'"
+LATE_STONE = (
+    f"SELECT min(id) FROM programme_milestone WHERE programme_id = ({PROGRAMME}) AND late_why <> '' AND reached_on IS NULL"
+)
+LATE_ACTION = f"SELECT action_id FROM programme_milestone WHERE id = ({LATE_STONE})"
+GAUGE = f"SELECT max(id) FROM programme_indicator WHERE programme_id = ({PROGRAMME})"
 ITS_LEAD = f"SELECT min(id) FROM support_lead WHERE member_id = ({PALIER})"
 
 OPEN_ROUND = "SELECT id FROM incubator_round WHERE key = 'promotion-3'"
@@ -133,6 +147,16 @@ PLACES = (
     Place("incubator:ranking", numbers=(DECIDED,)), Place("incubator:application", FOUNDER, (APPLYING,)),
     Place("incubator:application", numbers=(APPLIED,)), Place("incubator:deliberate", numbers=(APPLIED,)),
     Place("incubator:venture", numbers=(VENTURE,)), Place("incubator:reading", COMPANY), Place("incubator:file", COMPANY, (TO_READ,)),
+    Place("funds:list"), Place("funds:list", "financeur"), Place("funds:programme", numbers=(DUNKIRK_MONEY,)),
+    Place("funds:programme", COMPANY, (DUNKIRK_MONEY,)), Place("funds:new-agreement", numbers=(DUNKIRK_MONEY,)),
+    Place("funds:book", numbers=(PAST_MONEY,)), Place("funds:bank", numbers=(DUNKIRK_MONEY,)),
+    Place("funds:report", "financeur", (DUNKIRK_MONEY,)), Place("funds:agreement", numbers=(OWN_AGREEMENT,)),
+    Place("funds:agreement", COMPANY, (OWN_AGREEMENT,)), Place("funds:expect", numbers=(OWN_AGREEMENT,)),
+    Place("funds:new-claim", COMPANY, (OWN_AGREEMENT,)), Place("funds:claims"), Place("funds:claims", query="?state=approved"),
+    Place("funds:claim", "financeur", (CHECKED_CLAIM,)), Place("funds:claim", numbers=(DRAFT_CLAIM,)),
+    Place("funds:withdraw", numbers=(DRAFT_CLAIM,)), Place("funds:line", numbers=(DRAFT_LINE,)),
+    Place("funds:remove-line", numbers=(DRAFT_LINE,)), Place("funds:advance", COMPANY, (OWN_ADVANCE,)),
+    Place("funds:ask-change", COMPANY, (OWN_ADVANCE,)), Place("funds:pay", numbers=(EXPECTED_PAYMENT,)),
     Place("support:list"), Place("support:list", "startup"), Place("support:cohort", numbers=(RUNNING,), query="?with=1"),
     Place("support:edit-cohort", numbers=(RUNNING,)), Place("support:ask", numbers=(RUNNING,)), Place("support:pairs", numbers=(RUNNING,)),
     Place("support:new-cohort"), Place("support:venture", "startup", (PALIER,)), Place("support:venture", numbers=(PALIER,)),
@@ -149,6 +173,23 @@ PLACES = (
     Place("support:end-mentoring", numbers=("SELECT max(id) FROM support_mentoring",)), Place("support:resources"),
     Place("support:new-resource"), Place("support:edit-resource", numbers=("SELECT min(id) FROM support_resource",)),
     Place("support:archive-resource", numbers=("SELECT min(id) FROM support_resource",)),
+    Place("programme:list"), Place("programme:new"), Place("programme:detail", numbers=(PROGRAMME,)),
+    Place("programme:detail", COMPANY, (PROGRAMME,)), Place("programme:edit", numbers=(PROGRAMME,)),
+    Place("programme:import", numbers=(PROGRAMME,)), Place("programme:new-participant", numbers=(PROGRAMME,)),
+    Place("programme:new-strand", numbers=(PROGRAMME,)),
+    Place("programme:new-action", numbers=(f"SELECT min(id) FROM programme_strand WHERE programme_id = ({PROGRAMME})",)),
+    Place("programme:action", numbers=(LATE_ACTION,)), Place("programme:edit-action", numbers=(LATE_ACTION,)),
+    Place("programme:new-milestone", numbers=(LATE_ACTION,)), Place("programme:milestone", numbers=(LATE_STONE,)),
+    Place("programme:edit-milestone", numbers=(LATE_STONE,)), Place("programme:amendments", "financeur", (PROGRAMME,)),
+    Place("programme:amendments", numbers=(PROGRAMME,)), Place("programme:propose", COMPANY, (PROGRAMME, "=move")),
+    Place("programme:amendment", numbers=(f"SELECT max(id) FROM programme_amendment WHERE programme_id = ({PROGRAMME})",)),
+    Place("programme:proof", numbers=(PROGRAMME,)), Place("programme:new-indicator", numbers=(PROGRAMME,)),
+    Place("programme:indicator", numbers=(GAUGE,)), Place("programme:edit-indicator", numbers=(GAUGE,)),
+    Place("programme:new-risk", numbers=(PROGRAMME,)),
+    Place("programme:risk", numbers=(f"SELECT min(id) FROM programme_risk WHERE programme_id = ({PROGRAMME})",)),
+    Place("programme:committee", numbers=(PROGRAMME,)), Place("programme:printed", numbers=(PROGRAMME,)),
+    Place("programme:meeting", numbers=(f"SELECT max(id) FROM programme_meeting WHERE programme_id = ({PROGRAMME})",)),
+    Place("programme:anchor", numbers=(PROGRAMME,)),
     Place("training:list", VISITOR), Place("training:list", "formation"), Place("training:sessions", VISITOR),
     Place("training:detail", VISITOR, (TAUGHT,)), Place("training:detail", "formation", (TAUGHT,)), Place("training:new", "formation"),
     Place("training:edit", "formation", (TAUGHT,)), Place("training:archive", numbers=(TAUGHT,)),
@@ -244,7 +285,12 @@ PLACES = (
 )  # fmt: skip
 
 NO_PAGES = {
+    "funds:payments-export", "funds:book-export", "funds:period", "funds:report-file", "funds:claims-export", "funds:submit",
+    "funds:step", "funds:judge", "funds:decide-change", "funds:settle",
+    # forms like funds:expect, for an agreement that is not signed yet: the demonstration has none
+    "funds:edit-agreement", "funds:share", "funds:budget-line", "funds:sign",
     # only done, or a file
+    "programme:open-from", "programme:state", "programme:export", "programme:finish",
     "support:take-in", "support:propose", "support:confirm", "support:export", "support:report", "support:log-hours",
     "support:write-note", "support:figures-export", "support:agenda", "support:withdraw-hours", "support:cancel-booking",
     "support:give-hour-back", "support:close-hour",

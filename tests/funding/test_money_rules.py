@@ -10,11 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from campus5g.core.equivalent import loan_equivalent, present_value, repayment_share
 from campus5g.core.errors import BadInput
 from campus5g.core.project import Award
 from campus5g.funding.ceilings import cumulation_room
 from campus5g.funding.de_minimis import headroom, judge_award, last_day_counted
-from campus5g.funding.equivalent import discount_rate, loan_equivalent, present_value, reference_rate, repayment_share
+from campus5g.funding.equivalent import discount_rate, reference_rate
 from campus5g.funding.instruments import instrument_aid, instruments, split_aid, terms_of
 from campus5g.funding.rules import RulesOn, law
 from campus5g.funding.sirene import check_siren, check_siret, siren_of

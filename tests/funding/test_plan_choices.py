@@ -14,9 +14,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from campus5g.core.equivalent import equivalent_share, loan_equivalent
 from campus5g.core.errors import BadInput
 from campus5g.core.project import CallTerms, CashFlow, Category, CostLine, FinancingPlan, Partner, Project, Size, Way
-from campus5g.funding.equivalent import equivalent_share, loan_equivalent
 from campus5g.funding.plan import Objective, Wishes, plan_financing, public_value_cents, verify_plan
 from campus5g.funding.plan.conflict import has_plan, named_rules
 from campus5g.funding.plan.lapse import adjustment_ends

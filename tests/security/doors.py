@@ -14,7 +14,7 @@ from campus5g.portal.events.models import Event
 from campus5g.portal.privacy.models import ErasureRequest
 from tests.portal.factories.directory import AssistanceFactory, DelegationFactory, StakeFactory
 from tests.portal.factories.events import EventFactory, FollowUpFactory, MeetingDayFactory, RegistrationFactory, arrived, met
-from tests.security import incubation, lessons, quality, ventures
+from tests.security import incubation, lessons, money, programmes, quality, ventures
 from tests.security.world import Things, World
 
 Kwargs = dict[str, Any]
@@ -47,6 +47,8 @@ SPECIAL: dict[str, Callable[[Things, World], Kwargs]] = {
     **incubation.SPECIAL,
     **quality.SPECIAL,
     **ventures.SPECIAL,
+    **programmes.SPECIAL,
+    **money.SPECIAL,
     "base:legal": lambda t, _: {"page": "mentions"},
     "base:attach": lambda t, _: {"label": "needs.need", "pk": t.need.pk},
     "base:note": lambda t, _: {"label": "needs.need", "pk": t.need.pk},
@@ -157,6 +159,8 @@ BODIES: dict[str, Callable[[Things, World], Any]] = {
     **lessons.BODIES,
     **incubation.BODIES,
     **ventures.BODIES,
+    **programmes.BODIES,
+    **money.BODIES,
     "financing:plan": lambda t, _: {"aim": "net_public"},
     "dossiers:detail": lambda t, _: {"language": "fr"},
     "POST /directory/organisations": lambda t, _: {"name": "Forges", "kind": "company"},

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 import time
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, NoReturn
 
 from campus5g.core.errors import BadInput
 from campus5g.core.figures import parse_day
-from campus5g.core.message import LANGUAGES, Message, msg
+from campus5g.core.message import LANGUAGES, Amount, Day, Message, msg, spoken
 
+Cell = Message | Amount | Day | str
+"""What a table in the shell may hold."""
 _BAR = 30
+_NUMBER = re.compile(r"[-+]?€?[\d.,\s]+€?")
 
 
 def language() -> str:
@@ -32,6 +37,25 @@ def say(message: Message | str) -> None:
 def tell(message: Message) -> None:
     """Say what is going on, beside the results."""
     print(message.say(language()), file=sys.stderr, flush=True)
+
+
+def tell_table(title: Message, rows: Sequence[Sequence[Cell]]) -> None:
+    """Print a table under its title, a blank line before it: texts to the left, amounts to the right, columns as wide as they need.
+
+    The first row holds the heads; a table of heads alone is not printed.
+    """
+    if len(rows) < 2:
+        return
+    texts = [[cell if isinstance(cell, str) else spoken(cell, language()) for cell in row] for row in rows]
+    right = [all(_NUMBER.fullmatch(row[i]) for row in texts[1:]) for i in range(len(rows[0]))]
+    widths = [max(len(row[i]) for row in texts) for i in range(len(rows[0]))]
+    say("")
+    say(title)
+    for row in texts:
+        cells = (
+            text.rjust(width) if amount else text.ljust(width) for text, width, amount in zip(row, widths, right, strict=True)
+        )
+        say(f"  {'  '.join(cells)}".rstrip())
 
 
 def refuse(message: Message) -> NoReturn:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from campus5g.cli.console import as_json, day, language, refuse, say
+from campus5g.cli.console import Cell, as_json, day, language, refuse, say, tell_table
 from campus5g.core.message import Amount, Message, msg, spoken
 from campus5g.core.money import parse_cents
 
@@ -19,9 +18,6 @@ if TYPE_CHECKING:
     from campus5g.funding.plan import Wishes
     from campus5g.funding.plan.sensitivity import Sensitivity
     from campus5g.study.budget import Aim
-
-Cell = Message | Amount | str
-_NUMBER = re.compile(r"[-+]?€?[\d.,\s]+€?")
 
 
 def plan(
@@ -108,10 +104,10 @@ def _print(
     say(msg("Public money: %(public)s, of which grants: %(grant)s.", public=Amount(found.public_cents),
             grant=Amount(found.grant_cents)))  # fmt: skip
     loans = any(row.loan_cents for row in found.allocations)
-    _tell(msg("By partner"), _partners(project, found, loans))
-    _tell(msg("By cost"), _costs(project, terms, found, loans))
-    _tell(msg("Ceilings"), _ceilings(found))
-    _tell(msg("Cash by quarter"), _quarters(found, loans))
+    tell_table(msg("By partner"), _partners(project, found, loans))
+    tell_table(msg("By cost"), _costs(project, terms, found, loans))
+    tell_table(msg("Ceilings"), _ceilings(found))
+    tell_table(msg("Cash by quarter"), _quarters(found, loans))
     for title, sentences in (
         (msg("What the law asks besides the amounts"), _conditions(found)),
         (msg("After the rules lapse"), tuple(way.reason for way in found.ways)),
@@ -125,7 +121,7 @@ def _print(
     if changes:
         rows: list[list[Cell]] = [[msg("change"), msg("public money"), msg("net of repayments")]]
         rows += [[change.change, _signed(change.public_cents), _signed(change.net_cents)] for change in changes]
-        _tell(msg("What a change would bring"), rows)
+        tell_table(msg("What a change would bring"), rows)
 
 
 def _partners(project: Project, found: FinancingPlan, loans: bool) -> list[list[Cell]]:
@@ -198,19 +194,3 @@ def _quarters(found: FinancingPlan, loans: bool) -> list[list[Cell]]:
 
 def _signed(cents: int) -> str:
     return f"{'+' if cents > 0 else ''}{spoken(Amount(cents), language())}"
-
-
-def _tell(title: Message, rows: list[list[Cell]]) -> None:
-    """Print a table: texts to the left, amounts to the right, columns as wide as they need."""
-    if len(rows) < 2:  # the heads alone
-        return
-    texts = [[cell if isinstance(cell, str) else spoken(cell, language()) for cell in row] for row in rows]
-    right = [all(_NUMBER.fullmatch(row[i]) for row in texts[1:]) for i in range(len(rows[0]))]
-    widths = [max(len(row[i]) for row in texts) for i in range(len(rows[0]))]
-    say("")
-    say(title)
-    for row in texts:
-        cells = (
-            text.rjust(width) if amount else text.ljust(width) for text, width, amount in zip(row, widths, right, strict=True)
-        )
-        say(f"  {'  '.join(cells)}".rstrip())

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from math import floor
 
 from campus5g.core.errors import BadInput
 from campus5g.core.message import msg
@@ -45,6 +47,11 @@ def floor_share(cents: int, percent: Decimal) -> int:
 def nearest_cent(euros: Decimal) -> int:
     """Return ``euros`` as cents, half up: for computed equivalents (present values), not for aid."""
     return int((euros * 100).to_integral_value(ROUND_HALF_UP))
+
+
+def half_up(cents: Fraction) -> int:
+    """Return an exact number of cents rounded half up: for interest that ran."""
+    return floor(cents + Fraction(1, 2))
 
 
 def split_by(cents: int, weights: list[Decimal]) -> list[int]:

@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from campus5g.core.equivalent import loan_equivalent, present_value
 from campus5g.core.errors import BadInput
 from campus5g.core.figures import parse_day
 from campus5g.core.message import msg
@@ -21,7 +22,6 @@ from campus5g.funding.ceilings import adjusted_aid_cents, cumulation_room, resea
 from campus5g.funding.cir import research_tax_credit
 from campus5g.funding.collaboration import Share, judge_collaboration
 from campus5g.funding.de_minimis import guarantee_share, judge_award, loan_share
-from campus5g.funding.equivalent import loan_equivalent, present_value
 from campus5g.funding.group import judge_group
 from campus5g.funding.instruments import instrument_aid
 from campus5g.funding.intensity import (

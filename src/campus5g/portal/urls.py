@@ -26,6 +26,8 @@ urlpatterns = [
     path("dossiers/", include("campus5g.portal.dossiers.urls")),
     path("consortium/", include("campus5g.portal.consortium.urls")),
     path("support/", include("campus5g.portal.support.urls")),
+    path("programme/", include("campus5g.portal.programme.urls")),
+    path("funds/", include("campus5g.portal.funds.urls")),
     path("discover/", include("campus5g.portal.awareness.urls")),
     path("privacy/", include("campus5g.portal.privacy.urls")),
     path("tokens/", include("campus5g.portal.api.urls")),

@@ -8,10 +8,11 @@ from datetime import date
 from decimal import ROUND_FLOOR, Decimal
 from fractions import Fraction
 
+from campus5g.core.equivalent import equivalent_share
 from campus5g.core.message import msg
 from campus5g.core.money import nearest_cent
 from campus5g.core.project import Allocation, CallTerms, Category, CostLine, FinancingPlan, Partner, Project
-from campus5g.funding.equivalent import discount_rate, equivalent_share
+from campus5g.funding.equivalent import discount_rate
 from campus5g.funding.plan.admission import notes, refusals, refuse_unreadable
 from campus5g.funding.plan.cash import cash_by_quarter
 from campus5g.funding.plan.check import verify_plan

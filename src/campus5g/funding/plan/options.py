@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from campus5g.core.equivalent import equivalent_share
 from campus5g.core.money import floor_share
 from campus5g.core.project import CallTerms, Partner
-from campus5g.funding.equivalent import discount_rate, equivalent_share, reference_rate
+from campus5g.funding.equivalent import discount_rate, reference_rate
 from campus5g.funding.rules import RulesOn
 
 ADVANCE = "+advance"

@@ -21,8 +21,10 @@ from campus5g.portal.directory.api import router as directory
 from campus5g.portal.dossiers.api import router as dossiers
 from campus5g.portal.events.api import router as events
 from campus5g.portal.financing.api import router as financing
+from campus5g.portal.funds.api import router as funds
 from campus5g.portal.incubator.api import router as incubator
 from campus5g.portal.needs.api import router as needs
+from campus5g.portal.programme.api import router as programme
 from campus5g.portal.projects.api import router as projects
 from campus5g.portal.solutions.api import router as solutions
 from campus5g.portal.studies.api import router as studies
@@ -63,7 +65,7 @@ api = NinjaAPI(
 for name, router in {
     "accounts": accounts, "directory": directory, "needs": needs, "solutions": solutions, "training": training, "studies": studies,
     "projects": projects, "calls": calls, "financing": financing, "dossiers": dossiers, "consortium": consortium,
-    "events": events, "incubator": incubator, "support": support,
+    "events": events, "incubator": incubator, "support": support, "programme": programme, "funds": funds,
 }.items():  # fmt: skip
     api.add_router(f"/{name}", router)
 

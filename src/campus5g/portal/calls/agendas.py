@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -12,10 +12,10 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.urls import reverse
 
 from campus5g.core.message import Message, msg
-from campus5g.documents.calendar_ics import call_deadlines, deadline_ics
+from campus5g.documents.calendar_ics import Deadline, call_deadlines, deadline_ics
 from campus5g.portal.accounts.models import User
 from campus5g.portal.base.clock import today
-from campus5g.portal.base.scope import acting
+from campus5g.portal.base.scope import Owned, acting
 from campus5g.portal.calls.models import Agenda, Call, KeptCall, SavedSearch
 from campus5g.portal.calls.news import found_now
 from campus5g.portal.directory.people import actor_of
@@ -25,6 +25,21 @@ ALL_CALLS = ("calls.call", 0)
 """What names the agenda of all the calls that can be answered."""
 _FAR = timedelta(days=730)
 _ADDRESSES = Signer(salt="calls.agenda")
+Days = tuple[Sequence[Deadline], Message]
+_others: dict[str, tuple[type[Owned], Callable[[int], Days | None]]] = {}
+
+
+def other_agenda(about: str, model: type[Owned], days_of: Callable[[int], Days | None]) -> None:
+    """Let a higher room give agendas too, under the name ``about``.
+
+    ``days_of`` gives the days of one thing of ``model`` and what they are called, as the actor of the scope sees them.
+    """
+    _others[about] = (model, days_of)
+
+
+def other_model(about: str) -> type[Owned] | None:
+    """Return the kind of thing whose agenda a higher room gives under this name."""
+    return _others[about][0] if about in _others else None
 
 
 def address_of(number: int, nonce: str, host: str) -> str:
@@ -58,6 +73,10 @@ def agenda_of(user: User, about: tuple[str, int]) -> Agenda | None:
 def calendar(agenda: Agenda) -> bytes | None:
     """Return the deadlines as a calendar, seen with the eyes of its person; ``None`` for what they no longer see."""
     with acting(actor_of(agenda.user)):
+        days_of = next((find for model, find in _others.values() if model._meta.label_lower == agenda.subject_label), None)
+        if days_of is not None:
+            days = days_of(agenda.subject_id)
+            return None if days is None else deadline_ics(days[0], agenda.user.language, today(), days[1])
         about = _about(agenda)
     if about is None:
         return None

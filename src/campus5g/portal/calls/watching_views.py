@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from campus5g.portal.base.models import SiteSettings
 from campus5g.portal.calls import actions
-from campus5g.portal.calls.agendas import ALL_CALLS, address_of, agenda_at, agenda_of, calendar
+from campus5g.portal.calls.agendas import ALL_CALLS, address_of, agenda_at, agenda_of, calendar, other_model
 from campus5g.portal.calls.filters import Wanted
 from campus5g.portal.calls.letters import search_of
 from campus5g.portal.calls.models import SavedSearch
@@ -34,7 +34,7 @@ def searches(request: HttpRequest) -> HttpResponse:
     mine = list(SavedSearch.objects.kept().filter(user=request.user)[:LISTED])
     context = {
         "searches": [(search, len(news_since(search, search.looked_at)), Wanted.of(search.filters).sentences()) for search in mine],
-        "agenda": _agenda(request, ALL_CALLS), "about": "all", "about_pk": 0, "mails": SiteSettings.current().send_mails,
+        "agenda": agenda_shown(request, ALL_CALLS), "about": "all", "about_pk": 0, "mails": SiteSettings.current().send_mails,
     }  # fmt: skip
     return render(request, "calls/searches.html", context)
 
@@ -51,7 +51,7 @@ def search(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "search": found, "form": form, "news": news_since(found, found.looked_at), "now": timezone.now(),
         "said": Wanted.of(found.filters).sentences(), "filters": Wanted.of(found.filters).as_plain(),
-        "agenda": _agenda(request, (SavedSearch._meta.label_lower, pk)), "about": "search", "about_pk": pk,
+        "agenda": agenda_shown(request, (SavedSearch._meta.label_lower, pk)), "about": "search", "about_pk": pk,
         "mails": SiteSettings.current().send_mails,
     }  # fmt: skip
     return render(request, "calls/search.html", context, status=400 if form.errors else 200)
@@ -139,10 +139,14 @@ def _about(request: HttpRequest, about: str, pk: int) -> tuple[str, int]:
         return SavedSearch._meta.label_lower, _mine(request, pk).pk
     if about == "project":
         return Project._meta.label_lower, get_object_or_404(Project.objects, pk=pk).pk
-    raise Http404
+    model = other_model(about)
+    if model is None:
+        raise Http404
+    return model._meta.label_lower, get_object_or_404(model.objects, pk=pk).pk
 
 
-def _agenda(request: HttpRequest, about: tuple[str, int]) -> str:
+def agenda_shown(request: HttpRequest, about: tuple[str, int]) -> str:
+    """Return the person's own address for a thing, empty while they have none."""
     found = agenda_of(request.user, about)
     return address_of(found.pk, found.nonce, f"{request.scheme}://{request.get_host()}") if found else ""
 

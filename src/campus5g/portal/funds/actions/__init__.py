@@ -1,0 +1,41 @@
+"""The verbs of the money of programmes. Pages, API, worker and loader call these and write nothing themselves."""
+
+from campus5g.portal.funds.actions.advances import ask_change, call_due, call_instalments, decide_change
+from campus5g.portal.funds.actions.agreements import change_agreement, enter_agreement, move_budget, set_line, set_share, sign
+from campus5g.portal.funds.actions.bank import read_in, set_aside, settle
+from campus5g.portal.funds.actions.book import close_period, reopen_period
+from campus5g.portal.funds.actions.claims import open_claim, remove_line, submit, withdraw_claim, write_line
+from campus5g.portal.funds.actions.payments import BY_HAND, expect_payment, pay
+from campus5g.portal.funds.actions.review import accept_rest, approve_claim, ask_back, check_claim, judge_line, return_to_check
+
+__all__ = [
+    "BY_HAND",
+    "accept_rest",
+    "approve_claim",
+    "ask_back",
+    "ask_change",
+    "call_due",
+    "call_instalments",
+    "change_agreement",
+    "check_claim",
+    "close_period",
+    "decide_change",
+    "enter_agreement",
+    "expect_payment",
+    "judge_line",
+    "move_budget",
+    "open_claim",
+    "pay",
+    "read_in",
+    "remove_line",
+    "reopen_period",
+    "return_to_check",
+    "set_aside",
+    "set_line",
+    "set_share",
+    "settle",
+    "sign",
+    "submit",
+    "withdraw_claim",
+    "write_line",
+]

@@ -1,0 +1,94 @@
+"""The doors of the money of programmes: an agreement in which the owner of the things has a share, a claim and an advance."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from campus5g.portal.base.clock import today
+from campus5g.portal.funds.models import BankLine, BudgetLine, Change, Claim, ClaimLine, Payment, Statement
+from tests.portal.factories.funds import Money, claim_of, money
+from tests.security.world import Things, World
+
+Places = dict[str, Any]
+
+
+def given(things: Things) -> Money:
+    return money(things.owner)
+
+
+def programme(things: Things) -> Places:
+    return {"pk": given(things).programme.pk, "kind": "csv"}
+
+
+def agreement(things: Things) -> Places:
+    return {"pk": given(things).agreement.pk}
+
+
+def claim(things: Things) -> Places:
+    return {"pk": claim_of(given(things)).pk, "kind": "csv"}
+
+
+def sent(things: Things) -> Places:
+    """A claim that waits to be checked."""
+    found = claim_of(given(things))
+    Claim._base_manager.filter(pk=found.pk).update(state=Claim.State.SUBMITTED, version=1)
+    return {"pk": found.pk, "step": "accept"}
+
+
+def line(things: Things) -> Places:
+    return {"pk": ClaimLine._base_manager.get(claim_id=claim(things)["pk"]).pk}
+
+
+def payment(things: Things) -> Places:
+    return {"pk": Payment._base_manager.get(agreement=given(things).agreement, kind=Payment.Kind.DRAWING).pk}
+
+
+def advance(things: Things) -> Places:
+    return {"pk": given(things).share().pk}
+
+
+def change(things: Things) -> Places:
+    share = given(things).share()
+    return {"pk": Change._base_manager.create(share=share, kind=Change.Kind.DEFER, on=today(), months=6, why="A lost client").pk}
+
+
+def bank_line(things: Things) -> Places:
+    book = given(things).programme.book
+    statement = Statement._base_manager.create(book=book, name="releve.csv")
+    return {"pk": BankLine._base_manager.create(statement=statement, book=book, identity="a", on=today(), cents=1).pk}
+
+
+_OF: dict[Callable[[Things], Places], tuple[str, ...]] = {
+    programme: ("list", "programme", "payments-export", "new-agreement", "book", "book-export", "period", "bank", "report"),
+    lambda things: programme(things) | {"kind": "pdf"}: ("report-file",),
+    agreement: ("agreement", "edit-agreement", "share", "budget-line", "sign", "expect", "new-claim"),
+    claim: ("claims", "claims-export", "claim", "submit", "withdraw"),
+    sent: ("step",),
+    line: ("line", "judge", "remove-line"),
+    payment: ("pay",),
+    advance: ("advance", "ask-change"),
+    change: ("decide-change",),
+    bank_line: ("settle",),
+}
+_API = {
+    "GET /funds/agreements": agreement, "GET /funds/programmes/{pk}/standing": programme, "GET /funds/claims": claim,
+    "GET /funds/claims/{pk}/lines": claim, "POST /funds/claims/{pk}/lines": claim, "POST /funds/claims/{pk}/submit": claim,
+}  # fmt: skip
+
+
+def _place(of: Callable[[Things], Places]) -> Callable[[Things, World], Places]:
+    return lambda things, _world: of(things)
+
+
+SPECIAL = {f"funds:{name}": _place(of) for of, names in _OF.items() for name in names} | {
+    door: _place(of) for door, of in _API.items()
+}
+
+
+def _cost(things: Things, _world: World) -> dict[str, Any]:
+    budget = BudgetLine._base_manager.filter(organisation=things.owner).latest("pk")
+    return {"budget_id": budget.pk, "supplier": "Grues", "invoice": "7", "on": today().isoformat(), "net": "10"}
+
+
+BODIES: dict[str, Callable[[Things, World], Any]] = {"POST /funds/claims/{pk}/lines": _cost}
