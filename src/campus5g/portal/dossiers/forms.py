@@ -13,6 +13,7 @@ from campus5g.documents import content as documents
 from campus5g.documents.gantt import OUTCOME
 from campus5g.portal.base.forms import DayField
 from campus5g.portal.base.templatetags.campus import say
+from campus5g.portal.calls.kept import kept_calls
 from campus5g.portal.calls.models import KeptCall
 from campus5g.portal.dossiers.actions import Said, Work
 from campus5g.portal.dossiers.models import TEXT_LENGTH, WorkPackage
@@ -113,7 +114,9 @@ class DrawUpForm(forms.Form):
 
     def __init__(self, project: Project, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["call"].queryset = KeptCall.objects.filter(project=project)  # type: ignore[attr-defined]
+        field: Any = self.fields["call"]
+        field.queryset = KeptCall.objects.filter(project=project)
+        field.choices = [("", field.empty_label), *((kept.pk, str(kept)) for kept in kept_calls(project.pk))]  # read once a page
 
 
 class AnswerForm(forms.Form):

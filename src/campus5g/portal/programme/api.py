@@ -68,7 +68,7 @@ class ActionOut(Schema):
     milestones: list[StoneOut]
 
 
-class ReachedIn(Schema):
+class MilestoneReachedIn(Schema):
     on: date
     evidence: str = Field(min_length=1, max_length=TEXT_LENGTH)
     late_why: str = Field("", max_length=WHY_LENGTH)
@@ -114,9 +114,7 @@ class AmendmentOut(Schema):
     state: str
 
 
-@router.get(
-    "/", response={200: list[ProgrammeOut], 401: ERRORS[401], 422: ERRORS[422]}, summary="The programmes that one takes part in"
-)
+@router.get("/", response={200: list[ProgrammeOut], **ERRORS}, summary="The programmes that one takes part in")
 @paginate(Pages)
 def programmes(request: HttpRequest) -> Any:
     return Programme.objects.all()
@@ -158,7 +156,7 @@ def _stone(one: Milestone, holds: list[str], found: Plan) -> dict[str, Any]:
     response={200: StoneOut, **ERRORS},
     summary="Say that a milestone is reached, with what proves it",
 )
-def reach(request: HttpRequest, pk: int, said: ReachedIn) -> dict[str, Any]:
+def reach(request: HttpRequest, pk: int, said: MilestoneReachedIn) -> dict[str, Any]:
     found = get_object_or_404(Milestone.objects.select_related("programme", "action__strand", "action__owner"), pk=pk)
     actions.reach_milestone(request.actor, found, said.on, said.evidence, said.late_why)
     told = plan_of(found.programme, today())
