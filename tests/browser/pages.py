@@ -16,7 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.browser.served import Campus
 
-STUDIED_WITHIN_S = 240
+STUDIED_WITHIN_S = 480
 VISITOR, OFFICE, COMPANY = "", "bureau", "acierie"
 
 
