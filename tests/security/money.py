@@ -87,7 +87,7 @@ SPECIAL = {f"funds:{name}": _place(of) for of, names in _OF.items() for name in 
 
 
 def _cost(things: Things, _world: World) -> dict[str, Any]:
-    budget = BudgetLine._base_manager.filter(organisation=things.owner).latest("pk")
+    budget = BudgetLine._base_manager.filter(organisation=things.owner).order_by("pk").last() or given(things).labour
     return {"budget_id": budget.pk, "supplier": "Grues", "invoice": "7", "on": today().isoformat(), "net": "10"}
 
 

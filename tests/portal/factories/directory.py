@@ -17,7 +17,7 @@ from tests.portal.factories.accounts import UserFactory
 
 def siret(n: int) -> str:
     """Return the n-th fictitious SIRET whose control digits (SIREN and SIRET) are right."""
-    siren = _with_key(f"00099{n:03d}")
+    siren = _with_key(f"{990_000 + n:08d}")
     return _with_key(f"{siren}0001")
 
 

@@ -25,6 +25,7 @@ from campus5g.portal.funds.models import Agreement, Change, Claim, ClaimLine, Pa
 from campus5g.portal.funds.permissions import can_run
 from campus5g.portal.funds.standing import standing_of
 from campus5g.portal.programme import joints
+from campus5g.portal.programme.links import takes_part
 from campus5g.portal.programme.models import Programme
 
 DEEDS = {
@@ -139,14 +140,10 @@ def due_days(_actor: Actor, programme: Programme) -> Iterator[joints.Due]:
 
 def to_do(actor: Actor) -> Iterator[Waiting]:
     """For the office: claims to check; for it and the funders: claims and changes to decide; for a partner: questions, instalments."""
-    if actor.user_id is None:
+    if actor.user_id is None or not takes_part(actor):
         return
-    yield from _to_decide(actor)
-    asked = Claim.objects.filter(organisation__in=actor.organisation_ids, state=Claim.State.ASKED).select_related("agreement")
-    for claim in asked[:SHOWN]:
-        yield Waiting(
-            msg("Your claim %(claim)s came back with questions", claim=claim.reference), claim.get_absolute_url(), urgent=True
-        )
+    yield from _claims(actor)
+    yield from _changes(actor)
     due = Payment.objects.filter(
         organisation__in=actor.organisation_ids, kind=Payment.Kind.REPAYMENT, paid_on=None, cancelled_at=None
     ).select_related("agreement")
@@ -155,18 +152,27 @@ def to_do(actor: Actor) -> Iterator[Waiting]:
         yield Waiting(sentence, payment.agreement.get_absolute_url(), urgent=payment.due_on < today())
 
 
-def _to_decide(actor: Actor) -> Iterator[Waiting]:
-    funded = Q(agreement__funder__in=actor.organisation_ids)
+def _claims(actor: Actor) -> Iterator[Waiting]:
+    """The oldest claims that wait for the actor, asked for at once."""
+    funded = Q() if actor.sees_all else Q(agreement__funder__in=actor.organisation_ids)
+    wanted = Q(organisation__in=actor.organisation_ids, state=Claim.State.ASKED) | Q(funded, state=Claim.State.CHECKED)
     if actor.sees_all:
-        to_check = (
-            Claim.objects.filter(state=Claim.State.SUBMITTED).exclude(submitted_by=actor.user_id).select_related("agreement")
-        )
-        for claim in to_check.order_by("moved_on", "pk")[:SHOWN]:
-            yield Waiting(msg("Check the claim %(claim)s", claim=claim.reference), claim.get_absolute_url())
-    checked = Claim.objects.filter(Q() if actor.sees_all else funded, state=Claim.State.CHECKED)
-    mine = Q(checked_by=actor.user_id) | Q(submitted_by=actor.user_id)
-    for claim in checked.exclude(mine).select_related("agreement").order_by("moved_on", "pk")[:SHOWN]:
-        yield Waiting(msg("Approve the claim %(claim)s", claim=claim.reference), claim.get_absolute_url())
+        wanted |= Q(state=Claim.State.SUBMITTED)
+    for claim in Claim.objects.filter(wanted).select_related("agreement").order_by("moved_on", "pk")[: 3 * SHOWN]:
+        did = {claim.submitted_by_id} if claim.state == Claim.State.SUBMITTED else {claim.submitted_by_id, claim.checked_by_id}
+        if claim.state == Claim.State.ASKED:
+            sentence = msg("Your claim %(claim)s came back with questions", claim=claim.reference)
+            if claim.organisation_id in actor.organisation_ids:
+                yield Waiting(sentence, claim.get_absolute_url(), urgent=True)
+        elif actor.user_id not in did:
+            checks = claim.state == Claim.State.SUBMITTED
+            asked = msg("Check the claim %(claim)s", claim=claim.reference)
+            yield Waiting(
+                asked if checks else msg("Approve the claim %(claim)s", claim=claim.reference), claim.get_absolute_url()
+            )
+
+
+def _changes(actor: Actor) -> Iterator[Waiting]:
     if actor.sees_all or actor.role == Role.FUNDER:
         for change in (
             Change.objects.filter(state=Change.State.ASKED).exclude(asked_by=actor.user_id).select_related("share")[:SHOWN]

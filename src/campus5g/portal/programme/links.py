@@ -81,8 +81,7 @@ def register() -> None:
     menu(MenuEntry(msg("Programmes"), "programme:list", 35))
     stage("programme", _stage)
     panel("projects.project", 60, _project_panel)
-    for waiting in (_milestones, _decisions, _amendments):
-        waits(waiting)
+    waits(_waiting)
     searchable("programme.programme", _entry)
     for label in ("programme", "action", "milestone", "indicator", "measure", "risk", "meeting", "amendment"):
         open_to_notes(f"programme.{label}", Openness(_may_ask, _people, _owner_id, may_attach=_may_attach))
@@ -122,6 +121,18 @@ def _project_panel(actor: Actor, project: models.Model) -> Panel | None:
     if programme is None and not may_open:
         return None
     return Panel("programme/parts/project_panel.html", {"programme": programme, "project": project})
+
+
+@once_a_page
+def takes_part(actor: Actor) -> bool:
+    """Whether the actor sees a programme at all: nothing of any waits for who does not."""
+    return Programme.objects.visible_to(actor).exists()
+
+
+def _waiting(actor: Actor) -> Iterator[Waiting]:
+    if takes_part(actor):
+        for waiting in (_milestones, _decisions, _amendments):
+            yield from waiting(actor)
 
 
 def _mine(actor: Actor, path: str) -> Q:
