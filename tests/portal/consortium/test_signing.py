@@ -207,5 +207,5 @@ def test_the_page_of_a_consortium_takes_few_queries(
     for partner in parts(project):
         signed(partner)
     browser = signed_in(organisation=project.organisation)
-    with django_assert_max_num_queries(21):
+    with django_assert_max_num_queries(20):
         assert browser.get(reverse("consortium:detail", args=[project.pk])).status_code == 200

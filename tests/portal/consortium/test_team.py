@@ -125,5 +125,5 @@ def test_the_page_of_what_is_missing_takes_few_queries(
     browser = signed_in(organisation=project.organisation)
     place = reverse("consortium:missing", args=[project.pk])
     browser.get(place)  # the past projects are read once a process
-    with django_assert_max_num_queries(23):
+    with django_assert_max_num_queries(22):
         assert browser.get(place).status_code == 200

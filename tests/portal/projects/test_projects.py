@@ -179,5 +179,5 @@ def test_the_page_of_a_project_takes_few_queries(signed_in, django_assert_max_nu
         partner = PartnerFactory(project=project)
         LineFactory.create_batch(3, project=project, partner=partner)
     browser = signed_in(organisation=OrganisationFactory(office=True))
-    with django_assert_max_num_queries(21):
+    with django_assert_max_num_queries(20):
         assert browser.get(reverse("projects:detail", args=[project.pk])).status_code == 200

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 from django.urls import reverse
@@ -62,7 +63,19 @@ def register() -> None:
 @once_a_page
 def need_of(need_id: int) -> Need | None:
     """The need of that number, if the actor of the scope may see it."""
-    return Need.objects.filter(pk=need_id).first()
+    return next((one for one in _around(need_id) if one.pk == need_id), None)
+
+
+@once_a_page
+def _around(need_id: int) -> list[Need]:
+    """The need of that number and the collective ones that it is part of, asked for at once, the newest first."""
+    joined = NeedLink._base_manager.filter(need_id=need_id, state__in=NeedLink.LIVE).values("collective_id")
+    return list(
+        Need.objects.filter(Q(pk=need_id) | Q(pk__in=joined) & ~Q(state=Need.State.ARCHIVED))
+        .annotate(invited=Count("links", Q(links__state__in=NeedLink.LIVE)))
+        .annotate(consents=Count("links", Q(links__state=NeedLink.State.CONSENTED, links__wording=F("wording"))))
+        .order_by("-pk")
+    )
 
 
 def stage_of(_actor: Actor, need_id: int) -> Stage | None:
@@ -89,15 +102,7 @@ def drafts_of(actor: Actor) -> list[Waiting]:
 
 def collective_stage_of(_actor: Actor, need_id: int) -> Stage | None:
     """The link between a need and its study where several were brought together: the collective need itself, or the one it is in."""
-    joined = NeedLink._base_manager.filter(need_id=need_id, state__in=NeedLink.LIVE).values("collective_id")
-    inside = Q(pk__in=joined) & ~Q(state=Need.State.ARCHIVED)
-    need = (
-        Need.objects.filter(Q(pk=need_id, kind=Need.Kind.COLLECTIVE) | inside)
-        .annotate(invited=Count("links", Q(links__state__in=NeedLink.LIVE)))
-        .annotate(consents=Count("links", Q(links__state=NeedLink.State.CONSENTED, links__wording=F("wording"))))
-        .order_by("-pk")
-        .first()
-    )
+    need: Any = next((one for one in _around(need_id) if one.pk != need_id or one.is_collective), None)
     if need is None:
         return None
     note = msg("%(n)s agree of %(all)s", n=need.consents, all=need.invited)
