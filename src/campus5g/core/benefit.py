@@ -73,8 +73,47 @@ class Sensitivity:
 
 
 @dataclass(frozen=True, slots=True)
+class Series:
+    """A curve of a replay: (n,) values of ``unit`` over the (n,) places of the replay's axis."""
+
+    key: str
+    label: Message
+    unit: str
+    x: tuple[float, ...]
+    y: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What happened at one place of a replay's axis: an alarm, a failure, a peak."""
+
+    x: float
+    label: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """One simulated story shown again: curves over one axis (time, in ``axis_unit``), and what happened when.
+
+    connectivity: whose story it is; ``None`` when it compares several. title says what one sees.
+    """
+
+    key: str
+    title: Message
+    connectivity: Connectivity | None
+    axis: Message
+    axis_unit: str
+    series: tuple[Series, ...]
+    marks: tuple[Mark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class UseAssessment:
-    """One use, compared over the connectivities, with what the answer rests on."""
+    """One use, compared over the connectivities, with what the answer rests on.
+
+    data_notes: what was done with the company's file (rows left out, gaps, clock changes), empty for a sample.
+    would_change: the sentences « what would change the answer ». replays: short stories of the simulation.
+    """
 
     use: Use
     benefits: tuple[Benefit, ...]
@@ -85,6 +124,9 @@ class UseAssessment:
     break_even: tuple[Message, ...]
     assumptions: tuple[Assumption, ...]
     origin: DataOrigin
+    data_notes: tuple[Message, ...] = ()
+    would_change: tuple[Message, ...] = ()
+    replays: tuple[Replay, ...] = ()
 
     def benefit(self, connectivity: Connectivity) -> Benefit | None:
         return next((b for b in self.benefits if b.connectivity == connectivity), None)

@@ -12,11 +12,13 @@ from pathlib import Path
 from typing import Protocol
 
 from campus5g.core.benefit import NotAssessed, Use, UseAssessment
+from campus5g.core.errors import BadInput
 from campus5g.core.message import Message, msg
 from campus5g.core.progress import Progress, silent
 from campus5g.core.service import ConnectivityCost, ServiceLevel
 from campus5g.uses.maintenance.engine import MaintenanceEngine
 from campus5g.uses.parameters import Parameters
+from campus5g.uses.preview import DataPreview, FileKind, Question
 
 
 class UseEngine(Protocol):
@@ -29,6 +31,18 @@ class UseEngine(Protocol):
         """Return the sourced default assumptions that a company may replace; ``None`` when the use has no engine."""
         ...
 
+    def questions(self) -> tuple[Question, ...]:
+        """Return the figures of the site that must be given, in the order to ask them."""
+        ...
+
+    def file_kinds(self) -> tuple[FileKind, ...]:
+        """Return the kinds of file that the use reads."""
+        ...
+
+    def preview(self, data: Path) -> DataPreview:
+        """Read ``data`` and tell what it holds and what is wrong with it; ``BadInput`` when it cannot be used at all."""
+        ...
+
     def assess(
         self,
         need_values: Mapping[str, float],
@@ -36,6 +50,7 @@ class UseEngine(Protocol):
         costs: Sequence[ConnectivityCost],
         *,
         data: Path | None = None,
+        partial: bool = False,
         seed: int = 0,
         draws: int = 1000,
         shares: Mapping[str, float] | None = None,
@@ -45,7 +60,8 @@ class UseEngine(Protocol):
 
         need_values: the company's own figures by assumption key. services: one for each connectivity and zone.
         costs: one for each connectivity; one without cost is left out, with its reason. data: the company's own file, or
-        ``None`` for the bundled sample. shares: weight of each zone, equal when not given. Same input and seed, same bytes.
+        ``None`` for the bundled sample; partial: the person agrees to use the sound part of a file that has faults (else it
+        is refused). shares: weight of each zone, equal when not given. Same input and seed, same bytes.
         A figure out of range, or a file that cannot be used, raises ``BadInput``.
         """
         ...
@@ -61,6 +77,15 @@ class NotBuilt:
     def defaults(self) -> Parameters | None:
         return None
 
+    def questions(self) -> tuple[Question, ...]:
+        return ()
+
+    def file_kinds(self) -> tuple[FileKind, ...]:
+        return ()
+
+    def preview(self, data: Path) -> DataPreview:
+        raise BadInput(data.name, self.reason, msg("a file for a use that is assessed"))
+
     def assess(
         self,
         need_values: Mapping[str, float],
@@ -68,6 +93,7 @@ class NotBuilt:
         costs: Sequence[ConnectivityCost],
         *,
         data: Path | None = None,
+        partial: bool = False,
         seed: int = 0,
         draws: int = 1000,
         shares: Mapping[str, float] | None = None,

@@ -18,13 +18,14 @@ from campus5g.core.progress import Progress, silent
 from campus5g.core.service import Connectivity, ConnectivityCost, Latency, ServiceLevel
 from campus5g.uses import compare
 from campus5g.uses.links import Link, links_by_connectivity
-from campus5g.uses.maintenance.data import read_history, sample_history
+from campus5g.uses.maintenance.data import FILE_KINDS, preview, read_history, sample_history
 from campus5g.uses.maintenance.labels import LABELS
 from campus5g.uses.maintenance.model import kept_shares
 from campus5g.uses.maintenance.reasons import break_even, reasons
 from campus5g.uses.maintenance.simulate import Delays, schemes
 from campus5g.uses.maintenance.value import CRITICAL, choose, network_key
 from campus5g.uses.parameters import COMPANY, Parameters, read_parameters
+from campus5g.uses.preview import DataPreview, FileKind, Question
 
 MOST_MACHINES = 1_000_000
 """Sites larger than this are not asked about."""
@@ -39,6 +40,16 @@ class MaintenanceEngine:
         """Return the sourced default assumptions, for a form that shows and edits them."""
         return read_parameters(_table(), LABELS, {})
 
+    def questions(self) -> tuple[Question, ...]:
+        hint = msg("Count the machines whose stop would be felt: motors, pumps, fans, gearboxes, cranes.")
+        return (Question("assets", msg("machines to follow"), "", 1, MOST_MACHINES, hint),)
+
+    def file_kinds(self) -> tuple[FileKind, ...]:
+        return FILE_KINDS
+
+    def preview(self, data: Path) -> DataPreview:
+        return preview(read_history(data))
+
     def assess(
         self,
         need_values: Mapping[str, float],
@@ -46,6 +57,7 @@ class MaintenanceEngine:
         costs: Sequence[ConnectivityCost],
         *,
         data: Path | None = None,
+        partial: bool = False,
         seed: int = 0,
         draws: int = 1000,
         shares: Mapping[str, float] | None = None,

@@ -10,6 +10,7 @@ Times are ISO 8601, all with or all without a time zone (with one, daylight savi
 """
 
 from campus5g.uses.maintenance.data.history import AssetHistory, History
+from campus5g.uses.maintenance.data.kinds import FILE_KINDS, preview
 from campus5g.uses.maintenance.data.reader import read_history, sample_history
 
-__all__ = ["AssetHistory", "History", "read_history", "sample_history"]
+__all__ = ["FILE_KINDS", "AssetHistory", "History", "preview", "read_history", "sample_history"]
