@@ -72,6 +72,36 @@ def read_in(at: str = "") -> None:
     print(statement.added, flush=True)
 
 
+def lend() -> None:
+    """Draw an advance whose first instalments were due long ago."""
+    from tests.portal.factories.funds import money
+
+    money().pay_all("funding", "drawing")
+
+
+def call(at: str = "") -> None:
+    """Call the instalments whose day has come; print how many."""
+    from campus5g.portal.funds import actions
+
+    if at:
+        time.sleep(max(0.0, float(at) - time.time()))
+    print(actions.call_instalments(), flush=True)
+
+
+def calls() -> None:
+    """Say how many instalments are called in the book, expected as payments, and told in the trail, and what the trail has of nothing."""
+    from campus5g.portal.base.models import AuditEvent
+    from campus5g.portal.funds.models import BookDeed, Payment
+
+    told = AuditEvent.objects.filter(verb="funds.call_instalment")
+    said = {
+        "book": BookDeed._base_manager.filter(kind="instalment_called").count(),
+        "payments": Payment._base_manager.filter(kind="repayment").count(),
+        "told": told.count(), "of nothing": told.filter(subject_id=None).count(),
+    }  # fmt: skip
+    print(json.dumps(said))
+
+
 def check() -> None:
     """Say what is stored, and whether the book, replayed, holds what its rows hold."""
     from django.db.models import Sum
@@ -91,7 +121,10 @@ def check() -> None:
     print(json.dumps(said))
 
 
-VERBS: dict[str, Callable[..., None]] = {"settle": settle, "approve": approve, "read-in": read_in, "check": check}
+VERBS: dict[str, Callable[..., None]] = {
+    "settle": settle, "approve": approve, "read-in": read_in, "check": check,
+    "lend": lend, "call": call, "calls": calls,
+}  # fmt: skip
 
 if __name__ == "__main__":
     import django

@@ -49,6 +49,14 @@ def test_what_two_do_at_once_is_done_once_and_a_kill_leaves_it_whole_or_undone(c
     assert found(campus)["lines"] == LINES
 
 
+def test_instalments_called_by_two_at_once_are_each_called_and_told_once(campus: Campus, started: Watch) -> None:
+    campus.run(VERBS, "lend")
+    called = sum(int(words) for words in together(campus, started, "call"))
+    assert called >= 2
+    assert json.loads(campus.run(VERBS, "calls")) == {"book": called, "payments": called, "told": called, "of nothing": 0}
+    assert found(campus)["numbers"]
+
+
 def together(campus: Campus, started: Watch, verb: str) -> list[str]:
     """Run a verb in two processes that begin at one instant; return what each printed."""
     at = str(time.time() + START_S)

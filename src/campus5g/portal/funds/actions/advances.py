@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from campus5g.core.codec import to_plain
@@ -81,23 +82,28 @@ def call_instalments() -> int:
 
 
 def call_due(actor: Actor, share: Share) -> int:
-    """Call what is due of one advance until today."""
+    """Call what is due of one advance until today; return how many instalments. Two who call at once call each of them once."""
     called = 0
-    while _next_due(share) is not None:
+    while _next_due(share) is not None and _call_next(actor, share):
+        called += 1
+    return called
+
+
+def _call_next(actor: Actor, share: Share) -> bool:
+    """Call one instalment, the share being held first: where another worker called it in between, nothing is done or told."""
+    with transaction.atomic():
+        held = locked(share, "agreement__programme", "organisation")
+        part = _next_due(held)
+        if part is None:
+            return False
+        due, cents = part.due or today(), part.capital_cents + part.interest_cents
         with deed(actor, "funds.call_instalment", right=ALLOWED) as done:
-            held = locked(share, "agreement__programme", "organisation")
-            part = _next_due(held)  # another worker may have called it in between
-            if part is None:
-                break
-            due = part.due or today()
             write(actor, held.agreement.programme, [bookkeeping.called(held, part.number, due)])
-            cents = part.capital_cents + part.interest_cents
             expect(held.agreement, Payment.Kind.REPAYMENT, held.organisation_id, cents, due)
             done.on(held, number=part.number, cents=cents)
             sentence = msg("An instalment of %(amount)s is due on %(day)s", amount=Amount(cents), day=Day.of(due))
             done.tell(people_of(held.organisation_id), sentence, held.get_absolute_url())
-            called += 1
-    return called
+    return True
 
 
 def _next_due(share: Share) -> Any:
