@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from campus5g.portal.api.api import api
@@ -243,11 +245,16 @@ def operations() -> list[str]:
     return [f"{method.upper()} {path}" for path, methods in paths.items() for method in methods]
 
 
+def places_of(door: str, things: Things, world: World) -> Kwargs:
+    """What stands at each place of the path of a page (by name) or operation, for the things of one owner."""
+    path = door.partition(" ")[2]
+    room = path.split("/")[1] if path else door.partition(":")[0]
+    return PLACES.get(room, lambda _t, _w: {})(things, world) | SPECIAL.get(door, lambda _t, _w: {})(things, world)
+
+
 def url_of(door: str, things: Things, world: World) -> str:
     """The address of a page (by name) or operation, for the things of one owner."""
-    _method, _, path = door.partition(" ")
-    room = path.split("/")[1] if path else door.partition(":")[0]
-    values = PLACES.get(room, lambda _t, _w: {})(things, world) | SPECIAL.get(door, lambda _t, _w: {})(things, world)
+    path, values = door.partition(" ")[2], places_of(door, things, world)
     query = f"?{urlencode(QUERIES[door](things, world))}" if door in QUERIES else ""
     if path:
         return API + path.format(**values) + query
@@ -257,3 +264,23 @@ def url_of(door: str, things: Things, world: World) -> str:
 def body_of(door: str, things: Things, world: World) -> Any:
     """What is sent to an operation: enough to be read, so that the right decides the answer."""
     return BODIES[door](things, world) if door in BODIES else None
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """What is changed meanwhile is undone."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@contextmanager
+def before(door: str, things: Things, world: World) -> Iterator[tuple[str, str, Any]]:
+    """Stand before a door of the table (« GET needs:detail », « POST /needs/ »): its method, address and what is sent.
+
+    What has to be there behind it is made once for all who knock meanwhile, and undone at the end.
+    """
+    method, name = door.split(" ")
+    place = door if "/" in name else name
+    with undone():
+        yield method, url_of(place, things, world), body_of(place, things, world)

@@ -7,31 +7,27 @@ from typing import Any
 
 from campus5g.portal.base.clock import today
 from campus5g.portal.funds.models import BankLine, BudgetLine, Change, Claim, ClaimLine, Payment, Statement
-from tests.portal.factories.funds import Money, claim_of, money
+from tests.portal.factories.funds import claim_of
 from tests.security.world import Things, World
 
 Places = dict[str, Any]
 
 
-def given(things: Things) -> Money:
-    return money(things.owner)
-
-
 def programme(things: Things) -> Places:
-    return {"pk": given(things).programme.pk, "kind": "csv"}
+    return {"pk": things.money.programme.pk, "kind": "csv"}
 
 
 def agreement(things: Things) -> Places:
-    return {"pk": given(things).agreement.pk}
+    return {"pk": things.money.agreement.pk}
 
 
 def claim(things: Things) -> Places:
-    return {"pk": claim_of(given(things)).pk, "kind": "csv"}
+    return {"pk": claim_of(things.money).pk, "kind": "csv"}
 
 
 def sent(things: Things) -> Places:
     """A claim that waits to be checked."""
-    found = claim_of(given(things))
+    found = claim_of(things.money)
     Claim._base_manager.filter(pk=found.pk).update(state=Claim.State.SUBMITTED, version=1)
     return {"pk": found.pk, "step": "accept"}
 
@@ -41,20 +37,20 @@ def line(things: Things) -> Places:
 
 
 def payment(things: Things) -> Places:
-    return {"pk": Payment._base_manager.get(agreement=given(things).agreement, kind=Payment.Kind.DRAWING).pk}
+    return {"pk": Payment._base_manager.get(agreement=things.money.agreement, kind=Payment.Kind.DRAWING).pk}
 
 
 def advance(things: Things) -> Places:
-    return {"pk": given(things).share().pk}
+    return {"pk": things.money.share().pk}
 
 
 def change(things: Things) -> Places:
-    share = given(things).share()
+    share = things.money.share()
     return {"pk": Change._base_manager.create(share=share, kind=Change.Kind.DEFER, on=today(), months=6, why="A lost client").pk}
 
 
 def bank_line(things: Things) -> Places:
-    book = given(things).programme.book
+    book = things.money.programme.book
     statement = Statement._base_manager.create(book=book, name="releve.csv")
     return {"pk": BankLine._base_manager.create(statement=statement, book=book, identity="a", on=today(), cents=1).pk}
 
@@ -87,7 +83,7 @@ SPECIAL = {f"funds:{name}": _place(of) for of, names in _OF.items() for name in 
 
 
 def _cost(things: Things, _world: World) -> dict[str, Any]:
-    budget = BudgetLine._base_manager.filter(organisation=things.owner).order_by("pk").last() or given(things).labour
+    budget = BudgetLine._base_manager.filter(organisation=things.owner).order_by("pk").last() or things.money.labour
     return {"budget_id": budget.pk, "supplier": "Grues", "invoice": "7", "on": today().isoformat(), "net": "10"}
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 
-from tests.security.doors import body_of, pages, url_of
+from tests.security.doors import before, pages
 from tests.security.test_matrix import table
 from tests.security.world import Knocker
 
@@ -42,13 +41,8 @@ CACHED = {"studies:numbers"}
 
 
 def answered(knocker: Knocker, door: str, persona: str, **headers: str) -> HttpResponse:
-    method, name = door.split(" ")
-    place, things = door if "/" in name else name, knocker.world.seen_by(persona)
-    with transaction.atomic():
-        answer = knocker.ask(
-            persona, method, url_of(place, things, knocker.world), body_of(place, things, knocker.world), **headers
-        )
-        transaction.set_rollback(True)
+    with before(door, knocker.world.seen_by(persona), knocker.world) as (method, url, body):
+        answer = knocker.ask(persona, method, url, body, **headers)
     answer.getvalue()  # read to its end, which closes it
     return answer
 
@@ -103,9 +97,8 @@ def test_no_form_and_no_operation_is_sent_from_another_site(knocker: Knocker) ->
     strict.cookies["sessionid"] = knocker.sessions["office"]
     loose = {}
     for door in WRITES:
-        place = door if "/" in door else door.split()[1]
-        method, things = door.split()[0], knocker.world.seen_by("office")
-        answer = strict.generic(method, url_of(place, things, knocker.world), "{}", "application/json")
+        with before(door, knocker.world.seen_by("office"), knocker.world) as (method, url, _body):
+            answer = strict.generic(method, url, "{}", "application/json")
         if answer.status_code != 403:
             loose[door] = answer.status_code
     assert loose == {}
@@ -115,14 +108,12 @@ def test_no_number_breaks_a_door(knocker: Knocker) -> None:
     """A number beyond what the database keeps is a thing that is not there."""
     broken = {}
     for door in table():
-        place = door if "/" in door else door.split()[1]
-        url = url_of(place, knocker.world.seen_by("office"), knocker.world)
-        parts = [str(2**70) if part.isdigit() else part for part in url.split("/")]
-        if "/".join(parts) != url:
-            answer = knocker.ask(
-                "office", door.split()[0], "/".join(parts), body_of(place, knocker.world.seen_by("office"), knocker.world)
-            )
-            answer.getvalue()  # read to its end, which closes it
-            if answer.status_code not in {404, 422}:
-                broken[door] = answer.status_code
+        with before(door, knocker.world.seen_by("office"), knocker.world) as (method, url, body):
+            parts = [str(2**70) if part.isdigit() else part for part in url.split("/")]
+            if "/".join(parts) == url:
+                continue
+            answer = knocker.ask("office", method, "/".join(parts), body)
+        answer.getvalue()  # read to its end, which closes it
+        if answer.status_code not in {404, 422}:
+            broken[door] = answer.status_code
     assert broken == {}

@@ -37,6 +37,7 @@ from tests.portal.factories.accounts import UserFactory
 from tests.portal.factories.calls import CallFactory
 from tests.portal.factories.consortium import LogEntryFactory
 from tests.portal.factories.directory import InvitationFactory, MembershipFactory, OrganisationFactory
+from tests.portal.factories.funds import Money, money
 from tests.portal.factories.needs import NeedFactory
 from tests.portal.factories.projects import LineFactory, PartnerFactory, ProjectFactory
 from tests.portal.factories.solutions import SolutionFactory, asked
@@ -84,6 +85,7 @@ class Things:
     talent: Talent
     portrait: Portrait
     letter: Letter
+    money: Money
 
 
 @dataclass
@@ -163,6 +165,7 @@ def things_of(owner: Organisation) -> Things:
         Talent.objects.create(organisation=owner, kind="post", side="sought", title="Radio engineer", expires_on=today() - DAYS),
         Portrait.objects.create(user=person, function="Maintenance", consented_at=need.created_at),
         Letter.objects.create(sender=person, recipient=UserFactory(), text="Good day"),
+        money(owner),
     )  # fmt: skip
 
 
