@@ -50,6 +50,7 @@ def study(
             project=asked.project,
             terms=asked.terms,
             fictitious=asked.fictitious,
+            files=asked.files,
             progress=part(bar, 0.02, 0.85),
         )
         files = write_outputs(found, grids, out, spoken, part(bar, 0.85, 1.0), work=asked.work)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from campus5g.core.benefit import NotAssessed, Use, UseAssessment
+from campus5g.core.benefit import NotAssessed, Use
 from campus5g.core.calls import Call
 from campus5g.core.codec import load, to_plain
 from campus5g.core.errors import BadInput
@@ -25,14 +25,15 @@ from campus5g.study.business import business_case
 from campus5g.study.checkpoint import Checkpoint, Forgetful, Steps
 from campus5g.study.finding import facts_of, find_calls
 from campus5g.study.grids import grids_from_plain, grids_to_plain
+from campus5g.study.own_files import FilePrint, OwnFile, OwnFiles, prints_of
 from campus5g.study.types import SCHEMA, Study
-from campus5g.uses.interface import ENGINES
+from campus5g.study.use_run import Assessment, assess_on, shares_of
 
 CELL_M = 10.0
 """Side of a cell of the coverage grid."""
 
 NO_WISHES = Wishes()
-Assessment = UseAssessment | NotAssessed
+NO_FILES: OwnFiles = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ class _Request:
     project: Project | None
     terms: tuple[CallTerms, ...]
     wishes: Wishes
+    files: tuple[FilePrint, ...]
     schema: int = SCHEMA
 
 
@@ -74,6 +76,7 @@ def run_study(
     fictitious: bool = False,
     cell_m: float = CELL_M,
     wishes: Wishes = NO_WISHES,
+    files: OwnFiles = NO_FILES,
     progress: Progress = silent,
     checkpoint: Checkpoint | None = None,
 ) -> tuple[Study, PlanGrids | None]:
@@ -83,13 +86,16 @@ def run_study(
     engine is « not yet assessed », never zero. With ``checkpoint``, each finished step is kept, and a study started again from
     the same inputs takes up where it stopped. ``progress`` may raise ``Cancelled``; steps already kept remain.
     applicant: who would apply, by default the first partner. trl: readiness level aimed at. words: searched for in the
-    calls beside those of the uses. wishes: what is asked of the network plan beside the service.
+    calls beside those of the uses. wishes: what is asked of the network plan beside the service. files: the company's own file
+    for a use, in place of the sample that it is else assessed on.
     """
-    request = _Request(need, on, seed, cell_m, tuple(calls), words, applicant, trl, project, tuple(terms), wishes)
+    request = _Request(
+        need, on, seed, cell_m, tuple(calls), words, applicant, trl, project, tuple(terms), wishes, prints_of(files)
+    )
     steps = Steps(checkpoint or Forgetful(), {"request": request})
     reasons: list[Message] = []
     plan, grids = _network(request, steps, reasons, part(progress, 0.0, 0.6))
-    assessments = _uses(request, plan, steps, part(progress, 0.6, 0.8))
+    assessments = _uses(request, plan, files, steps, part(progress, 0.6, 0.8))
     progress(0.8, msg("looking for calls"))
     ranked = _calls(request, steps)
     progress(0.95, msg("looking for the best legal financing plan"))
@@ -139,26 +145,27 @@ def _network(
     return plan, grids
 
 
-def _uses(request: _Request, plan: NetworkPlan | None, steps: Steps, progress: Progress) -> tuple[Assessment, ...]:
+def _uses(
+    request: _Request, plan: NetworkPlan | None, files: OwnFiles, steps: Steps, progress: Progress
+) -> tuple[Assessment, ...]:
     kept = steps.recall("uses")
     if kept is not None:
         return tuple(load(_Kept, {"assessment": entry}).assessment for entry in kept)
     uses = request.need.uses
     found = tuple(
-        _assess(use, request, plan, part(progress, number / len(uses), (number + 1) / len(uses)))
+        _assess(use, request, plan, files.get(use), part(progress, number / len(uses), (number + 1) / len(uses)))
         for number, use in enumerate(uses)
     )
     steps.keep("uses", [to_plain(assessment) for assessment in found])
     return found
 
 
-def _assess(use: Use, request: _Request, plan: NetworkPlan | None, progress: Progress) -> Assessment:
+def _assess(use: Use, request: _Request, plan: NetworkPlan | None, file: OwnFile | None, progress: Progress) -> Assessment:
     if plan is None:
         return NotAssessed(use, msg("there is no network plan to assess it with"))
-    shares = {zone.id: float(sum(group.count for group in zone.devices)) for zone in request.need.site.zones}
     try:
-        return ENGINES[use].assess(
-            request.need.values_for(use), plan.service, plan.costs, seed=request.seed, shares=shares, progress=progress
+        return assess_on(
+            use, request.need.values_for(use), plan, shares_of(request.need.site), file, seed=request.seed, progress=progress
         )
     except BadInput as refusal:
         return NotAssessed(use, refusal.sentence)

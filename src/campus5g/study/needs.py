@@ -18,6 +18,9 @@ from campus5g.network.sites import read_site
 from campus5g.study.budget import Aim, read_aim, read_project, read_terms, read_work
 from campus5g.study.campus import call_files
 from campus5g.study.fields import Fields, read_toml
+from campus5g.study.own_files import OwnFile, OwnFiles
+from campus5g.uses.figures import check_figures
+from campus5g.uses.interface import ENGINES
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,7 @@ class CallWishes:
 
 @dataclass(frozen=True, slots=True)
 class NeedFile:
-    """All that a need file says. ``project`` is ``None`` when the company has not built one yet."""
+    """All that a need file says. ``project`` is ``None`` when the company has not built one yet; ``files`` are its own, by use."""
 
     need: Need
     project: Project | None
@@ -41,6 +44,7 @@ class NeedFile:
     wishes: CallWishes
     fictitious: bool
     aim: Aim = field(default_factory=Aim)
+    files: OwnFiles = field(default_factory=dict)
 
 
 def read_need(path: Path | str, *, on: date | None = None) -> NeedFile:
@@ -68,7 +72,9 @@ def read_need(path: Path | str, *, on: date | None = None) -> NeedFile:
     work = read_work(fields.table("project"), project) if project else ()
     terms = read_terms(fields, project.granted) if project else ()
     aim = read_aim(fields.table("project"), project, terms) if project else Aim()
-    return NeedFile(need, project, work, terms, _wishes(fields, path), fields.flag("fictitious", False), aim)
+    return NeedFile(
+        need, project, work, terms, _wishes(fields, path), fields.flag("fictitious", False), aim, _files(fields, path)
+    )
 
 
 def refuse_past(project: Project, on: date, where: str) -> None:
@@ -106,15 +112,55 @@ def _use(fields: Fields, key: str, name: str) -> Use:
 
 
 def _uses(fields: Fields) -> tuple[Use, ...]:
-    uses = tuple(_use(fields, "uses", name) for name in fields.texts("uses"))
+    """Read the uses: a list of their names, or a table for each (``[uses.maintenance]``) with its figures and its file."""
+    names = tuple(fields.table("uses").data) if _by_table(fields) else fields.texts("uses")
+    uses = tuple(_use(fields, "uses", name) for name in names)
     if not uses or len(set(uses)) < len(uses):
         raise fields.refuse("uses", msg("none, or one twice"), msg("one or more of: %(names)s", names=", ".join(Use)))
     return uses
 
 
+def _by_table(fields: Fields) -> bool:
+    return isinstance(fields.data.get("uses"), dict)
+
+
+_BESIDE_FIGURES = ("data", "partial")
+"""What the table of a use says beside its figures: its file, and whether the sound part of it may be used alone."""
+
+
+def _use_tables(fields: Fields) -> dict[Use, Fields]:
+    if not _by_table(fields):
+        return {}
+    tables = fields.table("uses")
+    return {_use(fields, "uses", name): tables.table(name) for name in tables.data}
+
+
 def _economics(fields: Fields) -> tuple[Economics, ...]:
-    table = fields.table("economics")
-    return tuple(Economics(_use(fields, f"economics.{name}", name), table.table(name).numbers()) for name in table.data)
+    """Return the company's figures of each use, from ``[economics.<use>]`` or from ``[uses.<use>]``, not from both."""
+    money = fields.table("economics")
+    found = {_use(fields, f"economics.{name}", name): money.table(name) for name in money.data}
+    for use, table in _use_tables(fields).items():
+        figures = Fields({k: v for k, v in table.data.items() if k not in _BESIDE_FIGURES}, table.where, table.place)
+        if use in found and figures.data:
+            raise table.refuse(next(iter(figures.data)), msg("figures of one use in two tables"), msg("all of them in one"))
+        if figures.data:
+            found[use] = figures
+    for use, figures in found.items():
+        check_figures(ENGINES[use], figures.numbers(), figures.at)
+    return tuple(Economics(use, figures.numbers()) for use, figures in found.items())
+
+
+def _files(fields: Fields, path: Path) -> dict[Use, OwnFile]:
+    """Return the company's own file of each use that names one; it stands beside the need file."""
+    found = {}
+    for use, table in _use_tables(fields).items():
+        if not table.has("data"):
+            continue
+        file = path.parent / table.text("data")
+        if not file.is_file():
+            raise table.refuse("data", msg("no file “%(name)s”", name=table.text("data")), msg("a file of the company"))
+        found[use] = OwnFile(file, table.flag("partial", False))
+    return found
 
 
 def _wishes(fields: Fields, path: Path) -> CallWishes:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import isfinite
 
 import numpy as np
@@ -30,17 +30,21 @@ OWN_SPREAD = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Parameters:
-    """Assumptions by key, in the order of their file; ``own`` are the keys that the company gave."""
+    """Assumptions by key, in the order of their file; ``own`` are the keys that the company gave.
+
+    bounds: the least and most that a company may give for a key; a key that is not there is not bounded.
+    """
 
     assumptions: Mapping[str, Assumption]
     own: frozenset[str]
+    bounds: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
     def __getitem__(self, key: str) -> float:
         return self.assumptions[key].value
 
     def extended(self, more: Iterable[Assumption]) -> Parameters:
         """Return these parameters with ``more`` assumptions, as exact or uncertain as they say."""
-        return Parameters({**self.assumptions, **{a.key: a for a in more}}, self.own)
+        return Parameters({**self.assumptions, **{a.key: a for a in more}}, self.own, self.bounds)
 
     def typical(self, size: int = 1) -> dict[str, Floats]:
         """Return every assumption at its typical value, ``size`` times over."""
@@ -73,7 +77,11 @@ def read_parameters(table: DatedTable, labels: Mapping[str, Message], own: Mappi
     if unknown:
         raise BadInput(unknown[0], msg("not an assumption of this use"), msg("one of: %(names)s", names=", ".join(keys)))
     found = {key: _assumption(table.latest(key), labels[key], own.get(key)) for key in keys}
-    return Parameters(found, frozenset(own))
+    return Parameters(found, frozenset(own), {key: _bounds(table.latest(key)) for key in keys})
+
+
+def _bounds(entry: Dated) -> tuple[float, float]:
+    return float(entry.value["least"]), float(entry.value["most"])
 
 
 def _assumption(entry: Dated, label: Message, own: float | None) -> Assumption:

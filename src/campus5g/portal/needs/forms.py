@@ -14,7 +14,7 @@ from campus5g.core.site import DeviceGroup, Path, PathKind, Zone
 from campus5g.documents.names import UNITS
 from campus5g.portal.base.templatetags.campus import say
 from campus5g.portal.needs.actions import MOST_CENTS
-from campus5g.portal.needs.economics import ASKED, assumptions_of
+from campus5g.portal.needs.economics import assumptions_of, questions_of
 from campus5g.portal.needs.models import SHORT_LENGTH, TEXT_LENGTH, TITLE_LENGTH, Need
 from campus5g.portal.needs.plan import write_ring
 
@@ -261,7 +261,7 @@ class EconomicsForm(forms.Form):
 
     def __init__(self, *args: Any, use: Use, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for asked in ASKED.get(use, ()):
+        for asked in questions_of(use):
             self.fields[asked.key] = _figure(asked.label, asked.unit)
         for assumption in assumptions_of(use):
             self.fields[assumption.key] = _figure(assumption.label, assumption.unit, assumption)

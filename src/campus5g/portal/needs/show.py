@@ -12,7 +12,7 @@ from campus5g.core.benefit import Use
 from campus5g.core.figures import Assumption
 from campus5g.core.site import Zone
 from campus5g.documents.voice import Voice
-from campus5g.portal.needs.economics import ASKED, assumptions_of, has_engine
+from campus5g.portal.needs.economics import assumptions_of, has_engine, questions_of
 from campus5g.portal.needs.forms import USES
 from campus5g.portal.needs.models import Need
 
@@ -44,7 +44,7 @@ def shown(need: Need) -> dict[str, Any]:
 def _use(need: Need, use: Use) -> UseShown:
     say, own = Voice(get_language() or "en"), need.economics.get(use.value, {})
     known = {a.key: a for a in assumptions_of(use)}
-    asked = {a.key: say(a.label) for a in ASKED.get(use, ())}
+    asked = {question.key: say(question.label) for question in questions_of(use)}
     figures = [Figure(asked[key], say.number(own[key]), True, None) for key in asked if key in own]
     figures += [Figure(say(a.label), say.quantity(own.get(key, a.value), a.unit), key in own, a) for key, a in known.items()]
     figures += [
