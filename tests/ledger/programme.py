@@ -18,6 +18,8 @@ from campus5g.ledger import (
     AdvanceWrittenOff,
     Agreement,
     AgreementAmended,
+    AgreementClosed,
+    AgreementReopened,
     AgreementSigned,
     AnyDeed,
     Award,
@@ -35,6 +37,7 @@ from campus5g.ledger import (
     FundsReturned,
     InstalmentCalled,
     InstalmentsDeferred,
+    MoveReversed,
     OutcomeDeclared,
     Payment,
     PaymentMade,
@@ -134,6 +137,9 @@ class Chance:
         if not self.fund.agreements or self.rng.random() < 0.015:
             held = agreement(f"a{len(self.fund.agreements)}", retention=self.rng.choice(("0", "5", "12.5")))
             return AgreementSigned(**self._key(), agreement=held)
+        old = list(self.fund.agreements)[:-4]
+        if old and self.rng.random() < 0.15:
+            return self._wind_up(self.rng.choice(old[-6:]))
         recent = list(self.fund.agreements)[-4:]
         makers = (self._money, self._money, self._claim, self._claim, self._advance, self._advance, self._rare)
         return self.rng.choice(makers)(self.rng.choice(recent))
@@ -221,9 +227,34 @@ class Chance:
             early=rng.choice(tuple(Early)),
         )
 
+    def _wind_up(self, under: str) -> AnyDeed | None:
+        """The next step of an old agreement to its end: what waits is decided, what is held, due, ahead or owed is settled."""
+        key, standing = self._key(), self.fund.agreements[under]
+        if standing.closed is not None:
+            return AgreementReopened(**key, agreement=under) if self.rng.random() < 0.1 else None
+        for claim, held in self.fund.claims.items():
+            if held.claim.agreement == under and held.status is ClaimStatus.SUBMITTED:
+                return ClaimRejected(**key, claim=claim)
+        for advance, lent in self.fund.advances.items():
+            if lent.agreement == under and lent.position.debt_cents:
+                return AdvanceRepaid(**key, advance=advance, cents=lent.position.debt_cents)
+        for partner, share in standing.shares.items():
+            told = {**key, "agreement": under, "partner": partner}
+            if share.held:
+                return RetentionReleased(**told, cents=share.held)
+            if share.due:
+                return PaymentMade(**told, cents=share.due, what=Payment.BALANCE, direct=share.due > standing.cash)
+            if share.ahead:
+                return PaymentRecovered(**told, cents=share.ahead)
+        if standing.cash:
+            return FundsReturned(**key, agreement=under, cents=standing.cash)
+        return AgreementClosed(**key, agreement=under)
+
     def _rare(self, under: str) -> AnyDeed | None:
         held, rng = self.fund.agreements[under].agreement, self.rng
         choice = rng.random()
+        if choice > 0.6:
+            return MoveReversed(**self._key(), move=rng.choice(self.deeds[-80:]).key)
         if choice < 0.1:
             return PeriodClosed(**self._key(), last_day=self.day - timedelta(days=rng.randint(4, 40)))
         if choice < 0.12:

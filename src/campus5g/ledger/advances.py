@@ -142,7 +142,16 @@ class WriteOff:
     kind: Literal["write_off"] = "write_off"
 
 
-Event = Drawing | Triggered | Turnover | Outcome | Call | Deferral | Repayment | WriteOff
+@dataclass(frozen=True, slots=True)
+class Reversal:
+    """A drawing or a repayment came back: ``event`` is its place among the events."""
+
+    on: date
+    event: int
+    kind: Literal["reversal"] = "reversal"
+
+
+Event = Drawing | Triggered | Turnover | Outcome | Call | Deferral | Repayment | WriteOff | Reversal
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,12 +171,16 @@ class Instalment:
 
 @dataclass(frozen=True, slots=True)
 class Movement:
-    """Capital that moved: ``kind`` is ``drawn``, ``repaid`` or ``written_off``; ``event`` is the place of what moved it."""
+    """Capital that moved: ``kind`` is ``drawn``, ``repaid`` or ``written_off``; ``event`` is the place of what moved it.
+
+    reverses: the place of the event whose movement came back; ``cents`` is then negative.
+    """
 
     on: date
     kind: str
     cents: int
     event: int
+    reverses: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +210,12 @@ class Position:
     def debt_cents(self) -> int:
         """All that a repayment could settle today: the capital, and the interest called."""
         return self.outstanding_cents + self.interest_due_cents
+
+    @property
+    def lasting(self) -> tuple[Movement, ...]:
+        """The movements that were not reversed, without their reversals."""
+        gone = {move.reverses for move in self.movements if move.reverses is not None}
+        return tuple(move for move in self.movements if move.reverses is None and move.event not in gone)
 
     @property
     def unscheduled_cents(self) -> int:

@@ -7,10 +7,19 @@ from dataclasses import dataclass, replace
 from typing import cast, get_args
 
 from campus5g.core.message import Day, msg
-from campus5g.ledger import deciding_advances, deciding_claims, deciding_money
+from campus5g.ledger import deciding_advances, deciding_claims, deciding_ends, deciding_money, deciding_reversals
 from campus5g.ledger.book import Entry, Refusal
 from campus5g.ledger.change import Change
-from campus5g.ledger.deeds import AdvanceDeed, AnyDeed, ClaimDeed, MoneyDeed, PeriodClosed, PeriodReopened
+from campus5g.ledger.deeds import (
+    AdvanceDeed,
+    AnyDeed,
+    ClaimDeed,
+    EndDeed,
+    MoneyDeed,
+    MoveReversed,
+    PeriodClosed,
+    PeriodReopened,
+)
 from campus5g.ledger.state import Fund
 
 
@@ -54,18 +63,22 @@ def replay(deeds: Iterable[AnyDeed], fund: Fund | None = None) -> Replay:
     return Replay(state, tuple(refused))
 
 
-def _decide(fund: Fund, deed: MoneyDeed | ClaimDeed | AdvanceDeed) -> Change | Refusal:
+def _decide(fund: Fund, deed: MoneyDeed | ClaimDeed | AdvanceDeed | EndDeed | MoveReversed) -> Change | Refusal:
     if isinstance(deed, get_args(ClaimDeed)):
         return deciding_claims.decide(fund, cast(ClaimDeed, deed))
     if isinstance(deed, get_args(AdvanceDeed)):
         return deciding_advances.decide(fund, cast(AdvanceDeed, deed))
+    if isinstance(deed, get_args(EndDeed)):
+        return deciding_ends.decide(fund, cast(EndDeed, deed))
+    if isinstance(deed, MoveReversed):
+        return deciding_reversals.decide(fund, deed)
     return deciding_money.decide(fund, cast(MoneyDeed, deed))
 
 
 def _posted(change: Change, deed: AnyDeed) -> Fund | Refusal:
     book = change.fund.book.opened(change.accounts)
     if lines := change.lines:
-        posted = book.post(Entry(deed.on, lines, deed.key, change.text))
+        posted = book.post(Entry(deed.on, lines, deed.key, change.text, reverses=change.reverses))
         if isinstance(posted, Refusal):
             return posted
         book = posted

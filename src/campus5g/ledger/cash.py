@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -14,6 +14,7 @@ from campus5g.ledger.deeds import (
     AnyDeed,
     FundsReceived,
     FundsReturned,
+    MoveReversed,
     PaymentMade,
     PaymentRecovered,
 )
@@ -31,6 +32,15 @@ class FlowKind(StrEnum):
 
 TO_PARTNER = frozenset({FlowKind.PAYMENT, FlowKind.DRAWING})
 FROM_PARTNER = frozenset({FlowKind.RECOVERY, FlowKind.REPAYMENT})
+BACK = {
+    FlowKind.FUNDS: FlowKind.RETURNED,
+    FlowKind.RETURNED: FlowKind.FUNDS,
+    FlowKind.PAYMENT: FlowKind.RECOVERY,
+    FlowKind.RECOVERY: FlowKind.PAYMENT,
+    FlowKind.DRAWING: FlowKind.REPAYMENT,
+    FlowKind.REPAYMENT: FlowKind.DRAWING,
+}
+"""What money is when it comes back the way it went."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +105,10 @@ def _flow(fund: Fund, deed: AnyDeed) -> Flow | None:
             advance = fund.advances[deed.advance]
             kind = FlowKind.DRAWING if isinstance(deed, AdvanceDrawn) else FlowKind.REPAYMENT
             return Flow(deed.on, kind, deed.cents, advance.agreement, advance.partner, deed.direct, deed.key, advance.key)
+        case MoveReversed():
+            moved = fund.deed(deed.move)
+            gone = _flow(fund, moved) if moved else None
+            return replace(gone, on=deed.on, kind=BACK[gone.kind], source=deed.key) if gone else None
         case _:
             return None
 

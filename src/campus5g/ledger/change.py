@@ -33,12 +33,13 @@ class Transfer:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """The state after a deed, less its entry; what the entry says; the accounts to open first."""
+    """The state after a deed, less its entry; what the entry says; the accounts to open first; the number of the entry reversed."""
 
     fund: Fund
     transfers: tuple[Transfer, ...]
     text: Message
     accounts: tuple[Account, ...] = ()
+    reverses: int | None = None
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -69,7 +70,15 @@ def standing_of(fund: Fund, agreement: str, on: date) -> Standing | Refusal:
         return Refusal(
             "signed", msg("the agreement “%(name)s” is signed on %(day)s only", name=agreement, day=Day.of(found.signed))
         )
-    return found
+    return refuse_closed(found) or found
+
+
+def refuse_closed(standing: Standing) -> Refusal | None:
+    """Refuse what would happen under an agreement that is closed."""
+    if standing.closed is None:
+        return None
+    sentence = msg("the agreement “%(name)s” was closed on %(day)s", name=standing.agreement.key, day=Day.of(standing.closed))
+    return Refusal("ended", sentence)
 
 
 def share_of(fund: Fund, agreement: str, partner: str, on: date) -> tuple[Standing, Share] | Refusal:

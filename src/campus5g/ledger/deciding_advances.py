@@ -25,6 +25,7 @@ from campus5g.ledger.change import (
     put,
     refuse_above,
     refuse_amount,
+    refuse_closed,
     share_of,
     take_cash,
     with_standing,
@@ -54,7 +55,7 @@ def decide(fund: Fund, deed: AdvanceDeed) -> Change | Refusal:
     advance = fund.advances.get(deed.advance)
     if advance is None:
         return Refusal("advance", msg("there is no repayable advance “%(name)s”", name=deed.advance))
-    if (wrong := refusal(advance, deed)) is not None:
+    if (wrong := refuse_closed(fund.agreements[advance.agreement]) or refusal(advance, deed)) is not None:
         return wrong
     return _happen(fund, advance, deed)
 
@@ -155,7 +156,7 @@ def _happen(fund: Fund, advance: AdvanceStanding, deed: AdvanceDeed) -> Change |
         if isinstance(cash, Refusal):
             return cash
         fund = with_standing(fund, cash)
-    transfers = _transfers(advance, after, account_key(counter, agreement))
+    transfers = transfers_of(advance, after, account_key(counter, agreement))
     if isinstance(deed, AdvanceDrawn):
         promise = Transfer(account_key("awarded", agreement, advance.partner), account_key("pledged", agreement), deed.cents)
         transfers = (*transfers, promise)
@@ -163,7 +164,7 @@ def _happen(fund: Fund, advance: AdvanceStanding, deed: AdvanceDeed) -> Change |
     return Change(replace(fund, advances=put(fund.advances, advance.key, moved)), transfers, _text(advance, deed))
 
 
-def _transfers(advance: AdvanceStanding, after: Position, counter: str) -> tuple[Transfer, ...]:
+def transfers_of(advance: AdvanceStanding, after: Position, counter: str) -> tuple[Transfer, ...]:
     """Say in accounts how the capital not called, and what is called, changed; the counterpart bears the difference."""
     before = advance.position
 

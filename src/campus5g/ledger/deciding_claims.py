@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from campus5g.core.message import Amount, Day, Message, msg
 from campus5g.ledger.book import Refusal
-from campus5g.ledger.change import Change, put, settled, share_of, with_share, with_standing
+from campus5g.ledger.change import Change, put, refuse_closed, settled, share_of, with_share, with_standing
 from campus5g.ledger.claims import Claim
 from campus5g.ledger.deeds import Accepted, ClaimApproved, ClaimCorrected, ClaimDeed, ClaimRejected, ClaimSubmitted
 from campus5g.ledger.state import ClaimStanding, ClaimStatus, Fund, Share, Standing
@@ -56,7 +56,7 @@ def _claim(fund: Fund, deed: ClaimRejected | ClaimApproved | ClaimCorrected, sta
         return Refusal(
             "dates", msg("it is dated %(day)s, before what it follows (%(since)s)", day=Day.of(deed.on), since=Day.of(since))
         )
-    return claim
+    return refuse_closed(fund.agreements[claim.claim.agreement]) or claim
 
 
 def _submit(fund: Fund, deed: ClaimSubmitted) -> Change | Refusal:

@@ -60,12 +60,13 @@ def _sign(fund: Fund, deed: AgreementSigned) -> Change | Refusal:
     if (wrong := _unsound(agreement)) is not None:
         return wrong
     standing = Standing(agreement, deed.on, {award.partner: Share(award) for award in agreement.awards})
-    transfers = tuple(_promise(agreement.key, award, award.grant_cents + award.advance_cents) for award in agreement.awards)
+    transfers = tuple(promise(agreement.key, award, award.grant_cents + award.advance_cents) for award in agreement.awards)
     text = msg("Agreement “%(name)s” with %(funder)s", name=agreement.key, funder=agreement.funder)
     return Change(with_standing(fund, standing), transfers, text, tuple(accounts_of(agreement)))
 
 
-def _promise(agreement: str, award: Award, cents: int) -> Transfer:
+def promise(agreement: str, award: Award, cents: int) -> Transfer:
+    """Return the transfer by which a funder promises more to a partner, or less."""
     return Transfer(account_key("pledged", agreement), account_key("awarded", agreement, award.partner), cents)
 
 
@@ -100,7 +101,7 @@ def _amend(fund: Fund, deed: AgreementAmended) -> Change | Refusal:
     for award in new.awards:
         before = standing.shares.get(award.partner) or Share(award)
         promised = 0 if award.partner not in standing.shares else before.award.grant_cents + before.award.advance_cents
-        transfers.append(_promise(new.key, award, award.grant_cents + award.advance_cents - promised))
+        transfers.append(promise(new.key, award, award.grant_cents + award.advance_cents - promised))
         done = settled(standing, before, replace(before, award=award))
         if isinstance(done, Refusal):
             return done

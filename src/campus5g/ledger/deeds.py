@@ -61,6 +61,22 @@ class AgreementAmended(_Deed):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AgreementClosed(_Deed):
+    """Everything under an agreement is settled: what was promised and not used is released, and nothing more happens under it."""
+
+    agreement: str
+    kind: Literal["agreement_closed"] = "agreement_closed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreementReopened(_Deed):
+    """A closed agreement is opened again, with what was left of its promises."""
+
+    agreement: str
+    kind: Literal["agreement_reopened"] = "agreement_reopened"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FundsReceived(_Deed):
     """The funder paid into the account of the trusted third party."""
 
@@ -147,6 +163,14 @@ class PaymentRecovered(_Deed):
     cents: int
     direct: bool = False
     kind: Literal["payment_recovered"] = "payment_recovered"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoveReversed(_Deed):
+    """Money that moved came back, such as a transfer that the bank returned: ``move`` is the key of the deed that moved it."""
+
+    move: str
+    kind: Literal["move_reversed"] = "move_reversed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -257,7 +281,10 @@ AdvanceDeed = (
 MoneyDeed = (
     AgreementSigned | AgreementAmended | FundsReceived | FundsReturned | PaymentMade | RetentionReleased | PaymentRecovered
 )
+EndDeed = AgreementClosed | AgreementReopened
 PeriodDeed = PeriodClosed | PeriodReopened
-AnyDeed = MoneyDeed | ClaimDeed | AdvanceDeed | PeriodDeed
+AnyDeed = MoneyDeed | ClaimDeed | AdvanceDeed | EndDeed | MoveReversed | PeriodDeed
+Move = FundsReceived | FundsReturned | PaymentMade | RetentionReleased | PaymentRecovered | AdvanceDrawn | AdvanceRepaid
+"""What can be reversed."""
 Deed = Annotated[AnyDeed, Field(discriminator="kind")]
 """Any deed; as JSON, ``kind`` tells which."""

@@ -117,7 +117,7 @@ def side(advance: AdvanceStanding, rates: Rates) -> Side:
     if not held.drawn_cents:
         held = position(terms, (Drawing(terms.starts, terms.principal_cents), *advance.events))
     days = [part.due for part in held.instalments if part.due is not None]
-    found = worth(terms, held.movements, held.instalments, rates)
+    found = worth(terms, held.lasting, held.instalments, rates)
     return Side(held.instalments, held.outstanding_cents, held.written_off_cents, max(days, default=None), found)
 
 

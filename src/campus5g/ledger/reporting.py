@@ -13,7 +13,7 @@ from campus5g.ledger.advances import Movement
 from campus5g.ledger.agreement import Agreement
 from campus5g.ledger.book import DEBIT_KINDS
 from campus5g.ledger.charts import account_key
-from campus5g.ledger.deeds import AdvanceAgreed, AdvanceDeed, AdvanceRepaid
+from campus5g.ledger.deeds import AdvanceAgreed, AdvanceDeed, AdvanceRepaid, MoveReversed
 from campus5g.ledger.state import AdvanceStanding, Fund
 from campus5g.ledger.telling import Told, told
 
@@ -249,7 +249,10 @@ def _shared(books: _Books, deeds: Told, held: Agreement, partner: str, on: date)
     return dict(zip(accepted, split_by(earned, [Decimal(cents) for cents in accepted.values()]), strict=True))
 
 
-def _advance(advance: AdvanceStanding, deeds: Sequence[AdvanceDeed], first: date, last: date) -> AdvanceRow:
+AdvanceEvent = AdvanceDeed | MoveReversed
+
+
+def _advance(advance: AdvanceStanding, deeds: Sequence[AdvanceEvent], first: date, last: date) -> AdvanceRow:
     """``deeds``: the events of the advance, in their order."""
     moved = advance.position.movements
 
@@ -270,18 +273,21 @@ def _advance(advance: AdvanceStanding, deeds: Sequence[AdvanceDeed], first: date
     )
 
 
-def _events(fund: Fund) -> Mapping[str, Sequence[AdvanceDeed]]:
+def _events(fund: Fund) -> Mapping[str, Sequence[AdvanceEvent]]:
     """The deeds that are events of each advance, in the order of its events."""
-    found: dict[str, list[AdvanceDeed]] = defaultdict(list)
+    found: dict[str, list[AdvanceEvent]] = defaultdict(list)
     for deed in fund.deeds:
-        if isinstance(deed, AdvanceDeed) and not isinstance(deed, AdvanceAgreed):
-            found[deed.advance].append(deed)
+        about = fund.deed(deed.move) if isinstance(deed, MoveReversed) else deed
+        if isinstance(about, AdvanceDeed) and not isinstance(about, AdvanceAgreed):
+            found[about.advance].append(deed if isinstance(deed, MoveReversed) else about)
     return found
 
 
-def _interest(deeds: Sequence[AdvanceDeed], moved: Iterable[Movement]) -> Iterator[tuple[date, int, str]]:
-    """What of each repayment was no capital."""
+def _interest(deeds: Sequence[AdvanceEvent], moved: Iterable[Movement]) -> Iterator[tuple[date, int, str]]:
+    """What of each repayment was no capital; a repayment that came back takes its interest back."""
     capital = {move.event: move.cents for move in moved if move.kind == "repaid"}
+    paid = {deed.key: deed.cents for deed in deeds if isinstance(deed, AdvanceRepaid)}
     for place, deed in enumerate(deeds):
-        if isinstance(deed, AdvanceRepaid) and (rest := deed.cents - capital.get(place, 0)):
+        cents = -paid.get(deed.move, 0) if isinstance(deed, MoveReversed) else paid.get(deed.key, 0)
+        if rest := cents - capital.get(place, 0):
             yield deed.on, rest, deed.key

@@ -24,6 +24,7 @@ from campus5g.ledger.advances import (
     Outcome,
     Position,
     Repayment,
+    Reversal,
     Terms,
     Trigger,
     Triggered,
@@ -208,11 +209,16 @@ class _Unfolding:
 def position(terms: Terms, events: Sequence[Event] = ()) -> Position:
     """Return where an advance stands after its events, in the order in which they were recorded, and what is still to come.
 
-    The events are taken as possible: ``apply`` refuses those that are not.
+    The events are taken as possible: ``apply`` refuses those that are not. What came back is left out, as if it had not been; its
+    movement stays listed, with the one that takes it back.
     """
+    gone = {event.event for event in events if isinstance(event, Reversal)}
     state = _Unfolding(terms)
-    for event in events:
-        state.take(event)
+    for place, event in enumerate(events):
+        if place in gone or isinstance(event, Reversal):
+            state.taken += 1
+        else:
+            state.take(event)
     called = [part for part in state.parts if part.called]
     return Position(
         drawn_cents=state.drawn,
@@ -224,8 +230,21 @@ def position(terms: Terms, events: Sequence[Event] = ()) -> Position:
         outcome=state.outcome,
         triggered=state.triggered,
         instalments=state.instalments(),
-        movements=tuple(state.movements),
+        movements=_with_reversed(state.movements, terms, events),
     )
+
+
+def _with_reversed(lasting: Sequence[Movement], terms: Terms, events: Sequence[Event]) -> tuple[Movement, ...]:
+    """Return the movements with those that came back, each as it was when it happened, and the day on which it came back."""
+    found = list(lasting)
+    for place, event in enumerate(events):
+        if isinstance(event, Reversal):
+            moved = next(
+                (move for move in position(terms, events[: event.event + 1]).movements if move.event == event.event), None
+            )
+            if moved is not None:
+                found += [moved, Movement(event.on, moved.kind, -moved.cents, place, event.event)]
+    return tuple(sorted(found, key=lambda move: move.event))
 
 
 def schedule(terms: Terms) -> tuple[Instalment, ...]:

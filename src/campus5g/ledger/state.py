@@ -61,7 +61,10 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One agreement: the money of its funder in the third party's account, and each partner's share."""
+    """One agreement: the money of its funder in the third party's account, and each partner's share.
+
+    closed: the day from which nothing more happens under it.
+    """
 
     agreement: Agreement
     signed: date
@@ -69,6 +72,7 @@ class Standing:
     cash: int = 0
     received: int = 0
     returned: int = 0
+    closed: date | None = None
 
     def earned_cents(self, share: Share, accepted_cents: int | None = None) -> int:
         """Return the grant that accepted costs give: the award's share of the budget, rounded down on the sum, never above it.
@@ -103,11 +107,15 @@ class AdvanceStanding:
 
 @dataclass(frozen=True, slots=True)
 class Fund:
-    """The money of a programme. A value: ``apply`` returns another. ``Fund()`` is the programme before its first deed."""
+    """The money of a programme. A value: ``apply`` returns another. ``Fund()`` is the programme before its first deed.
+
+    reversed: the keys of the deeds that were reversed.
+    """
 
     agreements: Mapping[str, Standing] = field(default_factory=dict)
     claims: Mapping[str, ClaimStanding] = field(default_factory=dict)
     advances: Mapping[str, AdvanceStanding] = field(default_factory=dict)
+    reversed: frozenset[str] = frozenset()
     deeds: Row[AnyDeed] = field(default_factory=Row)
     places: Register = field(default_factory=Register)
     book: Book = field(default_factory=Book)

@@ -20,6 +20,7 @@ from campus5g.ledger.deeds import (
     ClaimSubmitted,
     FundsReceived,
     FundsReturned,
+    MoveReversed,
     PaymentMade,
     PaymentRecovered,
 )
@@ -48,6 +49,7 @@ class Told:
     refused: Moves = field(default_factory=_moves)
     claims: dict[str, tuple[Claim, ClaimSubmitted]] = field(default_factory=dict)
     decided: dict[str, dict[str, int]] = field(default_factory=dict)
+    moved: dict[str, tuple[list[tuple[date, int, str]], int]] = field(default_factory=dict)
 
     def hear(self, deed: AnyDeed) -> None:
         match deed:
@@ -59,13 +61,16 @@ class Told:
                 self.agreements[deed.agreement] = held.amended(deed.awards, deed.lines, deed.ends)
                 self.signed[deed.agreement] += (deed.key,)
             case FundsReceived():
-                self.received[deed.agreement].append((deed.on, deed.cents, deed.key))
+                self.move(deed, self.received[deed.agreement])
             case FundsReturned():
-                self.returned[deed.agreement].append((deed.on, deed.cents, deed.key))
+                self.move(deed, self.returned[deed.agreement])
             case PaymentMade():
-                self.paid[deed.agreement, deed.partner].append((deed.on, deed.cents, deed.key))
+                self.move(deed, self.paid[deed.agreement, deed.partner])
             case PaymentRecovered():
-                self.recovered[deed.agreement, deed.partner].append((deed.on, deed.cents, deed.key))
+                self.move(deed, self.recovered[deed.agreement, deed.partner])
+            case MoveReversed() if deed.move in self.moved:
+                moves, cents = self.moved[deed.move]
+                moves.append((deed.on, -cents, deed.key))
             case ClaimSubmitted():
                 self.claims[deed.claim.key] = (deed.claim, deed)
             case ClaimRejected():
@@ -74,6 +79,13 @@ class Told:
                 self.decide(deed, deed.claim, _cents(deed.lines))
             case _:
                 pass
+
+    def move(
+        self, deed: FundsReceived | FundsReturned | PaymentMade | PaymentRecovered, moves: list[tuple[date, int, str]]
+    ) -> None:
+        """Note that money moved, so that it may come back."""
+        moves.append((deed.on, deed.cents, deed.key))
+        self.moved[deed.key] = (moves, deed.cents)
 
     def decide(self, deed: AnyDeed, name: str, cents: Mapping[str, int]) -> None:
         """Note what a decision changes: on the first one all that is not accepted is refused, later ones move between the two."""

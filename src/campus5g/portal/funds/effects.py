@@ -24,7 +24,7 @@ def rates_of(share: Share) -> Rates:
 
 def worth_of(share: Share, standing: AdvanceStanding) -> Worth:
     """What the advance is worth as aid, as it now stands."""
-    return worth(standing.terms, standing.position.movements, standing.position.instalments, rates_of(share))
+    return worth(standing.terms, standing.position.lasting, standing.position.instalments, rates_of(share))
 
 
 def effect_of(change: Change, fund: Fund) -> list[Message]:
