@@ -20,6 +20,7 @@ urlpatterns = [
     path("incubator/", include("campus5g.portal.incubator.urls")),
     path("solutions/", include("campus5g.portal.solutions.urls")),
     path("studies/", include("campus5g.portal.studies.urls")),
+    path("uses/", include("campus5g.portal.uses.urls")),
     path("projects/", include("campus5g.portal.projects.urls")),
     path("calls/", include("campus5g.portal.calls.urls")),
     path("financing/", include("campus5g.portal.financing.urls")),

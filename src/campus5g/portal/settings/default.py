@@ -62,7 +62,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
 
 ROOMS = [
-    "base", "accounts", "directory", "needs", "solutions", "training", "events", "incubator", "studies", "projects", "calls",
+    "base", "accounts", "directory", "needs", "solutions", "training", "events", "incubator", "studies", "uses", "projects", "calls",
     "financing", "dossiers", "consortium", "support", "programme", "funds", "awareness", "privacy", "home", "api",
 ]  # fmt: skip
 INSTALLED_APPS = [

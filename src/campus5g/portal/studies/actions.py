@@ -51,7 +51,7 @@ def launch_study(actor: Actor, need: Need, *, seed: int = 0, name: str = "", wis
         if not right.allowed and right.reason is not None:
             raise Conflict(right.reason)
         study = Study(
-            organisation_id=need.organisation_id, need=need, on=today(), seed=seed, cell_m=_cell_of(need),
+            organisation_id=need.organisation_id, need=need, on=today(), seed=seed, cell_m=cell_of(need),
             created_by_id=actor.user_id, name=name.strip(), wishes=kept(wishes or Wishes()),
         )  # fmt: skip
         study.save()
@@ -134,7 +134,7 @@ def withdraw_figures(actor: Actor, shared: SharedFigures) -> None:
         done.on(shared.study, shared=shared.pk)
 
 
-def _cell_of(need: Need) -> float:
+def cell_of(need: Need) -> float:
     """Side of a map cell: the campus's own, finer on a small site so that its picture has a hundred cells across."""
     site = need.core_site
     if site is None:

@@ -1,17 +1,22 @@
-"""What a study takes from other rooms: the catalogue of calls from the room that holds it, the facts of who would apply."""
+"""What a study takes from other rooms: the catalogue of calls, what the company brought for its uses, who would apply."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field, replace
 from datetime import date
 
+from campus5g.core.benefit import Use
 from campus5g.core.calls import Call
+from campus5g.core.need import Economics
+from campus5g.core.need import Need as CoreNeed
 from campus5g.core.project import Size
 from campus5g.funding.facts import OrganisationFacts
 from campus5g.portal.base.actor import Role
 from campus5g.portal.directory.models import Organisation
 from campus5g.portal.needs.models import Need
+from campus5g.study.own_files import OwnFiles
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,32 @@ def catalogue(provide: Provider) -> None:
 
 def catalogue_for(need: Need, on: date) -> Catalogue:
     return _provider[0](need, on) if _provider else Catalogue()
+
+
+@dataclass(frozen=True, slots=True)
+class OwnInputs:
+    """What the company brought for its uses since it stated the need: figures by assumption key, and files."""
+
+    values: Mapping[Use, Mapping[str, float]] = field(default_factory=dict)
+    files: OwnFiles = field(default_factory=dict)
+
+    def given_to(self, need: CoreNeed) -> CoreNeed:
+        """Return ``need`` with these figures over those that it was stated with."""
+        economics = tuple(Economics(use, {**need.values_for(use), **self.values.get(use, {})}) for use in need.uses)
+        return replace(need, economics=economics)
+
+
+Inputs = Callable[[Need], AbstractContextManager[OwnInputs]]
+_inputs: list[Inputs] = []
+
+
+def own_inputs(provide: Inputs) -> None:
+    """Register where studies find what the company brought; files lie on disk while the context is open."""
+    _inputs[:] = [provide]
+
+
+def inputs_for(need: Need) -> AbstractContextManager[OwnInputs]:
+    return _inputs[0](need) if _inputs else nullcontext(OwnInputs())
 
 
 def applicant_for(need: Need, on: date) -> OrganisationFacts:

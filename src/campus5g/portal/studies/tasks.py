@@ -9,7 +9,7 @@ from campus5g.portal.base.jobs import Steps
 from campus5g.portal.base.models import Job
 from campus5g.portal.studies.actions import finish_study, tell_failure
 from campus5g.portal.studies.models import Study
-from campus5g.portal.studies.sources import applicant_for, catalogue_for
+from campus5g.portal.studies.sources import applicant_for, catalogue_for, inputs_for
 from campus5g.portal.studies.wishes import read
 
 
@@ -36,11 +36,12 @@ def run(job: Job, progress: Progress) -> None:
         return
     try:
         calls = catalogue_for(study.need, study.on)
-        found, grids = run_study(
-            study.need.as_core(), on=study.on, seed=study.seed, calls=calls.calls, words=calls.words,
-            applicant=applicant_for(study.need, study.on), fictitious=study.need.organisation.fictitious,
-            cell_m=study.cell_m, wishes=read(study.wishes), progress=progress, checkpoint=Kept(job.pk),
-        )  # fmt: skip
+        with inputs_for(study.need) as own:
+            found, grids = run_study(
+                own.given_to(study.need.as_core()), on=study.on, seed=study.seed, calls=calls.calls, words=calls.words,
+                applicant=applicant_for(study.need, study.on), fictitious=study.need.organisation.fictitious,
+                cell_m=study.cell_m, wishes=read(study.wishes), files=own.files, progress=progress, checkpoint=Kept(job.pk),
+            )  # fmt: skip
     except Cancelled:
         raise
     except BadInput as fault:

@@ -60,7 +60,8 @@
     if (french) options.timeFormatLocale = DAYS;
     const paint = async () => {
       try {
-        await window.vegaEmbed(place, fitted(spec, place.clientWidth || 600), options);
+        figure.view = (await window.vegaEmbed(place, fitted(spec, place.clientWidth || 600), options)).view;
+        figure.dispatchEvent(new Event("drawn", { bubbles: true })); // whoever moves something in the picture sets it again
       } catch (fault) { // the table beside says the same numbers
         picture.remove();
         console.warn(fault);

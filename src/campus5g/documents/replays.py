@@ -1,0 +1,174 @@
+"""Stories of a simulation, and a glance at a company's data, drawn: curves over one axis, what happened when, and a cursor."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from campus5g.core.benefit import Mark, Replay, Series
+from campus5g.core.message import Message, msg
+from campus5g.documents.blocks import Column, Table, clean
+from campus5g.documents.charts import WIDTH, Chart, Row, chart, layer
+from campus5g.documents.names import CONNECTIVITY, UNITS
+from campus5g.documents.theme import ACCENT, ACCENT_SOFT, GREY, INK, Spec
+from campus5g.documents.voice import Voice
+
+MOST_POINTS = 600
+"""A curve is drawn with at most this many points; of more, the lowest and highest of each stretch are kept, so that no peak is lost."""
+CURSOR = "at"
+_COLOURS = (ACCENT, GREY, "#b4652a", ACCENT_SOFT, "#6a4f8f", INK)
+_DASHES = ([1, 0], [5, 3], [2, 2], [8, 3, 2, 3], [1, 3], [10, 4])
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A replay ready to be shown: a picture for each unit of its curves, what happened, and the ends of its axis."""
+
+    key: str
+    title: str
+    charts: tuple[Chart, ...]
+    events: Table | None
+    axis: str
+    unit: str
+    start: float
+    end: float
+    step: float
+
+    @property
+    def named(self) -> list[tuple[str, Chart]]:
+        """The pictures, each with a name that is its own on a page."""
+        return [(f"{self.key}-{number}", chart) for number, chart in enumerate(self.charts)]
+
+
+def story_of(replay: Replay, language: str) -> Story:
+    """Draw a replay; a cursor (the parameter ``at`` of each picture, in the axis's unit) is set by the page."""
+    say = Voice(language)
+    title = say(replay.title)
+    if replay.connectivity is not None:
+        title = f"{title} · {say(CONNECTIVITY[replay.connectivity])}"
+    places = [x for series in replay.series for x in series.x] or [0.0]
+    start, end = min(places), max(places)
+    units = list(dict.fromkeys(series.unit for series in replay.series))
+    charts = tuple(
+        curves_chart(
+            replay.title,
+            replay.axis,
+            replay.axis_unit,
+            [s for s in replay.series if s.unit == unit],
+            say,
+            replay.marks,
+            cursor=start,
+        )
+        for unit in units
+    )
+    axis, unit = say(replay.axis), say(UNITS.get(replay.axis_unit, replay.axis_unit))
+    return Story(replay.key, title, charts, _events(replay, say), axis, unit, start, end, (end - start) / MOST_POINTS or 1.0)
+
+
+def curves_chart(
+    title: Message,
+    axis: Message,
+    axis_unit: str,
+    series: Sequence[Series],
+    say: Voice,
+    marks: Sequence[Mark] = (),
+    *,
+    cursor: float | None = None,
+) -> Chart:
+    """Draw curves of one unit over one axis, ``marks`` as dashed lines with their words, and a cursor where one is given.
+
+    Each curve has its own dashes beside its colour. The table says where each starts, ends, and its least and most.
+    """
+    rows: list[Row] = [
+        {"curve": clean(say(one.label)), "x": x, "y": y} for one in series for x, y in thinned(one.x, one.y, MOST_POINTS)
+    ]
+    names = list(dict.fromkeys(row["curve"] for row in rows))
+    looks = {"domain": names, "range": [_COLOURS[n % len(_COLOURS)] for n in range(len(names))]}
+    dashes = {"domain": names, "range": [_DASHES[n % len(_DASHES)] for n in range(len(names))]}
+    unit = series[0].unit if series else ""
+    legend = None if len(names) == 1 else {"title": None, "orient": "top", "columns": 3, "labelLimit": 260}
+    x = {
+        "field": "x",
+        "type": "quantitative",
+        "title": _titled(say, say(axis), axis_unit),
+        "scale": {"nice": False, "zero": False},
+    }
+    y_title = _titled(say, names[0] if len(names) == 1 else "", unit)
+    curves = layer(
+        "line",
+        {"strokeWidth": 1.6, "clip": True},
+        x=x,
+        y={"field": "y", "type": "quantitative", "title": y_title, "scale": {"zero": False}},
+        color={"field": "curve", "type": "nominal", "scale": looks, "legend": legend},
+        strokeDash={"field": "curve", "type": "nominal", "scale": dashes, "legend": legend},
+    )
+    body: Spec = {"layer": [curves, *_marks(marks, say)], "width": WIDTH, "height": 190}
+    if cursor is not None:
+        body["params"] = [{"name": CURSOR, "value": cursor}]
+        at = {"x": {"datum": {"expr": CURSOR}, "type": "quantitative"}}
+        body["layer"].append({"mark": {"type": "rule", "color": INK, "strokeWidth": 1.2}, "encoding": at})
+    return chart(say, title, rows, body, _extremes(series, axis_unit, say), 0)
+
+
+def thinned(x: Sequence[float], y: Sequence[float], most: int) -> list[tuple[float, float]]:
+    """Return at most ``most`` points of a curve, rising in x: of each stretch its first lowest and first highest value."""
+    points = list(zip(x, y, strict=True))
+    if len(points) <= most:
+        return points
+    ends = [round(n * len(points) / (most // 2)) for n in range(most // 2 + 1)]
+    kept: list[int] = []
+    for low, high in pairwise(ends):
+        stretch = range(low, high)
+        kept += sorted({min(stretch, key=lambda n: y[n]), max(stretch, key=lambda n: y[n])})
+    return [points[n] for n in kept]
+
+
+def _marks(marks: Sequence[Mark], say: Voice) -> list[Spec]:
+    if not marks:
+        return []
+    data = {"values": [{"x": mark.x, "said": clean(say(mark.label)), "high": n % 3} for n, mark in enumerate(marks)]}
+    x = {"field": "x", "type": "quantitative"}
+    dashed = layer("rule", {"color": INK, "strokeDash": [3, 3], "opacity": 0.8}, x=x)
+    words = [
+        {
+            **layer(
+                "text",
+                {"align": "left", "dx": 4, "y": 8 + 13 * high, "limit": 200, "fontWeight": 600},
+                x=x,
+                text={"field": "said"},
+            ),
+            "transform": [{"filter": f"datum.high == {high}"}],
+        }
+        for high in sorted({row["high"] for row in data["values"]})
+    ]
+    return [{"data": data, **drawn} for drawn in (dashed, *words)]
+
+
+def _titled(say: Voice, name: str, unit: str) -> str:
+    said = say(UNITS.get(unit, unit))
+    return f"{name} ({said})" if name and said else name or said
+
+
+def _extremes(series: Sequence[Series], axis_unit: str, say: Voice) -> Table:
+    columns = (
+        Column(say(msg("Curve")), width=1.6),
+        *(Column(say(t), "right") for t in (msg("At the start"), msg("Least"), msg("Most"), msg("At the end"))),
+        Column(say(msg("Most reached at")), "right"),
+    )
+    rows = tuple(_row(one, axis_unit, say) for one in series if one.y)
+    return Table(columns, rows, say(msg("The curves in figures")))
+
+
+def _row(one: Series, axis_unit: str, say: Voice) -> tuple[str, ...]:
+    top = max(range(len(one.y)), key=lambda n: one.y[n])
+    values = (one.y[0], min(one.y), max(one.y), one.y[-1])
+    return (say(one.label), *(say.quantity(value, one.unit) for value in values), say.quantity(one.x[top], axis_unit))
+
+
+def _events(replay: Replay, say: Voice) -> Table | None:
+    if not replay.marks:
+        return None
+    columns = (Column(say(msg("When")), "right"), Column(say(msg("What happens")), width=3))
+    rows = tuple((say.quantity(mark.x, replay.axis_unit), say(mark.label)) for mark in sorted(replay.marks, key=lambda m: m.x))
+    return Table(columns, rows, say(msg("What happens, in order")))
