@@ -62,8 +62,8 @@ def test_no_two_rooms_give_one_name_to_different_things() -> None:
 def test_every_room_with_pages_has_operations() -> None:
     rooms = {path.split("/")[3] for path in SCHEMA["paths"]}
     assert rooms == {
-        "accounts", "directory", "needs", "solutions", "training", "events", "studies", "projects", "calls", "financing", "dossiers",
-        "consortium", "incubator", "support", "programme", "funds",
+        "accounts", "directory", "needs", "solutions", "training", "events", "studies", "uses", "projects", "calls", "financing",
+        "dossiers", "consortium", "incubator", "support", "programme", "funds",
     }  # fmt: skip
 
 

@@ -17,6 +17,8 @@ from campus5g.documents.voice import Voice
 MOST_POINTS = 600
 """A curve is drawn with at most this many points; of more, the lowest and highest of each stretch are kept, so that no peak is lost."""
 CURSOR = "at"
+_LINES = 3
+"""The words of marks that stand close to one another are written on this many lines."""
 _COLOURS = (ACCENT, GREY, "#b4652a", ACCENT_SOFT, "#6a4f8f", INK)
 _DASHES = ([1, 0], [5, 3], [2, 2], [8, 3, 2, 3], [1, 3], [10, 4])
 
@@ -127,22 +129,14 @@ def thinned(x: Sequence[float], y: Sequence[float], most: int) -> list[tuple[flo
 def _marks(marks: Sequence[Mark], say: Voice) -> list[Spec]:
     if not marks:
         return []
-    data = {"values": [{"x": mark.x, "said": clean(say(mark.label)), "high": n % 3} for n, mark in enumerate(marks)]}
+    values = [{"x": mark.x, "said": clean(say(mark.label)), "high": n % _LINES} for n, mark in enumerate(marks)]
     x = {"field": "x", "type": "quantitative"}
-    dashed = layer("rule", {"color": INK, "strokeDash": [3, 3], "opacity": 0.8}, x=x)
-    words = [
-        {
-            **layer(
-                "text",
-                {"align": "left", "dx": 4, "y": 8 + 13 * high, "limit": 200, "fontWeight": 600},
-                x=x,
-                text={"field": "said"},
-            ),
-            "transform": [{"filter": f"datum.high == {high}"}],
-        }
-        for high in sorted({row["high"] for row in data["values"]})
-    ]
-    return [{"data": data, **drawn} for drawn in (dashed, *words)]
+    drawn = [layer("rule", {"color": INK, "strokeDash": [3, 3], "opacity": 0.8}, x=x)]
+    for high in range(min(_LINES, len(marks))):
+        style = {"align": "left", "dx": 4, "y": 8 + 13 * high, "limit": 200, "fontWeight": 600}
+        words = layer("text", style, x=x, text={"field": "said"})
+        drawn.append({**words, "transform": [{"filter": f"datum.high == {high}"}]})
+    return [{"data": {"values": values}, **one} for one in drawn]
 
 
 def _titled(say: Voice, name: str, unit: str) -> str:

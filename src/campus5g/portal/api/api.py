@@ -30,6 +30,7 @@ from campus5g.portal.solutions.api import router as solutions
 from campus5g.portal.studies.api import router as studies
 from campus5g.portal.support.api import router as support
 from campus5g.portal.training.api import router as training
+from campus5g.portal.uses.api import router as uses
 
 
 class TokenAuth(HttpBearer):
@@ -64,6 +65,7 @@ api = NinjaAPI(
 )
 for name, router in {
     "accounts": accounts, "directory": directory, "needs": needs, "solutions": solutions, "training": training, "studies": studies,
+    "uses": uses,
     "projects": projects, "calls": calls, "financing": financing, "dossiers": dossiers, "consortium": consortium,
     "events": events, "incubator": incubator, "support": support, "programme": programme, "funds": funds,
 }.items():  # fmt: skip

@@ -1,0 +1,72 @@
+"""Replays and glances drawn: no peak is lost, the cursor can be moved, what happened is told."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from campus5g.core.benefit import Mark, Replay, Series
+from campus5g.core.message import msg
+from campus5g.core.service import Connectivity
+from campus5g.documents.replays import CURSOR, MOST_POINTS, curves_chart, story_of, thinned
+from campus5g.documents.theme import to_svg
+from campus5g.documents.voice import Voice
+
+curves = st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=3000)
+
+
+def replay(points: int = 5000) -> Replay:
+    x = tuple(float(n) for n in range(points))
+    power = tuple(900.0 if n == 1234 else 100.0 + n % 7 for n in range(points))
+    return Replay(
+        "year",
+        msg("A year of power"),
+        Connectivity.WIFI,
+        msg("time"),
+        "h",
+        (Series("load", msg("load"), "kW", x, power), Series("price", msg("price"), "€/MWh", x, tuple(0.01 * n for n in x))),
+        (Mark(1234.0, msg("the peak of the year")), Mark(12.0, msg("an outage"))),
+    )
+
+
+@given(curves)
+def test_a_thinned_curve_keeps_its_highest_and_lowest_points_in_their_order(y: list[float]) -> None:
+    x = [float(n) for n in range(len(y))]
+    kept = thinned(x, y, 100)
+    assert len(kept) <= max(100, min(len(y), 100))
+    assert max(value for _, value in kept) == max(y)
+    assert min(value for _, value in kept) == min(y)
+    assert kept == sorted(kept, key=lambda point: point[0])
+    assert set(kept) <= set(zip(x, y, strict=True))
+
+
+def test_a_story_has_a_picture_for_each_unit_with_a_cursor_that_a_page_can_move() -> None:
+    story = story_of(replay(), "en")
+    assert [chart.spec["params"] for chart in story.charts] == [[{"name": CURSOR, "value": 0.0}]] * 2
+    assert (story.start, story.end) == (0.0, 4999.0)
+    assert story.title == "A year of power · Wi-Fi"
+    values = story.charts[0].spec["data"]["values"]
+    assert len(values) <= MOST_POINTS
+    assert {"curve": "load", "x": 1234.0, "y": 900.0} in values
+
+
+def test_what_happened_is_told_in_order_with_its_time() -> None:
+    events = story_of(replay(), "en").events
+    assert events is not None
+    assert events.rows == (("12\u00a0h", "an outage"), ("1,234\u00a0h", "the peak of the year"))
+
+
+def test_a_picture_is_drawn_with_its_marks_and_its_words_in_the_reader_s_language() -> None:
+    story = story_of(replay(), "fr")
+    svg = to_svg(story.charts[0].spec, "fr")
+    assert "the peak of the year" in svg
+    assert story.charts[0].table.rows[0][3] == "900\u00a0kW"
+
+
+def test_a_glance_at_two_machines_tells_them_apart_by_dashes_as_well_as_by_colour() -> None:
+    two = [Series(name, msg("%(name)s", name=name), "mm/s", (0.0, 1.0), (1.0, 2.0)) for name in ("fan 1", "fan 2")]
+    spec = curves_chart(msg("A glance"), msg("time"), "h", two, Voice("en")).spec
+    dashes = spec["layer"][0]["encoding"]["strokeDash"]["scale"]
+    assert dashes["domain"] == ["fan 1", "fan 2"]
+    assert dashes["range"][0] != dashes["range"][1]
+    assert "params" not in spec
