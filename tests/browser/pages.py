@@ -151,6 +151,7 @@ PLACES = (
     Place("funds:programme", COMPANY, (DUNKIRK_MONEY,)), Place("funds:new-agreement", numbers=(DUNKIRK_MONEY,)),
     Place("funds:book", numbers=(PAST_MONEY,)), Place("funds:bank", numbers=(DUNKIRK_MONEY,)),
     Place("funds:report", "financeur", (DUNKIRK_MONEY,)), Place("funds:agreement", numbers=(OWN_AGREEMENT,)),
+    Place("funds:close-agreement", numbers=(OWN_AGREEMENT,)),
     Place("funds:agreement", COMPANY, (OWN_AGREEMENT,)), Place("funds:expect", numbers=(OWN_AGREEMENT,)),
     Place("funds:new-claim", COMPANY, (OWN_AGREEMENT,)), Place("funds:claims"), Place("funds:claims", query="?state=approved"),
     Place("funds:claim", "financeur", (CHECKED_CLAIM,)), Place("funds:claim", numbers=(DRAFT_CLAIM,)),
@@ -288,6 +289,8 @@ PLACES = (
 NO_PAGES = {
     "funds:payments-export", "funds:book-export", "funds:period", "funds:report-file", "funds:claims-export", "funds:submit",
     "funds:step", "funds:judge", "funds:decide-change", "funds:settle",
+    # forms like funds:expect and funds:close-agreement, for what the demonstration has none of
+    "funds:reopen-agreement", "funds:cancel-payment", "funds:take-back", "funds:project-budget", "funds:remove-budget-line",
     # forms like funds:expect, for an agreement that is not signed yet: the demonstration has none
     "funds:edit-agreement", "funds:share", "funds:budget-line", "funds:sign",
     # only done, or a file

@@ -40,6 +40,23 @@ def payment(things: Things) -> Places:
     return {"pk": Payment._base_manager.get(agreement=things.money.agreement, kind=Payment.Kind.DRAWING).pk}
 
 
+def budget_line(things: Things) -> Places:
+    return {"pk": things.money.labour.pk}
+
+
+def made(things: Things) -> Places:
+    """A payment that was made."""
+    things.money.pay_all("funding", "first")
+    return {"pk": Payment._base_manager.get(agreement=things.money.agreement, organisation=things.owner, kind="first").pk}
+
+
+def order(things: Things) -> Places:
+    """A payment that the office expects by hand."""
+    found = things.money
+    told = {"kind": Payment.Kind.RECOVERY, "cents": 1, "due_on": today(), "why": "Paid twice"}
+    return {"pk": Payment._base_manager.create(agreement=found.agreement, organisation=things.owner, **told).pk}
+
+
 def advance(things: Things) -> Places:
     return {"pk": things.money.share().pk}
 
@@ -58,7 +75,21 @@ def bank_line(things: Things) -> Places:
 _OF: dict[Callable[[Things], Places], tuple[str, ...]] = {
     programme: ("list", "programme", "payments-export", "new-agreement", "book", "book-export", "period", "bank", "report"),
     lambda things: programme(things) | {"kind": "pdf"}: ("report-file",),
-    agreement: ("agreement", "edit-agreement", "share", "budget-line", "sign", "expect", "new-claim"),
+    made: ("cancel-payment",),
+    order: ("take-back",),
+    budget_line: ("remove-budget-line",),
+    agreement: (
+        "project-budget",
+        "close-agreement",
+        "reopen-agreement",
+        "agreement",
+        "edit-agreement",
+        "share",
+        "budget-line",
+        "sign",
+        "expect",
+        "new-claim",
+    ),
     claim: ("claims", "claims-export", "claim", "submit", "withdraw"),
     sent: ("step",),
     line: ("line", "judge", "remove-line"),
@@ -69,6 +100,8 @@ _OF: dict[Callable[[Things], Places], tuple[str, ...]] = {
 }
 _API = {
     "GET /funds/agreements": agreement, "GET /funds/programmes/{pk}/standing": programme, "GET /funds/claims": claim,
+    "POST /funds/agreements/{pk}/close": agreement, "GET /funds/payments": agreement, "POST /funds/payments/{pk}/back": made,
+    "POST /funds/payments/{pk}/take-back": order,
     "GET /funds/claims/{pk}/lines": claim, "POST /funds/claims/{pk}/lines": claim, "POST /funds/claims/{pk}/submit": claim,
 }  # fmt: skip
 
@@ -87,4 +120,8 @@ def _cost(things: Things, _world: World) -> dict[str, Any]:
     return {"budget_id": budget.pk, "supplier": "Grues", "invoice": "7", "on": today().isoformat(), "net": "10"}
 
 
-BODIES: dict[str, Callable[[Things, World], Any]] = {"POST /funds/claims/{pk}/lines": _cost}
+BODIES: dict[str, Callable[[Things, World], Any]] = {
+    "POST /funds/claims/{pk}/lines": _cost,
+    "POST /funds/payments/{pk}/back": lambda _t, _w: {"on": today().isoformat(), "why": "Account closed"},
+    "POST /funds/payments/{pk}/take-back": lambda _t, _w: {"why": "Too early"},
+}

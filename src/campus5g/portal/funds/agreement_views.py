@@ -15,9 +15,10 @@ from campus5g.portal.base.clock import today
 from campus5g.portal.base.decisions import require
 from campus5g.portal.directory.models import Organisation
 from campus5g.portal.funds import actions
-from campus5g.portal.funds.forms import AgreementForm, BudgetLineForm, OnForm, PaymentForm, ShareForm, SignForm
+from campus5g.portal.funds.forms import AgreementForm, OnForm, PaymentForm, ShareForm, SignForm
 from campus5g.portal.funds.models import Agreement, BudgetLine, Claim, Payment, Share
-from campus5g.portal.funds.permissions import can_claim, can_pay, can_run, can_write_agreement
+from campus5g.portal.funds.payment_rows import PaymentRow
+from campus5g.portal.funds.permissions import BY_HAND, can_claim, can_close, can_pay, can_reopen, can_run, can_write_agreement
 from campus5g.portal.funds.standing import used_of
 from campus5g.portal.programme.models import Participant, Programme
 from campus5g.portal.support.views import asked, done
@@ -62,9 +63,11 @@ def agreement(request: HttpRequest, pk: int) -> HttpResponse:
         "agreement": found, "shares": shares, "lines": [(line, *used.get(line.pk, (0, 0))) for line in lines],
         "budget": sum(line.cents for line in lines), "granted": sum(one.grant_cents for one in shares),
         "advanced": sum(one.advance_cents for one in shares),
-        "payments": [(one, one.late(today()), can_pay(actor, one).allowed) for one in payments],
+        "payments": [PaymentRow.of(actor, one) for one in payments],
         "claims": Claim.objects.filter(agreement=found).select_related("organisation", "agreement"),
         "may_write": can_write_agreement(actor, found).allowed, "may_run": can_run(actor).allowed,
+        "may_close": can_close(actor, found).allowed, "may_reopen": can_reopen(actor, found).allowed,
+        "may_copy": can_write_agreement(actor, found).allowed and found.programme.project_id is not None,
         "may_claim": can_claim(actor, found, actor.organisation_id).allowed,
         "claimers": [one.organisation for one in shares if signed and actor.sees_all],
         "files": attachments.of(found), "history": audit.history(found), "thing": found, "may_add": can_run(actor).allowed,
@@ -97,21 +100,6 @@ def share(request: HttpRequest, pk: int) -> HttpResponse:
     return asked(request, form, _("What a partner gets"), found, _("Save"), lead)
 
 
-def line(request: HttpRequest, pk: int) -> HttpResponse:
-    found = agreement_of(pk)
-    require(can_write_agreement(request.actor, found))
-    form = BudgetLineForm(request.POST or None, agreement=found)
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        do = lambda: actions.set_line(  # noqa: E731
-            request.actor, found, data["organisation"], data["label"], data["category"], data["cents"], data["strand"]
-        )
-        if done(request, form, do, _("The line is in the budget.")):
-            return redirect(found)
-    lead = _("Eligible cost, without the VAT that the partner recovers. A line of the same name is changed.")
-    return asked(request, form, _("A line of the budget"), found, _("Save"), lead)
-
-
 def sign(request: HttpRequest, pk: int) -> HttpResponse:
     found = agreement_of(pk)
     require(can_write_agreement(request.actor, found))
@@ -128,7 +116,7 @@ def expect(request: HttpRequest, pk: int) -> HttpResponse:
     """Expect a payment that follows from no claim: of the funder, a recovery, a retention released."""
     found = agreement_of(pk)
     require(can_run(request.actor))
-    kinds = [(one.value, one.label) for one in actions.BY_HAND]
+    kinds = [(one.value, one.label) for one in BY_HAND]
     form = PaymentForm(request.POST or None, agreement=found, kinds=kinds, initial={"due_on": today()})
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data

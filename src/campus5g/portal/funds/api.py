@@ -15,8 +15,8 @@ from campus5g.portal.base.api import ERRORS, Pages
 from campus5g.portal.base.templatetags.campus import say
 from campus5g.portal.funds import actions
 from campus5g.portal.funds.checking import findings_of, hidden_from
-from campus5g.portal.funds.models import Agreement, BudgetLine, Claim, ClaimLine
-from campus5g.portal.funds.models.scoped import LABEL_LENGTH, NAME_LENGTH, NUMBER_LENGTH
+from campus5g.portal.funds.models import Agreement, BudgetLine, Claim, ClaimLine, Payment
+from campus5g.portal.funds.models.scoped import LABEL_LENGTH, NAME_LENGTH, NUMBER_LENGTH, WHY_LENGTH
 from campus5g.portal.funds.standing import Sums, standing_of
 from campus5g.portal.funds.views import programme_of
 
@@ -81,6 +81,37 @@ class ClaimOut(Schema):
     submitted_on: date | None
 
 
+class PaymentOut(Schema):
+    """A payment expected, made (``paid_on``), come back (``back_on``) or no longer expected, in euros."""
+
+    id: int
+    reference: str
+    agreement_id: int
+    organisation_id: int | None
+    kind: str
+    amount: Decimal
+    due_on: date
+    paid_on: date | None
+    back_on: date | None
+    expected: bool
+
+    @staticmethod
+    def resolve_amount(payment: Payment) -> Decimal:
+        return to_euros(payment.cents)
+
+
+class BackIn(Schema):
+    """A payment that came back: the day of the bank, why, and whether it is expected again."""
+
+    on: date
+    why: str = Field(min_length=1, max_length=WHY_LENGTH)
+    again: bool = True
+
+
+class TakenBackIn(Schema):
+    why: str = Field(min_length=1, max_length=WHY_LENGTH)
+
+
 class CostIn(Schema):
     """An invoice, in euros; ``asked`` left out: the whole of it, without the VAT that is recovered."""
 
@@ -114,6 +145,30 @@ class CostOut(Schema):
 @paginate(Pages, page_size=50)
 def agreements(request: HttpRequest) -> Any:
     return Agreement.objects.all()
+
+
+@router.post(
+    "/agreements/{int:pk}/close", response={200: AgreementOut, **ERRORS}, summary="Close an agreement once all is settled"
+)
+def close(request: HttpRequest, pk: int) -> Agreement:
+    found = get_object_or_404(Agreement.objects.select_related("programme", "funder"), pk=pk)
+    return actions.close_agreement(request.actor, found)
+
+
+@router.get("/payments", response={200: list[PaymentOut], **ERRORS}, summary="The payments that concern you")
+@paginate(Pages, page_size=50)
+def payments(request: HttpRequest) -> Any:
+    return Payment.objects.all()
+
+
+@router.post("/payments/{int:pk}/back", response={200: PaymentOut, **ERRORS}, summary="Say that a payment came back")
+def came_back(request: HttpRequest, pk: int, said: BackIn) -> Payment:
+    return actions.cancel_payment(request.actor, _payment(pk), said.on, said.why, again=said.again)
+
+
+@router.post("/payments/{int:pk}/take-back", response={200: PaymentOut, **ERRORS}, summary="Take back the order of a payment")
+def taken_back(request: HttpRequest, pk: int, said: TakenBackIn) -> Payment:
+    return actions.take_back(request.actor, _payment(pk), said.why)
 
 
 @router.get(
@@ -156,6 +211,11 @@ def submit(request: HttpRequest, pk: int) -> Claim:
 
 def _claim(pk: int) -> Claim:
     found: Claim = get_object_or_404(Claim.objects.select_related("agreement__programme", "organisation"), pk=pk)
+    return found
+
+
+def _payment(pk: int) -> Payment:
+    found: Payment = get_object_or_404(Payment.objects.select_related("agreement__programme", "organisation"), pk=pk)
     return found
 
 

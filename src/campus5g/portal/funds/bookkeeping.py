@@ -156,6 +156,24 @@ def paid(payment: Payment, on: date, direct: bool) -> ledger.AnyDeed:
             return ledger.PaymentMade(key=key, on=on, agreement=agreement, partner=partner, cents=cents, what=what, direct=direct)
 
 
+def came_back(payment: Payment, on: date) -> ledger.AnyDeed:
+    """A payment that the bank returned: what it did is reversed."""
+    return ledger.MoveReversed(key=f"back:{payment.pk}", on=on, move=f"paid:{payment.pk}")
+
+
+def unreleased(payment: Payment, on: date) -> ledger.AnyDeed:
+    """A retention that is held back again, its payment not having been made."""
+    return ledger.MoveReversed(key=f"unreleased:{payment.pk}", on=on, move=f"released:{payment.pk}")
+
+
+def closed(agreement: Agreement, on: date, number: int) -> ledger.AnyDeed:
+    return ledger.AgreementClosed(key=f"ended:{agreement.pk}:{number}", on=on, agreement=agreement.key)
+
+
+def reopened(agreement: Agreement, on: date, number: int) -> ledger.AnyDeed:
+    return ledger.AgreementReopened(key=f"begun:{agreement.pk}:{number}", on=on, agreement=agreement.key)
+
+
 def called(share: Share, number: int, on: date) -> ledger.AnyDeed:
     return ledger.InstalmentCalled(key=f"called:{share.pk}:{number}", on=on, advance=share.advance_key)
 

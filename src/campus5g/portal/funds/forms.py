@@ -35,8 +35,38 @@ class WhyForm(forms.Form):
     why = forms.CharField(label=_("Reason"), max_length=WHY_LENGTH, widget=forms.Textarea(attrs={"rows": 2}))
 
 
+class NothingForm(forms.Form):
+    """A deed that asks nothing: it is confirmed."""
+
+
 class OnForm(forms.Form):
     on = DayField(label=_("Day of the payment"))
+
+
+class BackForm(WhyForm):
+    """A payment that came back."""
+
+    on = DayField(label=_("Day on which it came back"))
+    again = forms.BooleanField(
+        label=_("Expect it again"), required=False, initial=True,
+        help_text=_("Untick it where nobody is to be paid: what is due then stays due, and may be expected by hand."),
+    )  # fmt: skip
+
+    field_order = ("on", "why", "again")
+
+
+class CallForm(forms.Form):
+    """Under which call of the project's newest plan the funder pays."""
+
+    call = forms.ChoiceField(
+        label=_("What the funder pays"), required=False,
+        help_text=_("With a call: the lines that it pays for, and its grants and advances. Without: every cost, and no amount of aid."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, calls: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["call"]
+        field.choices = [*((one.call_id, one.title) for one in calls), ("", _("every cost of the project, without aid"))]
 
 
 class AgreementForm(forms.ModelForm):

@@ -8,6 +8,9 @@ from campus5g.portal.base.decisions import ALLOWED, Decision, refused
 from campus5g.portal.base.once import once_a_page
 from campus5g.portal.funds.models import Agreement, Change, Claim, Payment, Share
 
+BY_HAND = (Payment.Kind.FUNDING, Payment.Kind.RETENTION, Payment.Kind.RECOVERY, Payment.Kind.RETURN)
+"""What the office may expect by itself; the others follow from the agreement, the claims and the advances."""
+
 
 def can_run(actor: Actor) -> Decision:
     """Agreements, the bank, the book and its periods are kept by the trusted third party."""
@@ -16,6 +19,8 @@ def can_run(actor: Actor) -> Decision:
 
 def can_write_agreement(actor: Actor, agreement: Agreement) -> Decision:
     right = can_run(actor)
+    if right and agreement.state == Agreement.State.CLOSED:
+        return refused(msg("This agreement is closed: it is kept as it was."))
     if right and agreement.state != Agreement.State.DRAFT:
         return refused(msg("This agreement is signed: it changes by an amendment."))
     return right
@@ -71,6 +76,43 @@ def can_pay(actor: Actor, payment: Payment) -> Decision:
     if actor.sees_all or (agreement.direct and agreement.funder_id in actor.organisation_ids):
         return ALLOWED
     return refused(msg("Only the programme office says what was paid."))
+
+
+def can_cancel(actor: Actor, payment: Payment) -> Decision:
+    """A payment that came back is said by whoever says that it was made."""
+    agreement = payment.agreement
+    if payment.paid_on is None or payment.cancelled_at is not None:
+        return refused(msg("This payment was not made, or came back already."))
+    if agreement.state == Agreement.State.CLOSED:
+        return refused(msg("This agreement is closed: it is opened again first."))
+    if actor.sees_all or (agreement.direct and agreement.funder_id in actor.organisation_ids):
+        return ALLOWED
+    return refused(msg("Only the programme office says what was paid."))
+
+
+def can_take_back(actor: Actor, payment: Payment) -> Decision:
+    """An order that nothing else obliges to: what follows from a signature or an approval stays due."""
+    right = can_run(actor)
+    if right and not payment.expected:
+        return refused(msg("This payment is made or cancelled already."))
+    early = payment.kind == Payment.Kind.REPAYMENT and bool(payment.why)
+    if right and payment.kind not in BY_HAND and not early:
+        return refused(msg("This payment follows from what was signed or approved: it stays due."))
+    return right
+
+
+def can_close(actor: Actor, agreement: Agreement) -> Decision:
+    right = can_run(actor)
+    if right and agreement.state != Agreement.State.SIGNED:
+        return refused(msg("Only an agreement that is signed and under way is closed."))
+    return right
+
+
+def can_reopen(actor: Actor, agreement: Agreement) -> Decision:
+    right = can_run(actor)
+    if right and agreement.state != Agreement.State.CLOSED:
+        return refused(msg("This agreement is not closed."))
+    return right
 
 
 def can_ask_change(actor: Actor, share: Share) -> Decision:

@@ -40,7 +40,7 @@ def line_row(line: ClaimLine) -> list[Any]:
 def payment_header() -> list[str]:
     return [
         _("Programme"), _("Agreement"), _("Funder"), _("Partner"), _("Payment"), _("What is paid"), _("Claim"), _("Amount (€)"),
-        _("Expected on"), _("Paid on"), _("Reason"),
+        _("Expected on"), _("Paid on"), _("Came back on"), _("Order taken back on"), _("Reason"),
     ]  # fmt: skip
 
 
@@ -49,7 +49,8 @@ def payment_row(payment: Payment) -> list[Any]:
     return [
         agreement.programme.reference, agreement.number, agreement.funder.name,
         payment.organisation.name if payment.organisation else "", payment.reference, payment.get_kind_display(),
-        payment.claim.reference if payment.claim else "", _euros(payment.cents), payment.due_on, payment.paid_on, payment.why,
+        payment.claim.reference if payment.claim else "", _euros(payment.cents), payment.due_on, payment.paid_on, payment.back_on,
+        payment.cancelled_at.date() if payment.cancelled_at and not payment.back_on else None, payment.why,
     ]  # fmt: skip
 
 

@@ -1,6 +1,16 @@
 from django.urls import path
 
-from campus5g.portal.funds import advance_views, agreement_views, bank_views, claim_views, report_views, review_views, views
+from campus5g.portal.funds import (
+    advance_views,
+    agreement_views,
+    bank_views,
+    budget_views,
+    claim_views,
+    ending_views,
+    report_views,
+    review_views,
+    views,
+)
 
 app_name = "funds"
 urlpatterns = [
@@ -17,11 +27,17 @@ urlpatterns = [
     path("agreements/<int:pk>/", agreement_views.agreement, name="agreement"),
     path("agreements/<int:pk>/edit", agreement_views.edit, name="edit-agreement"),
     path("agreements/<int:pk>/share", agreement_views.share, name="share"),
-    path("agreements/<int:pk>/line", agreement_views.line, name="budget-line"),
+    path("agreements/<int:pk>/line", budget_views.line, name="budget-line"),
+    path("agreements/<int:pk>/project", budget_views.project, name="project-budget"),
+    path("budget/<int:pk>/remove", budget_views.remove, name="remove-budget-line"),
+    path("agreements/<int:pk>/close", ending_views.close, name="close-agreement"),
+    path("agreements/<int:pk>/reopen", ending_views.reopen, name="reopen-agreement"),
     path("agreements/<int:pk>/sign", agreement_views.sign, name="sign"),
     path("agreements/<int:pk>/payment", agreement_views.expect, name="expect"),
     path("agreements/<int:pk>/claim", claim_views.new, name="new-claim"),
     path("payments/<int:pk>/paid", agreement_views.pay, name="pay"),
+    path("payments/<int:pk>/back", ending_views.cancel, name="cancel-payment"),
+    path("payments/<int:pk>/take-back", ending_views.take_back, name="take-back"),
     path("claims/", claim_views.claims, name="claims"),
     path("claims/export.<str:kind>", claim_views.export, name="claims-export"),
     path("claims/<int:pk>/", claim_views.claim, name="claim"),

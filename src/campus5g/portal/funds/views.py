@@ -22,7 +22,8 @@ from campus5g.portal.funds.curves import chart_of
 from campus5g.portal.funds.forms import ReopenForm, UntilForm
 from campus5g.portal.funds.models import Agreement, Book, Claim, Payment, Posting, Share
 from campus5g.portal.funds.names import names_behind
-from campus5g.portal.funds.permissions import can_pay, can_run
+from campus5g.portal.funds.payment_rows import PaymentRow
+from campus5g.portal.funds.permissions import can_run
 from campus5g.portal.funds.standing import sees_whole, standing_of
 from campus5g.portal.programme.models import Programme
 from campus5g.portal.support.views import done
@@ -61,7 +62,7 @@ def programme(request: HttpRequest, pk: int) -> HttpResponse:
         "programme": found, "standing": standing_of(actor, found), "whole": whole,
         "agreements": Agreement.objects.filter(programme=found).select_related("funder"),
         "advances": Share.objects.filter(agreement__programme=found, advance_cents__gt=0).select_related("organisation", "agreement"),
-        "expected": [(one, one.late(today()), can_pay(actor, one).allowed) for one in expected[:SHOWN]],
+        "expected": [PaymentRow.of(actor, one) for one in expected[:SHOWN]],
         "more": max(0, len(expected) - SHOWN),
         "chart": chart_of(found, today(), _language(), None if whole else actor.organisation_id), "may_run": can_run(actor).allowed,
         "example": Agreement.objects.filter(programme=found, example=True).exists(),

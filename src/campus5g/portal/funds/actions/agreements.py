@@ -40,7 +40,7 @@ def enter_agreement(actor: Actor, programme: Programme, **said: Any) -> Agreemen
 
 def change_agreement(actor: Actor, agreement: Agreement, **said: Any) -> Agreement:
     with deed(actor, "funds.change_agreement", right=can_write_agreement(actor, agreement)) as done:
-        held = _draft(agreement)
+        held = draft(agreement)
         changed = sorted(name for name, value in said.items() if getattr(held, name) != value)
         for name in changed:
             setattr(held, name, said[name])
@@ -53,7 +53,7 @@ def change_agreement(actor: Actor, agreement: Agreement, **said: Any) -> Agreeme
 def set_share(actor: Actor, agreement: Agreement, organisation: Organisation, **said: Any) -> Share:
     """Say what one partner gets of an agreement: grant, repayable advance, and how the advance is repaid."""
     with deed(actor, "funds.set_share", right=can_write_agreement(actor, agreement)) as done:
-        held = _draft(agreement)
+        held = draft(agreement)
         if organisation.pk == held.funder_id:
             raise BadInput("organisation", msg("the funder itself"), msg("a partner of the programme"))
         share, _ = Share.objects.update_or_create(agreement=held, organisation=organisation, defaults=said)
@@ -73,7 +73,7 @@ def set_line(
     """Write one line of a partner's budget; a line of that name is changed."""
     label = refuse_empty("label", label, msg("what is paid"))[:LABEL_LENGTH]
     with deed(actor, "funds.set_line", right=can_write_agreement(actor, agreement)) as done:
-        held = _draft(agreement)
+        held = draft(agreement)
         if not Share._base_manager.filter(agreement=held, organisation=organisation).exists():
             raise BadInput("organisation", msg("an organisation without a share"), msg("a partner that has a share"))
         line, _ = BudgetLine.objects.update_or_create(
@@ -92,7 +92,7 @@ def sign(actor: Actor, agreement: Agreement, file: UploadedFile | None = None) -
     The funder never promised more than its rate of the budget: a share above that is refused.
     """
     with deed(actor, "funds.sign", right=can_write_agreement(actor, agreement)) as done:
-        held = _draft(agreement)
+        held = draft(agreement)
         shares = list(Share._base_manager.filter(agreement=held).select_related("organisation").order_by("pk"))
         lines = list(BudgetLine._base_manager.filter(agreement=held).order_by("pk"))
         _refuse_more_than_the_rate(held, shares, lines)
@@ -136,7 +136,8 @@ def move_budget(actor: Actor, source: BudgetLine, target: BudgetLine, cents: int
             done.tell(people_of(organisation_id), sentence, agreement.get_absolute_url())
 
 
-def _draft(agreement: Agreement) -> Agreement:
+def draft(agreement: Agreement) -> Agreement:
+    """Return the agreement held until the deed ends; one that is signed is refused."""
     held = locked(agreement, "programme", "funder")
     if held.state != Agreement.State.DRAFT:
         raise Conflict(msg("This agreement is signed: it changes by an amendment."))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.utils import timezone
+
 from campus5g.core.errors import BadInput
 from campus5g.core.message import Amount, Day, msg
 from campus5g.portal.base.actions import deed
@@ -17,11 +19,9 @@ from campus5g.portal.funds.actions.book import write
 from campus5g.portal.funds.actions.holding import locked, refuse_empty
 from campus5g.portal.funds.models import Agreement, Claim, Payment
 from campus5g.portal.funds.models.scoped import WHY_LENGTH
-from campus5g.portal.funds.permissions import can_pay, can_run
+from campus5g.portal.funds.permissions import BY_HAND, can_cancel, can_pay, can_run, can_take_back
 
 Kind = Payment.Kind
-BY_HAND = (Kind.FUNDING, Kind.RETENTION, Kind.RECOVERY, Kind.RETURN)
-"""What the office may expect by itself; the others follow from the agreement, the claims and the advances."""
 
 
 def expect(
@@ -32,11 +32,13 @@ def expect(
     due_on: date,
     claim: Claim | None = None,
     why: str = "",
+    follows: Payment | None = None,
 ) -> Payment:
     """Expect a payment, inside the deed that it follows from."""
     payment = Payment(
-        agreement=agreement, kind=kind, organisation_id=organisation_id, cents=cents, due_on=due_on, claim=claim, why=why
-    )
+        agreement=agreement, kind=kind, organisation_id=organisation_id, cents=cents, due_on=due_on, claim=claim, why=why,
+        follows=follows,
+    )  # fmt: skip
     payment.save()
     return payment
 
@@ -73,9 +75,57 @@ def pay(actor: Actor, payment: Payment, on: date) -> Payment:
         held.save(update_fields=["paid_on"])
         write(actor, held.agreement.programme, [bookkeeping.paid(held, on, held.agreement.direct)])
         if held.kind in (Kind.REPAYMENT, Kind.RECOVERY) and not held.agreement.direct:
-            expect(held.agreement, Kind.RETURN, held.organisation_id, held.cents, on)
+            expect(held.agreement, Kind.RETURN, held.organisation_id, held.cents, on, follows=held)
         done.on(held.agreement, payment=held.pk, kind=held.kind, cents=held.cents, on=on.isoformat())
         if held.organisation_id and not held.inward:
             sentence = msg("%(amount)s was paid to you: %(number)s", amount=Amount(held.cents), number=held.agreement.number)
             done.tell(people_of(held.organisation_id), sentence, held.agreement.get_absolute_url())
     return held
+
+
+def cancel_payment(actor: Actor, payment: Payment, on: date, why: str, *, again: bool = True) -> Payment:
+    """Say that a payment came back, on the day of the bank: it is reversed in the book, never deleted, and expected again if asked.
+
+    What was to be passed on of it is no longer; what was passed on already has to come back first.
+    """
+    why = refuse_empty("why", why, msg("a few words: why it came back"))[:WHY_LENGTH]
+    if on > today():
+        raise BadInput("on", msg("%(day)s, which is to come", day=Day.of(on)), msg("a day until today"))
+    with deed(actor, "funds.cancel_payment", right=can_cancel(actor, payment)) as done:
+        held = locked(payment, "agreement__programme", "organisation", "claim")
+        require(can_cancel(actor, held))
+        _stop_what_follows(held)
+        said = held.why
+        write(actor, held.agreement.programme, [bookkeeping.came_back(held, on)])
+        _drop(held, why, back_on=on)
+        if again:
+            expect(held.agreement, Kind(held.kind), held.organisation_id, held.cents, on, held.claim, said)
+        done.on(held.agreement, payment=held.pk, kind=held.kind, cents=held.cents, on=on.isoformat(), why=why, again=again)
+        sentence = msg("The payment %(reference)s of %(amount)s came back", reference=held.reference, amount=Amount(held.cents))
+        done.tell(people_of(held.organisation_id or held.agreement.funder_id), sentence, held.agreement.get_absolute_url())
+    return held
+
+
+def take_back(actor: Actor, payment: Payment, why: str) -> Payment:
+    """Take back the order of a payment that was not made; a retention that it released is held back again."""
+    why = refuse_empty("why", why, msg("a few words: why it is not paid"))[:WHY_LENGTH]
+    with deed(actor, "funds.take_back", right=can_take_back(actor, payment)) as done:
+        held = locked(payment, "agreement__programme", "organisation")
+        require(can_take_back(actor, held))
+        if held.kind == Kind.RETENTION:
+            write(actor, held.agreement.programme, [bookkeeping.unreleased(held, today())])
+        _drop(held, why)
+        done.on(held.agreement, payment=held.pk, kind=held.kind, cents=held.cents, why=why)
+    return held
+
+
+def _stop_what_follows(payment: Payment) -> None:
+    for one in Payment._base_manager.select_for_update().filter(follows=payment, cancelled_at=None):
+        if one.paid_on is not None:
+            raise Conflict(msg("It was passed on by %(reference)s: cancel that payment first.", reference=one.reference))
+        _drop(one, "")
+
+
+def _drop(payment: Payment, why: str, back_on: date | None = None) -> None:
+    payment.cancelled_at, payment.back_on, payment.why = timezone.now(), back_on, why or payment.why
+    payment.save(update_fields=["cancelled_at", "back_on", "why"])

@@ -32,6 +32,7 @@ class Agreement(Owned):
     class State(models.TextChoices):
         DRAFT = "draft", _("being written")
         SIGNED = "signed", _("signed, under way")
+        CLOSED = "closed", _("closed, all is settled")
 
     scope_owner = "funder"
 

@@ -21,7 +21,10 @@ USER = settings.AUTH_USER_MODEL
 
 
 class Payment(UnderAgreement):
-    """A payment that is expected on a day, and the day it was made. ``organisation``: the partner it concerns."""
+    """A payment that is expected on a day, and the day it was made. ``organisation``: the partner it concerns.
+
+    cancelled_at: its order was taken back, or it came back on ``back_on``. follows: the payment that it passes on.
+    """
 
     class Kind(models.TextChoices):
         FUNDING = "funding", _("from the funder to the trusted third party")
@@ -45,6 +48,8 @@ class Payment(UnderAgreement):
     claim = models.ForeignKey(Claim, models.PROTECT, null=True, related_name="payments")
     paid_on = models.DateField(_("paid on"), null=True)
     cancelled_at = models.DateTimeField(null=True)
+    back_on = models.DateField(_("came back on"), null=True)
+    follows = models.ForeignKey("self", models.PROTECT, null=True, related_name="followed_by")
     why = models.CharField(_("reason"), max_length=WHY_LENGTH, blank=True)
 
     class Meta:
