@@ -190,7 +190,7 @@ def test_time_that_goes_back_or_comes_twice_is_put_right_and_told(tmp_path):
 def test_pauses_are_told_with_the_longest(tmp_path):
     lines = rows()
     found = table(tmp_path, lines[:10] + lines[30:])
-    assert said(found) == [(Severity.NOTE, "line 12", "1 pauses, the longest of 5.2 h")]
+    assert said(found) == [(Severity.NOTE, "line 12", "1 pauses, the longest 21 times the usual interval")]
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
+from campus5g.cli import use_maintenance as maintenance_engines
 from campus5g.cli.console import Bar, as_json, day, refuse, say
 from campus5g.core.benefit import Benefit, NotAssessed, Use
 from campus5g.core.message import Amount, Message, msg
@@ -16,8 +18,27 @@ from campus5g.core.progress import part
 def register(app: typer.Typer) -> None:
     group = typer.Typer(help="What a connectivity changes for an industrial use.", no_args_is_help=True)
     group.callback()(lambda: None)
-    group.command("maintenance")(maintenance)
+    own = typer.Typer(
+        cls=with_default("assess"),
+        help="Predictive maintenance: `maintenance NEED.toml` compares the connectivities; its engines alone are beside it.",
+        no_args_is_help=True,
+    )
+    own.command("assess")(maintenance)
+    maintenance_engines.register(own)
+    group.add_typer(own, name="maintenance")
     app.add_typer(group, name="use")
+
+
+def with_default(command: str) -> type[TyperGroup]:
+    """Return a group of verbs where a word that is no verb of it belongs to ``command``: `use maintenance NEED.toml`."""
+
+    class Group(TyperGroup):
+        def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+            if args and args[0] not in self.commands and args[0] != "--help":
+                args = [command, *args]
+            return super().parse_args(ctx, args)
+
+    return Group
 
 
 def maintenance(

@@ -32,10 +32,11 @@ _GAP = 3.0
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """seconds: (n,) since 1970 in UTC (or since the first reading, when the file counts time itself); NaN where unreadable."""
+    """seconds: (n,) since 1970 in UTC, NaN where unreadable; the file's own count (cycles, hours) when it is ``counted``."""
 
     seconds: Floats
     findings: tuple[Finding, ...]
+    counted: bool = False
 
 
 def read_clock(name: str, cells: Sequence[Any], lines: Lines, zone: str, groups: Sequence[Any] = ()) -> Clock:
@@ -44,7 +45,7 @@ def read_clock(name: str, cells: Sequence[Any], lines: Lines, zone: str, groups:
     groups: (n,) which machine each reading is of, when one file holds several series.
     """
     if (counted := _counted(cells)) is not None:
-        return Clock(counted, ())
+        return Clock(counted, (), counted=True)
     stamps = [_stamp(cell) for cell in cells]
     unread = np.array([stamp is None for stamp in stamps])
     if unread.mean() > 0.5:
@@ -106,7 +107,8 @@ def ordered(name: str, seconds: Floats, lines: Lines, of: str = "") -> tuple[NDA
         kept = kept[np.r_[True, steps > 0]]
         steps = np.diff(seconds[kept])
     if len(steps) > 2 and (gaps := np.flatnonzero(steps > _GAP * np.median(steps))).size:
-        problem = msg("%(n)s pauses, the longest of %(hours)s h", n=len(gaps), hours=round(float(steps[gaps].max()) / 3600, 1))
+        times = round(float(steps[gaps].max() / np.median(steps)), 1)
+        problem = msg("%(n)s pauses, the longest %(times)s times the usual interval", n=len(gaps), times=times)
         findings.append(Finding(Severity.NOTE, where + places(lines[kept[gaps + 1]]), problem, msg("nothing is made up there")))
     return kept, tuple(findings)
 

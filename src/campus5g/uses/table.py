@@ -13,7 +13,7 @@ what is possible, is not-a-number and told. Nothing is filled in: that is the us
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from math import inf
 from pathlib import Path
@@ -66,7 +66,7 @@ class Table:
     """A table as understood: n rows, in order of time within each group when it has a time.
 
     numbers: key → (n,) in the wanted unit, NaN where missing; other numeric columns by their header, when asked for.
-    texts: key → (n,). time_s: (n,) seconds since 1970 UTC, or the file's own count. rows: lines of data in the file.
+    texts: key → (n,). time_s: (n,) seconds since 1970 UTC, or the file's own count when ``counted``. rows: lines of data.
     """
 
     name: str
@@ -76,7 +76,8 @@ class Table:
     texts: Mapping[str, NDArray[np.str_]]
     time_s: Floats | None
     columns: tuple[Column, ...]
-    findings: tuple[Finding, ...] = field(default=())
+    findings: tuple[Finding, ...] = ()
+    counted: bool = False
 
     @property
     def used(self) -> int:
@@ -115,11 +116,11 @@ def read_table(
     findings = list(cells.findings)
     texts = {w.key: _text(cells.columns[found[w.key]]) for w in wanted if w.kind is Kind.TEXT and w.key in found}
     series = texts[group] if group in texts else np.array([], dtype=np.str_)
-    time_s = None
+    time_s, counted = None, False
     for want in wanted:
         if want.kind is Kind.TIME and want.key in found:
             clock = read_clock(cells.name, cells.columns[found[want.key]], cells.lines, zone, series.tolist())
-            time_s, findings = clock.seconds, findings + list(clock.findings)
+            time_s, counted, findings = clock.seconds, clock.counted, findings + list(clock.findings)
     numbers: dict[str, Floats] = {}
     units: dict[int, str] = {}
     for want in wanted:
@@ -128,7 +129,8 @@ def read_table(
             numbers[want.key], units[place], more = _numbers(cells, place, want)
             findings += more
     if others:
-        numbers |= _others(cells, set(found.values()))
+        rest, more = _others(cells, set(found.values()))
+        numbers, findings = numbers | rest, findings + more
     bad, told = _shifted(cells, numbers)
     rows, late = _rows(cells, time_s, series, bad)
     columns = _columns(cells, wanted, found, numbers, units)
@@ -141,6 +143,7 @@ def read_table(
         None if time_s is None else time_s[rows],
         columns,
         (*findings, *told, *late),
+        counted,
     )
 
 
@@ -204,16 +207,18 @@ def _numbers(cells: Cells, place: int, want: Wanted) -> tuple[Floats, str, list[
     return values, unit, findings
 
 
-def _others(cells: Cells, used: set[int]) -> dict[str, Floats]:
+def _others(cells: Cells, used: set[int]) -> tuple[dict[str, Floats], list[Finding]]:
     """Return every other column of which nine filled cells in ten are numbers, by its header."""
     found: dict[str, Floats] = {}
+    findings: list[Finding] = []
     for place, (head, column) in enumerate(zip(cells.header, cells.columns, strict=True)):
         if place in used or head in found:
             continue
         read = read_numbers(column, split_header(head)[1])
         if np.isfinite(read.values).sum() > 9 * read.unread.sum():
-            found[head] = read.values
-    return found
+            found[head], _, more = _numbers(cells, place, Wanted(head, (), msg("a sensor")))
+            findings += more
+    return found, findings
 
 
 def _shifted(cells: Cells, numbers: Mapping[str, Floats]) -> tuple[NDArray[np.bool_], list[Finding]]:
