@@ -12,7 +12,7 @@ import numpy as np
 from campus5g.core.benefit import Mark
 from campus5g.core.message import Message, msg
 from campus5g.core.progress import Progress, silent
-from campus5g.uses.energy.data.case import Case, Chp, Computing, Flexible
+from campus5g.uses.energy.data.case import Battery, Case, Chp, Computing, Device, Flexible
 from campus5g.uses.energy.model.program import INF, Places, Solution, Solver
 from campus5g.uses.energy.model.site import Site, build
 from campus5g.uses.parameters import Floats
@@ -178,14 +178,15 @@ def _impossible(site: Site) -> Impossible:
 
 def without_flexibility(case: Case) -> Case:
     """Return the site with its batteries idle and what could wait run as soon as it comes: the bill of doing nothing."""
-    load, devices = case.load_mw.copy(), []
+    load = case.load_mw.copy()
+    devices: list[Device] = []
     for device in case.devices:
         if isinstance(device, Flexible):
             for window in device.windows:
                 load += _at_once(case, window.first, window.last, window.energy_mwh, window.power_mw)
         elif isinstance(device, Computing):
             devices.append(Computing(device.name, device.arrivals_mw, 0, max(device.power_mw, float(device.arrivals_mw.max()))))
-        elif not hasattr(device, "charge_efficiency"):
+        elif not isinstance(device, Battery):
             devices.append(device)
     return replace(case, load_mw=load, devices=tuple(devices))
 

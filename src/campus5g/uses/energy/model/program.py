@@ -18,6 +18,7 @@ from scipy import sparse
 from campus5g.core.message import Message
 from campus5g.uses.parameters import Floats
 
+Status = Literal["optimal", "infeasible", "unbounded", "stopped"]
 Places = NDArray[np.intp]
 INF = float(highspy.kHighsInf)
 
@@ -52,7 +53,7 @@ class Rows:
 class Solution:
     """What the solver found: ``status`` of HiGHS, the objective, the value of each column; ``gap`` is 0 for a pure LP."""
 
-    status: Literal["optimal", "infeasible", "unbounded", "stopped"]
+    status: Status
     objective: float
     values: Floats
     gap: float = 0.0
@@ -76,7 +77,13 @@ class Program:
     _rows: int = 0
 
     def add_columns(
-        self, size: int, *, lower: float | Floats = 0.0, upper: float | Floats = INF, cost: float | Floats = 0.0, integer: bool = False
+        self,
+        size: int,
+        *,
+        lower: float | Floats = 0.0,
+        upper: float | Floats = INF,
+        cost: float | Floats = 0.0,
+        integer: bool = False,
     ) -> Places:
         """Add ``size`` columns and return their places."""
         places = np.arange(self.columns, self.columns + size)
@@ -188,7 +195,7 @@ class Solver:
 
 def _read(solver: Any, whole: bool) -> Solution:
     kinds = highspy.HighsModelStatus
-    names: dict[Any, Literal["optimal", "infeasible", "unbounded"]] = {
+    names: dict[Any, Status] = {
         kinds.kOptimal: "optimal",
         kinds.kInfeasible: "infeasible",
         kinds.kUnboundedOrInfeasible: "infeasible",

@@ -8,7 +8,6 @@ it, at or above zero and at or under what is subscribed::
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -58,7 +57,7 @@ def build(case: Case, *, subscribed_mw: Floats | None = None, excess_eur_mwh: fl
     """
     site = Site(case)
     for device in sorted(case.devices, key=lambda device: isinstance(device, Cooling)):  # cooling last: it serves computing
-        _ADD[type(device)](site, device)
+        _add(site, device)
     _heat(site)
     _network(site, subscribed_mw, excess_eur_mwh)
     return site
@@ -202,12 +201,19 @@ def _cooling(site: Site, device: Cooling) -> None:
     program.add_rows(label, supply, device.need_mw, INF, steps=site.steps, yields=True)
 
 
-_ADD: Mapping[type[Device], Callable[[Site, Device], None]] = {
-    Battery: _battery,
-    Solar: _solar,
-    Chp: _chp,
-    Boiler: _boiler,
-    Flexible: _flexible,
-    Computing: _computing,
-    Cooling: _cooling,
-}  # type: ignore[dict-item]  # each adder takes the device of its key
+def _add(site: Site, device: Device) -> None:
+    match device:
+        case Battery():
+            _battery(site, device)
+        case Solar():
+            _solar(site, device)
+        case Chp():
+            _chp(site, device)
+        case Boiler():
+            _boiler(site, device)
+        case Flexible():
+            _flexible(site, device)
+        case Computing():
+            _computing(site, device)
+        case Cooling():
+            _cooling(site, device)

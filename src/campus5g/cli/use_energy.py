@@ -1,0 +1,100 @@
+"""The verbs of energy: the cheapest year of a site, and what makes it impossible."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from campus5g.cli.console import Bar, as_json, refuse, say
+from campus5g.core.message import Amount, Message, msg
+
+if TYPE_CHECKING:
+    from campus5g.uses.energy.data.case import Case
+    from campus5g.uses.energy.model.dispatch import Dispatch, Impossible
+
+AsData = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+
+
+def register(above: typer.Typer) -> None:
+    group = typer.Typer(help="Energy of a site: dispatch of a year, forecast of a load.", no_args_is_help=True)
+    group.callback()(lambda: None)
+    group.command("dispatch")(dispatch)
+    above.add_typer(group, name="energy")
+
+
+def dispatch(
+    case: Annotated[Path, typer.Argument(metavar="CASE.toml", help="The site: load, prices, tariff, and what can be moved.")],
+    as_data: AsData = False,
+) -> None:
+    """The cheapest way to run a site over its whole horizon, solved exactly."""
+    from campus5g.uses.energy.data.reader import read_case
+    from campus5g.uses.energy.model.dispatch import Impossible
+    from campus5g.uses.energy.model.dispatch import dispatch as solve
+
+    asked = read_case(case)
+    with Bar() as bar:
+        found = solve(asked, progress=bar)
+    if isinstance(found, Impossible):
+        _refused(found, as_data)
+    elif as_data:
+        as_json(_plain(asked, found))
+    else:
+        for sentence in _told(asked, found):
+            say(sentence)
+
+
+def _refused(found: Impossible, as_data: bool) -> None:
+    if as_data:
+        as_json({"status": "infeasible", "reasons": [str(reason) for reason in found.reasons]})
+        raise SystemExit(1)
+    for reason in found.reasons[1:]:
+        say(reason)
+    refuse(msg("No plan serves this site: %(why)s.", why=found.reasons[0]))
+
+
+def _plain(case: Case, found: Dispatch) -> dict[str, Any]:
+    exported = found.flows.get(("", "export"))
+    return {
+        "status": "optimal",
+        "objective_eur": found.objective_eur,
+        "energy_eur": found.energy_eur,
+        "subscription_eur": found.subscription_eur,
+        "gap": found.gap,
+        "seconds": found.build_s + found.solve_s,
+        "build_seconds": found.build_s,
+        "solve_seconds": found.solve_s,
+        "steps": case.steps,
+        "import_mwh": float(found.import_mw.sum()) * case.step_h,
+        "export_mwh": 0.0 if exported is None else float(exported.sum()) * case.step_h,
+        "subscribed_mw": found.subscribed_mw,
+        "peaks_mw": found.peaks_mw,
+        "co2_t": found.co2_t,
+    }
+
+
+def _told(case: Case, found: Dispatch) -> list[Message]:
+    told = [
+        msg(
+            "%(name)s: %(total)s, of which %(energy)s of energy and %(power)s of subscribed power.",
+            name=case.name,
+            total=_euros(found.objective_eur),
+            energy=_euros(found.energy_eur),
+            power=_euros(found.subscription_eur),
+        )
+    ]
+    told += [
+        msg("%(name)s: %(mw)s MW subscribed, peak %(peak)s MW", name=name, mw=round(mw, 3), peak=round(found.peaks_mw[name], 3))
+        for name, mw in found.subscribed_mw.items()
+    ]
+    if found.co2_t is not None:
+        told.append(msg("CO2: %(tonnes)s t", tonnes=round(found.co2_t)))
+    solved = msg(
+        "Solved in %(seconds)s s; proven within %(gap)s.", seconds=round(found.build_s + found.solve_s, 2), gap=found.gap
+    )
+    return [*told, solved]
+
+
+def _euros(value: float) -> Amount:
+    return Amount(round(value) * 100)

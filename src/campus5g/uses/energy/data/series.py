@@ -1,0 +1,167 @@
+"""Series of a site over regular steps: read from a company's table, or made from a few published figures.
+
+A table with a clock is laid on its regular grid; what is missing on it is not-a-number, and told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from campus5g.core.errors import BadInput
+from campus5g.core.message import msg
+from campus5g.uses.parameters import Floats
+from campus5g.uses.preview import Finding, Severity
+from campus5g.uses.table import Kind, Table, Wanted, read_table
+from campus5g.uses.units import plain, split_header
+
+STEPS_H = (1 / 60, 1 / 12, 1 / 6, 0.25, 0.5, 1.0)
+TIMES = ("time", "timestamp", "datetime", "date", "horodatage", "t", "date_heure", "date_time")
+LOADS = ("load", "usage", "consumption", "energy", "power", "puissance", "consommation", "energie", "charge", "soutirage")
+PRICES = ("price", "spot_price", "dam_price", "prix", "prix_spot", "day_ahead_price")
+POWER = Wanted("power", LOADS, msg("power taken by the site"), unit="kW", required=False)
+ENERGY = Wanted("energy", LOADS, msg("energy taken in each step"), unit="kWh", required=False)
+PRICE = Wanted("price", PRICES, msg("price of electricity"), unit="€/MWh")
+TIME = Wanted("time", TIMES, msg("end or start of the step"), Kind.TIME, required=False)
+MOST_MISSING = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """(steps,) values over regular steps of ``step_h`` hours from ``start_s`` (seconds since 1970 UTC; ``None`` without clock)."""
+
+    name: str
+    values: Floats
+    step_h: float
+    start_s: float | None
+    table: Table
+    findings: tuple[Finding, ...]
+
+    def filled(self, partial: bool) -> Series:
+        """Return the series with the same time of the nearest days in its gaps, if the person agrees; else refuse it."""
+        missing = np.isnan(self.values)
+        fault = next((finding for finding in self.findings if finding.severity is Severity.PARTIAL), None)
+        if fault is not None and not partial:
+            expected = msg("a whole file, or your consent to use its sound part")
+            raise BadInput(f"{self.name}, {fault.where}", fault.problem, expected)
+        if missing.mean() > MOST_MISSING:
+            raise BadInput(self.name, msg("more than one value in five is missing"), msg("a fuller file"))
+        return replace(self, values=_from_near_days(self.values, self.step_h)) if missing.any() else self
+
+
+def read_load(path: Path, columns: Sequence[str] = (), step_h: float = 0.25) -> Series:
+    """Return the load of a table in MW: a column of power, or of energy by step. columns: its name, when not a usual one."""
+    names = tuple(split_header(column)[0] for column in columns) + tuple(map(plain, columns))
+    power, energy = replace(POWER, names=names or LOADS), replace(ENERGY, names=names or LOADS)
+    table = read_table(path, (TIME, energy, power))
+    key = next((key for key in ("energy", "power") if key in table.numbers), None)
+    if key is None:
+        raise BadInput(
+            table.name, msg("no column of power or energy"), msg("a column such as “load (kW)” or “consumption (kWh)”")
+        )
+    found = _regular(table, table.numbers[key], step_h)
+    per_hour = 1 / found.step_h if key == "energy" else 1.0
+    return replace(found, values=found.values * per_hour / 1000)
+
+
+def read_prices(path: Path, columns: Sequence[str] = (), step_h: float = 1.0) -> Series:
+    """Return the prices of a table in €/MWh; negative ones are prices like others."""
+    names = tuple(split_header(column)[0] for column in columns) or PRICES
+    table = read_table(path, (TIME, replace(PRICE, names=names)))
+    return _regular(table, table.numbers["price"], step_h)
+
+
+def on_steps(series: Series, step_h: float, steps: int, where: str, repeat: bool) -> Floats:
+    """Return (steps,) values of ``series`` on steps of ``step_h``: held within coarser ones, averaged over finer ones.
+
+    repeat: begin again at its first value where it is too short; else a short series is refused, as are missing values.
+    """
+    values, ratio = series.values, series.step_h / step_h
+    if ratio >= 1:
+        values = np.repeat(values, round(ratio))
+    else:
+        whole = len(values) // round(1 / ratio) * round(1 / ratio)
+        values = values[:whole].reshape(-1, round(1 / ratio)).mean(axis=1)
+    if len(values) < steps and not repeat:
+        raise BadInput(where, msg("%(n)s steps", n=len(values)), msg("%(n)s steps, or repeat = true", n=steps))
+    missing = np.flatnonzero(np.isnan(values[:steps]))
+    if missing.size:
+        raise BadInput(where, msg("a value is missing at step %(n)s", n=int(missing[0])), msg("a value in each step"))
+    return np.resize(values, steps)
+
+
+def _regular(table: Table, values: Floats, step_h: float) -> Series:
+    """Lay values on the regular grid of their clock; without clock, they are taken as they come, every ``step_h``."""
+    if table.time_s is None:
+        return Series(table.name, values, step_h, None, table, table.findings)
+    if len(values) < 2:
+        raise BadInput(table.name, msg("%(n)s rows", n=len(values)), msg("at least two"))
+    gaps, times = np.unique(np.rint(np.diff(table.time_s)), return_counts=True)
+    step_s = float(gaps[np.argmax(times)])  # the most frequent, the least of those as frequent
+    if not any(abs(step_s / 3600 - step) < 1e-6 for step in STEPS_H):
+        found = msg("a step of %(seconds)s s", seconds=step_s)
+        raise BadInput(table.name, found, msg("1, 5, 10, 15, 30 or 60 minutes between two rows"))
+    places = np.rint((table.time_s - table.time_s[0]) / step_s).astype(np.intp)
+    laid = np.full(places[-1] + 1, np.nan)
+    laid[places] = values
+    return Series(table.name, laid, step_s / 3600, float(table.time_s[0]), table, (*table.findings, *_gaps(table, laid, values)))
+
+
+def _gaps(table: Table, laid: Floats, values: Floats) -> list[Finding]:
+    lost = int(np.isnan(laid).sum() - np.isnan(values).sum())
+    if lost <= 0:
+        return []
+    first = int(np.flatnonzero(np.isnan(laid))[0])
+    problem = msg("%(n)s steps are missing", n=lost)
+    return [Finding(Severity.PARTIAL, f"step {first}", problem, msg("filled from the same time of the nearest days"))]
+
+
+def _from_near_days(values: Floats, step_h: float) -> Floats:
+    """Fill each gap from the same time one day before or after, then two, then three …, then by the mean."""
+    found, day = values.copy(), round(24 / step_h)
+    for days in range(1, len(values) // day + 1):
+        for shift in (day * days, -day * days):
+            gaps = np.flatnonzero(np.isnan(found))
+            source = gaps - shift
+            inside = (source >= 0) & (source < len(values))
+            found[gaps[inside]] = values[source[inside]]
+        if not np.isnan(found).any():
+            return found
+    return np.where(np.isnan(found), np.nanmean(found), found)
+
+
+def typical_prices(steps: int, step_h: float, mean: float, spread: float, seed: int, weekend: float = 0.85) -> Floats:
+    """Return (steps,) €/MWh of a made-up year with a stated mean and mean daily spread (dearest less cheapest hour).
+
+    Two daily humps (8 h, 19 h) with a hollow at night and at noon, lower at weekends, and a noise of a few days' memory; then
+    scaled so that mean and spread are exactly those asked.
+    """
+    hours = np.arange(steps) * step_h
+    hour, day = hours % 24, (hours // 24).astype(np.intp)
+    shape = np.exp(-((hour - 8) ** 2) / 6) + 1.2 * np.exp(-((hour - 19.5) ** 2) / 8) - 0.5 * np.exp(-((hour - 13.5) ** 2) / 8)
+    shape *= np.where(day % 7 >= 5, weekend, 1.0)
+    random = np.random.default_rng(seed)
+    slow = np.convolve(random.normal(size=day[-1] + 7), np.full(7, 1 / np.sqrt(7)), mode="valid")[day]
+    swing = np.clip(random.normal(1.0, 0.4, size=day[-1] + 1), 0.2, None)[day]
+    raw = swing * shape + 0.3 * slow
+    whole = len(raw) // round(24 / step_h) * round(24 / step_h)
+    daily = raw[:whole].reshape(-1, round(24 / step_h)) if whole else raw[None, :]
+    usual = float(np.mean(np.ptp(daily, axis=1))) or 1.0
+    return np.asarray(mean + (raw - raw.mean()) * spread / usual)
+
+
+def clear_sky(steps: int, step_h: float, peak_mw: float, latitude_deg: float, seed: int) -> Floats:
+    """Return (steps,) MW of fixed panels of ``peak_mw``: the sine of the sun's height (Cooper 1969), dimmed day by day.
+
+    The share of light that clouds let through is drawn each day between 0.25 and 1.
+    """
+    hours = np.arange(steps) * step_h
+    day = hours // 24
+    declination = np.radians(23.45) * np.sin(2 * np.pi * (284 + day + 1) / 365)
+    latitude, angle = np.radians(latitude_deg), np.radians(15 * (hours % 24 - 12))
+    height = np.sin(latitude) * np.sin(declination) + np.cos(latitude) * np.cos(declination) * np.cos(angle)
+    through = np.random.default_rng(seed).uniform(0.25, 1.0, int(day[-1]) + 1)[day.astype(np.intp)]
+    return np.asarray(peak_mw * np.maximum(height, 0.0) * through)
