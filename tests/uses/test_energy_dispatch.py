@@ -156,18 +156,18 @@ def test_what_can_be_moved_never_costs_more_than_doing_nothing(seed):
 def test_a_site_that_outgrows_its_connection_says_which_limit_and_when():
     reasons = refused(case([1, 8, 9], [1, 1, 1], connection_mw=5.0))
     assert reasons == [
-        "power of the connection or subscribed cannot hold from 2026-01-05 01:00: 3 MW are missing there, in 2 steps in all"
+        "power of the connection or subscribed cannot hold from 2026-01-05 01:00: 3 MW are missing there (2 such steps)"
     ]
 
 
 def test_heat_that_nothing_can_make_is_named_with_its_hour():
     reasons = refused(case([1, 1], [1, 1], Boiler("boiler", 1.0, 0.9, 30.0), heat_mw=np.array([0.5, 1.5])))
-    assert reasons == ["heat to be served cannot hold from 2026-01-05 01:00: 0.5 MW are missing there, in 1 steps in all"]
+    assert reasons == ["heat to be served cannot hold from 2026-01-05 01:00: 0.5 MW are missing there (1 such steps)"]
 
 
 def test_a_window_too_short_for_its_energy_is_named():
     reasons = refused(case([0, 0], [1, 1], Flexible("oven", (Window(0, 2, 5.0, 1.0),))))
-    assert reasons == ["energy that oven must have cannot hold from 2026-01-05 01:00: 3 MWh are missing there, in 1 steps in all"]
+    assert reasons == ["energy that oven must have cannot hold from 2026-01-05 01:00: 3 MWh are missing there (1 such steps)"]
 
 
 def test_a_battery_that_cannot_reach_its_last_level_is_named():

@@ -163,7 +163,7 @@ def _impossible(site: Site) -> Impossible:
         if missed.size:
             when = site.case.start + timedelta(hours=float(block.steps[missed[0]]) * site.case.step_h)
             sentence = msg(
-                "%(what)s cannot hold from %(when)s: %(lack)s %(unit)s are missing there, in %(steps)s steps in all",
+                "%(what)s cannot hold from %(when)s: %(lack)s %(unit)s are missing there (%(steps)s such steps)",
                 what=block.label,
                 when=when.strftime("%Y-%m-%d %H:%M"),
                 lack=round(float(lack[missed[0]]), 3),
