@@ -1,4 +1,4 @@
-"""The engines of predictive maintenance alone: remaining life, judged on a test file."""
+"""The engines of predictive maintenance alone: remaining life judged on a test file, alarms with reasons."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ Partial = Annotated[bool, typer.Option("--partial", help="Use the sound part of 
 
 def register(group: typer.Typer) -> None:
     group.command("evaluate")(evaluate)
+    group.command("alarms")(alarms)
 
 
 def evaluate(
@@ -66,3 +67,39 @@ def evaluate(
     if turbofan:
         listed = ", ".join(f"{name} {value}" for name, value in judge.LISTED.items())
         say(msg("Listed elsewhere, convention unknown: %(listed)s", listed=listed))
+
+
+def alarms(
+    train: Annotated[Path, typer.Option("--train", metavar="FILE", help="Readings, with the failures that came with them.")],
+    data: Annotated[Path | None, typer.Option("--data", metavar="FILE", help="New readings to raise alarms on.")] = None,
+    budget: Annotated[
+        float | None,
+        typer.Option("--budget", min=0.0, help="False alarms a year and machine that are borne; without it, best F1."),
+    ] = None,
+    readings_per_year: Annotated[
+        float | None, typer.Option("--readings-per-year", min=1.0, help="Of a machine, where the file does not tell the time.")
+    ] = None,
+    most: Annotated[int, typer.Option("--most", min=1, help="Alarms explained.")] = 10,
+    partial: Partial = False,
+    seed: Seed = 0,
+    as_data: Json = False,
+) -> None:
+    """Learn when to raise an alarm, within a budget of false ones; on new readings, raise them, with reasons and drift."""
+    from campus5g.uses.maintenance.alarms.model import learn_alarms, yearly_readings
+    from campus5g.uses.maintenance.alarms.report import report
+    from campus5g.uses.maintenance.data.conditions import read_conditions
+    from campus5g.uses.table import agreed_to
+
+    readings = read_conditions(train)
+    new = read_conditions(data, labelled=False) if data else None
+    for file in (readings, new) if new else (readings,):
+        agreed_to(file.name, file.findings, partial)
+    per_year = readings_per_year or yearly_readings(readings, needed=budget is not None)
+    with Bar() as bar:
+        model = learn_alarms(readings, budget / per_year if budget is not None and per_year else None, seed, bar)
+    found = report(model, new, per_year, most)
+    if as_data:
+        as_json(asdict(found))
+    else:
+        for sentence in found.sentences():
+            say(sentence)

@@ -63,7 +63,7 @@ _OTHER_WORDS = {
     "rpm": "tr/min", "tr/mn": "tr/min", "nm": "N·m", "n.m": "N·m", "c": "°C", "degc": "°C", "celsius": "°C", "f": "°F", "degf": "°F",
     "kelvin": "K", "m/s2": "m/s²", "m_s2": "m/s²", "mm_s": "mm/s", "pct": "%", "percent": "%", "jour": "d", "jours": "d", "day": "d",
     "days": "d", "heure": "h", "heures": "h", "hour": "h", "hours": "h", "eur/mwh": "€/MWh", "eur_mwh": "€/MWh", "eur/kwh": "€/kWh",
-    "g_kwh": "gCO2/kWh", "gco2eq/kwh": "gCO2/kWh", "g/kwh": "gCO2/kWh",
+    "knm": "kN·m", "g_kwh": "gCO2/kWh", "gco2eq/kwh": "gCO2/kWh", "g/kwh": "gCO2/kWh",
 }  # fmt: skip
 _BY_WORD = {**{name.lower(): name for name in UNITS}, **_OTHER_WORDS}
 _BRACKET = re.compile(r"^(?P<name>.*?)\s*[\[(](?P<unit>[^\])]+)[\])]\s*$")
