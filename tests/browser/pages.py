@@ -331,6 +331,8 @@ NO_PAGES = {
     "studies:progress", "studies:site", "studies:file", "studies:numbers", "studies:report", "studies:json", "studies:antennas",
     "studies:coverage", "projects:try-line",
     "uses:example", "uses:progress", "uses:json",
+    # once a use was assessed: walked by its journey
+    "uses:detail",
     "dossiers:download", "dossiers:placeholders", "dossiers:sample", "mfa_download_recovery_codes",
     "calls:import-progress", "calls:import-report", "calls:gone", "calls:agenda",
     # a letter that somebody wrote; the form of solutions:meet-owner, from the other side

@@ -40,6 +40,7 @@ from campus5g.documents.sections.money import budget_table, financing_blocks, pa
 from campus5g.documents.sections.need import site_blocks
 from campus5g.documents.sections.network import antenna_table, cost_section, finding_blocks, service_blocks
 from campus5g.documents.sections.summary import key_figures
+from campus5g.documents.sections.uses_annex import uses_annex
 from campus5g.documents.sections.work import work_blocks
 from campus5g.documents.voice import Voice
 
@@ -96,6 +97,7 @@ def dossier_blocks(content: Dossier, say: Voice) -> list[Block]:
         *_effects(content, say),
         *_own(content, say),
         *_annex(content, say),
+        *uses_annex(content.study, say),
         *assumptions_section(content.study, say),
         *_papers(content, say),
         *_checklist(content, say),

@@ -52,9 +52,17 @@ def _assessed(use: UseAssessment, say: Voice) -> list[Block]:
     if use.sensitivities:
         tornado = tornado_chart(use, say.language)
         blocks += [Heading(say(msg("What the answer depends on")), 3), tornado.figure(say.language), tornado.table]
-    if use.break_even:
-        blocks += [Paragraph(say(msg("The answer would change if:"))), Bullets(tuple(say(m) for m in use.break_even))]
-    return blocks
+    changing = (*use.would_change, *use.break_even)
+    if changing:
+        blocks += [Paragraph(say(msg("What would change the answer:"))), Bullets(tuple(say(m) for m in changing))]
+    return blocks + data_blocks(use, say)
+
+
+def data_blocks(use: UseAssessment, say: Voice) -> list[Block]:
+    """What was done with the company's file: rows left out, gaps, clock changes. Nothing for a sample."""
+    if not use.data_notes:
+        return []
+    return [Paragraph(say(msg("What was done with the company's file:"))), Bullets(tuple(say(note) for note in use.data_notes))]
 
 
 def beyond_money_table(use: UseAssessment, say: Voice) -> Table:

@@ -18,10 +18,11 @@ from campus5g.portal.base.decisions import Conflict, require
 from campus5g.portal.base.templatetags.campus import say
 from campus5g.portal.programme import actions
 from campus5g.portal.programme.forms import IndicatorForm, RateForm, RiskForm, ValueForm
-from campus5g.portal.programme.models import Indicator, Measure, Rating, Risk
+from campus5g.portal.programme.models import Indicator, Measure, Programme, Rating, Risk
 from campus5g.portal.programme.permissions import can_measure, can_rate, can_run
 from campus5g.portal.programme.standing import gauge_of, gauges_of, risks_of
 from campus5g.portal.programme.views import about, asked, done, page, programme_of, written
+from campus5g.portal.uses.promises import Promise, promises_of
 
 
 @require_GET
@@ -29,19 +30,44 @@ def proof(request: HttpRequest, pk: int) -> HttpResponse:
     """Where the indicators stand between their start and their target, and the risks, the heaviest first."""
     programme = programme_of(pk)
     closed = Risk.objects.filter(programme=programme, state=Risk.State.CLOSED)
-    context = {"gauges": gauges_of(programme), "risks": risks_of(programme), "closed": closed, "on": today()}
+    context = {"gauges": gauges_of(programme), "risks": risks_of(programme), "closed": closed, "on": today(), "promised": []}
+    if can_run(request.actor, programme):
+        followed = {gauge.indicator.title for gauge in context["gauges"]}
+        context["promised"] = [one for one in promises_for(programme) if _capital(say(one.title)) not in followed]
     return page(request, "programme/proof.html", programme, context)
 
 
 def new_indicator(request: HttpRequest, pk: int) -> HttpResponse:
     programme = programme_of(pk)
     require(can_run(request.actor, programme))
-    initial = {"baseline_on": programme.starts_on, "target_on": programme.ends_on, "baseline": 0}
-    form = IndicatorForm(programme, request.POST or None, initial=initial)
+    chosen = (
+        next((one for one in promises_for(programme) if one.key == request.GET["gain"]), None) if "gain" in request.GET else None
+    )
+    form = IndicatorForm(programme, request.POST or None, initial=_starting(programme, chosen))
     write = partial(actions.write_indicator, request.actor, programme)
     if written(request, form, lambda: write(**form.said()), _("The indicator is followed.")):
         return redirect("programme:proof", pk)
     return asked(request, form, _("Add an indicator"), programme, _("Add"))
+
+
+def promises_for(programme: Programme) -> list[Promise]:
+    """Return what the assessed uses of the need promise that the programme's project answers."""
+    return promises_of(programme.project.need_id) if programme.project else []
+
+
+def _starting(programme: Programme, promise: Promise | None) -> dict[str, Any]:
+    """Return what the form of an indicator shows first: the days of the programme, and a promised gain where one was chosen."""
+    days = {"baseline_on": programme.starts_on, "target_on": programme.ends_on}
+    if promise is None:
+        return {**days, "baseline": 0}
+    way = Indicator.Direction.UP if promise.up else Indicator.Direction.DOWN
+    said = {name: say(getattr(promise, name)) for name in ("title", "unit", "definition")}
+    return {**days, **said, "title": _capital(said["title"]), "unit": said["unit"] or _("number"), "direction": way,
+            "baseline": promise.baseline, "target": promise.target}  # fmt: skip
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def edit_indicator(request: HttpRequest, pk: int) -> HttpResponse:

@@ -73,7 +73,8 @@ class UseShown:
     tornado: Chart | None = None
     beyond: Table | None = None
     reasons: tuple[str, ...] = ()
-    break_even: tuple[str, ...] = ()
+    would_change: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def _use(use: UseAssessment | NotAssessed, say: Voice) -> UseShown:
@@ -83,7 +84,8 @@ def _use(use: UseAssessment | NotAssessed, say: Voice) -> UseShown:
     gains, moves = net_gain_chart(use, say.language), tornado_chart(use, say.language)
     return UseShown(
         use.use.value, name, callout, gains, moves if use.sensitivities else None,
-        beyond_money_table(use, say) if use.benefits else None, tuple(say(r) for r in use.reasons), tuple(say(b) for b in use.break_even),
+        beyond_money_table(use, say) if use.benefits else None, tuple(map(say, use.reasons)),
+        tuple(map(say, (*use.would_change, *use.break_even))), tuple(map(say, use.data_notes)),
     )  # fmt: skip
 
 

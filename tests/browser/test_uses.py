@@ -1,0 +1,61 @@
+"""A company asks what one use would bring: a bad file, a good one, its own figures, the answer, a figure changed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import FilePayload, expect
+
+from tests.browser.pages import COMPANY, STUDIED, _number
+from tests.browser.test_pages import violations
+from tests.browser.visitor import Visitor, overflow, settled
+from tests.portal.factories.uses import readings
+
+ASSESSED_WITHIN_MS = 240_000
+
+
+def file(content: bytes) -> FilePayload:
+    return {"name": "fans.csv", "mimeType": "text/csv", "buffer": content}
+
+
+def bring(v: Visitor, content: bytes) -> None:
+    v.page.locator("#bring-input").set_input_files(file(content))
+    v.click("Read it")
+
+
+def looked_at(v: Visitor) -> None:
+    """Whole, within the window, and readable by everybody."""
+    settled(v.page)
+    assert overflow(v.page) == 0
+    assert violations(v.page) == []
+
+
+@pytest.mark.parametrize(("language", "width"), [("fr", 1280), ("en", 390)])
+def test_a_company_brings_its_data_and_reads_what_each_connectivity_would_bring(
+    enter: Callable[..., Visitor], language: str, width: int
+) -> None:
+    v = enter(language, width)
+    v.sign_in(COMPANY)
+    v.go(f"/needs/{_number(v.campus, STUDIED)}/")
+    v.page.locator("#uses").get_by_role("link", name=v.says("Predictive maintenance")).click()
+    bring(v, b"asset,time,rate_hz,rms\nfan 1,yesterday,10240,0.1\n")
+    expect(v.page.get_by_role("alert")).to_contain_text("fans.csv")
+    bring(v, readings())
+    expect(v.page.get_by_role("heading", name=v.says("What was read in %(name)s", name="fans.csv")).first).to_be_visible()
+    looked_at(v)
+    v.page.locator("[name=ask-assets]").fill("120")
+    v.click("Assess this use")
+    expect(v.page.get_by_role("heading", name=v.says("The connectivities compared"))).to_be_visible(timeout=ASSESSED_WITHIN_MS)
+    expect(v.page.locator("figure.chart svg").first).to_be_visible()
+    looked_at(v)
+    v.page.locator("summary", has_text=v.says("Every assumption: put your own figure in place of the default")).click()
+    v.page.locator("[name=set-unplanned_cost_eur]").fill("80000")
+    v.click("Run again with these figures")
+    expect(v.page.get_by_role("heading", name=v.says("What changed since the last time"))).to_be_visible(
+        timeout=ASSESSED_WITHIN_MS
+    )
+    changed = v.page.locator("section", has=v.page.locator("#changed-title"))
+    expect(changed).to_contain_text(re.compile("80[\\s,]000"))
+    looked_at(v)
