@@ -50,7 +50,7 @@ def test_a_company_brings_its_data_and_reads_what_each_connectivity_would_bring(
     expect(v.page.get_by_role("heading", name=v.says("The connectivities compared"))).to_be_visible(timeout=ASSESSED_WITHIN_MS)
     expect(v.page.locator("figure.chart svg").first).to_be_visible()
     looked_at(v)
-    v.page.locator("summary", has_text=v.says("Every assumption: put your own figure in place of the default")).click()
+    v.page.locator("#figures details").evaluate("(table) => { table.open = true; }")
     v.page.locator("[name=set-unplanned_cost_eur]").fill("80000")
     v.click("Run again with these figures")
     expect(v.page.get_by_role("heading", name=v.says("What changed since the last time"))).to_be_visible(

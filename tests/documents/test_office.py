@@ -204,6 +204,7 @@ def test_the_dossier_has_headings_tables_and_the_map_with_its_description(dossie
         "What the project promises to change",
         "Technical annex: the network",
         "What it costs",
+        "Technical annex: the uses",
         "Assumptions and sources",
         "Before sending",
     ]
