@@ -8,6 +8,8 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from pydantic import ValidationError
 
@@ -41,6 +43,11 @@ class UseFile(Owned):
 
     def __str__(self) -> str:
         return self.attachment.name
+
+    @property
+    def label(self) -> str:
+        """The name of the file and when it was brought, which tells two of one name apart."""
+        return f"{self} · {date_format(localtime(self.attachment.added_at), 'SHORT_DATETIME_FORMAT')}"
 
     @cached_property
     def read(self) -> DataPreview:
