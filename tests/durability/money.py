@@ -10,7 +10,7 @@ from typing import Any
 
 import campus5g.portal  # noqa: F401 (chooses the SQLite library, before anything opens a database)
 
-CLAIMS, LINES = 6, 40
+CLAIMS, LINES, AMENDMENTS = 6, 40, 5
 EUROS = 1_000_00
 
 
@@ -102,6 +102,58 @@ def calls() -> None:
     print(json.dumps(said))
 
 
+def propose() -> None:
+    """Propose amendments, each moving a thousand euros from one line to another; the office alone approves them."""
+    from campus5g.portal.base.scope import acting
+    from campus5g.portal.programme import actions
+    from tests.portal.factories.funds import money
+
+    given = money()
+    what = {"source": given.labour.pk, "target": given.tools.pk, "cents": EUROS}
+    with acting(given.office) as office:
+        for number in range(AMENDMENTS):
+            actions.propose_amendment(office, given.programme, "budget", what, f"Dearer tools {number}")
+
+
+def amend(at: str = "", who: str = "0") -> None:
+    """Approve every amendment as one of the office's two persons, each as it was read before; print a line for each answer."""
+    from campus5g.portal.base.decisions import Conflict, Denied
+    from campus5g.portal.base.scope import acting
+    from campus5g.portal.directory.models import Membership
+    from campus5g.portal.directory.people import actor_of
+    from campus5g.portal.programme import actions
+    from campus5g.portal.programme.models import Amendment
+
+    rows = list(Amendment._base_manager.select_related("programme").order_by("pk"))
+    members = Membership.objects.filter(organisation_id=rows[0].programme.organisation_id).order_by("pk")
+    if at:
+        time.sleep(max(0.0, float(at) - time.time()))
+    with acting(actor_of(members[int(who)].user)) as actor:
+        for amendment in rows:
+            try:
+                held = actions.approve_amendment(actor, amendment)
+            except (Conflict, Denied):
+                print("refused", flush=True)
+            else:
+                print(held.state, flush=True)
+
+
+def amended() -> None:
+    """Say what the amendments came to: their approvals, the deeds of the book, the lines of the budget and their sum there."""
+    from campus5g.portal.funds.books import fund_of
+    from campus5g.portal.funds.models import BookDeed, BudgetLine
+    from campus5g.portal.programme.models import Amendment, Approval, Programme
+
+    (standing,) = fund_of(Programme._base_manager.get()).agreements.values()
+    said = {
+        "applied": Amendment._base_manager.filter(state="applied").count(), "approvals": Approval._base_manager.count(),
+        "book": BookDeed._base_manager.filter(kind="agreement_amended").count(),
+        "lines": list(BudgetLine._base_manager.order_by("pk").values_list("cents", flat=True)),
+        "told": [line.cents for line in standing.agreement.lines],
+    }  # fmt: skip
+    print(json.dumps(said))
+
+
 def check() -> None:
     """Say what is stored, and whether the book, replayed, holds what its rows hold."""
     from django.db.models import Sum
@@ -124,6 +176,7 @@ def check() -> None:
 VERBS: dict[str, Callable[..., None]] = {
     "settle": settle, "approve": approve, "read-in": read_in, "check": check,
     "lend": lend, "call": call, "calls": calls,
+    "propose": propose, "amend": amend, "amended": amended,
 }  # fmt: skip
 
 if __name__ == "__main__":

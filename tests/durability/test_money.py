@@ -11,7 +11,7 @@ import pytest
 
 from tests.durability.conftest import Campus, kill
 from tests.durability.forker import Forked
-from tests.durability.money import CLAIMS, LINES
+from tests.durability.money import AMENDMENTS, CLAIMS, EUROS, LINES
 
 pytestmark = pytest.mark.slow
 VERBS, START_S = "tests.durability.money", 1.0
@@ -57,9 +57,21 @@ def test_instalments_called_by_two_at_once_are_each_called_and_told_once(campus:
     assert found(campus)["numbers"]
 
 
-def together(campus: Campus, started: Watch, verb: str) -> list[str]:
-    """Run a verb in two processes that begin at one instant; return what each printed."""
+def test_amendments_that_two_persons_approve_at_the_same_second_move_the_budget_once(campus: Campus, started: Watch) -> None:
+    campus.run(VERBS, "propose")
+    words = together(campus, started, "amend", "0", "1")
+    assert sorted("".join(words).split()) == ["applied"] * AMENDMENTS + ["refused"] * AMENDMENTS
+    said = json.loads(campus.run(VERBS, "amended"))
+    assert said["applied"] == said["approvals"] == said["book"] == AMENDMENTS
+    moved = AMENDMENTS * EUROS
+    assert said["lines"] == said["told"] == [6_000_000 - moved, 4_000_000 + moved, 5_000_000]
+    assert found(campus)["numbers"]
+
+
+def together(campus: Campus, started: Watch, verb: str, *each: str) -> list[str]:
+    """Run a verb in two processes that begin at one instant, each with a word of its own; return what each printed."""
     at = str(time.time() + START_S)
-    outcomes = [process.communicate() for process in [started(campus.start(VERBS, verb, at)) for _ in range(2)]]
+    told = [(verb, at, word) for word in each] or [(verb, at)] * 2
+    outcomes = [process.communicate() for process in [started(campus.start(VERBS, *words)) for words in told]]
     assert [errors for _, errors in outcomes] == ["", ""]
     return [words for words, _ in outcomes]

@@ -7,7 +7,17 @@ from datetime import date
 import pytest
 
 from campus5g.core.errors import BadInput
-from campus5g.ledger.bank import BankLine, Columns, Statement, guess_columns, new_lines, read_camt, read_statements, read_table
+from campus5g.ledger.bank import (
+    BankLine,
+    Columns,
+    Statement,
+    guess_columns,
+    new_lines,
+    preview,
+    read_camt,
+    read_statements,
+    read_table,
+)
 
 NAMESPACE = "urn:iso:std:iso:20022:tech:xsd:camt.053.001."
 
@@ -165,3 +175,13 @@ def test_a_bank_file_is_known_by_how_it_begins() -> None:
 
 def test_a_statement_without_balances_has_none_to_be_at_fault() -> None:
     assert Statement("A", (BankLine(date(2026, 1, 1), 5, ""),)).fault is None
+
+
+def test_a_table_is_looked_at_before_it_is_read() -> None:
+    known = preview(b"Compte;1\nDate;Libelle;Montant\n21/11/2026;Loyer;-3,00\n", "x")
+    assert (known.header, known.rows) == (("Date", "Libelle", "Montant"), (("21/11/2026", "Loyer", "-3,00"),))
+    assert known.columns == guess_columns(b"Date;Libelle;Montant\n", "x")
+    other = preview("Extrait\tnovembre\nQuand\tQuoi\tCombien\n1/1/2026\tA, b\t1,00\n".encode("utf-16"), "x")
+    assert (other.header, other.columns, other.rows) == (("Quand", "Quoi", "Combien"), None, (("1/1/2026", "A, b", "1,00"),))
+    with pytest.raises(BadInput, match="no such header"):
+        preview(b"12;13\n14;15\n", "x")

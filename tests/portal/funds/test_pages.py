@@ -109,14 +109,70 @@ def statement(*rows: str) -> SimpleUploadedFile:
     return SimpleUploadedFile("releve.csv", text.encode("cp1252"))
 
 
+def told(asked: Any, **columns: str) -> dict[str, str]:
+    """What the page of columns sends: what it guessed, and what is corrected."""
+    form = asked.context["form"]
+    return {name: str(form.initial.get(name, "")) for name in form.fields} | columns
+
+
+def test_an_unknown_table_is_read_by_the_columns_that_a_person_says_and_they_are_kept() -> None:
+    given = money()
+    client, page = browser(given.office), f"/funds/programmes/{given.programme.pk}/bank/"
+    text = "Compte 123\nQuand,Quoi,Combien\n2026-11-02,Loyer,-12.50\n2026-11-03,Vente,7.25\n"
+    asked = client.post(page, {"file": SimpleUploadedFile("ma_banque.csv", text.encode())})
+    assert asked.context["found"].header == ("Quand", "Quoi", "Combien")
+    assert client.post(page, told(asked)).status_code == 400  # nothing could be guessed
+    said = told(asked, day="Quand", amount="Combien", text="Quoi")
+    assert client.post(page, {**said, "content": said["content"][:-8]}).status_code == 302  # cut: said, and nothing read
+    assert BankLine._base_manager.count() == 0
+    assert client.post(page, said).status_code == 302
+    assert list(BankLine._base_manager.values_list("cents", "text")) == [(-1250, "Loyer"), (725, "Vente")]
+    later = text + "2026-11-04,Prime,3.00\n"
+    assert client.post(page, {"file": SimpleUploadedFile("december.csv", later.encode())}).status_code == 302
+    assert BankLine._base_manager.count() == 3
+    again = client.post(page, {"file": SimpleUploadedFile("x.csv", later.encode()), "anew": "on"})
+    assert again.context["form"].initial["amount"] == "Combien"
+
+
+def test_several_lines_settle_one_payment_and_a_line_brings_another_back() -> None:
+    given = money()
+    payment = Payment._base_manager.get(kind="funding")
+    client, page = browser(given.office), f"/funds/programmes/{given.programme.pk}/bank/"
+    day, half = f"{today():%d/%m/%Y}", payment.cents // 100 // 2
+    rows = (f"{day};Premier;;{half},00", f"{day};Second;;{payment.cents // 100 - half},00", f"{day};Autre;;1,00")
+    client.post(page, told(client.post(page, {"file": statement(*rows)})))
+    lines = list(BankLine._base_manager.order_by("pk"))
+    chosen = {"lines": "1", "line": [one.pk for one in lines], "payment": payment.pk}
+    client.post(page, chosen)  # one euro too many
+    assert not Settlement._base_manager.exists()
+    client.post(page, {**chosen, "line": [one.pk for one in lines[:2]]})
+    payment.refresh_from_db()
+    assert (payment.paid_on, Settlement._base_manager.filter(payment=payment).count()) == (today(), 2)
+    assert fund_of(given.programme).cash_cents == payment.cents
+    given.pay_all("drawing")
+    drawing = Payment._base_manager.get(kind="drawing")
+    client.post(page, {"file": statement(f"{day};Rejet;;{drawing.cents // 100},00")})
+    line = BankLine._base_manager.get(text="Rejet")
+    assert f"{drawing.reference}" in client.get(page).content.decode()
+    assert client.post(f"/funds/statements/{lines[2].pk}/settle", {"back": "1", "payment": drawing.pk}).status_code == 302
+    assert not Settlement._base_manager.filter(returns=True).exists()  # not its amount
+    assert client.post(f"/funds/statements/{line.pk}/settle", {"back": "1", "payment": drawing.pk}).status_code == 302
+    drawing.refresh_from_db()
+    assert (drawing.back_on, drawing.why) == (today(), "Rejet")
+    assert Settlement._base_manager.get(line=line).returns
+    assert fund_of(given.programme).cash_cents == payment.cents
+
+
 def test_a_bank_statement_is_read_once_and_settles_what_a_person_confirms() -> None:
     given = money()
     payment = Payment._base_manager.get(kind="funding")
     client, page = browser(given.office), f"/funds/programmes/{given.programme.pk}/bank/"
     day = f"{today():%d/%m/%Y}"
     rows = (f"{day};VIR {payment.reference};;{payment.cents // 100},00", f"{day};Frais de tenue;3,50;")
-    for _ in range(2):  # the same file twice adds nothing
-        assert client.post(page, {"file": statement(*rows)}).status_code == 302
+    carried = client.post(page, {"file": statement(*rows)})  # the first table of a bank: which column holds what?
+    assert BankLine._base_manager.count() == 0
+    assert client.post(page, told(carried)).status_code == 302
+    assert client.post(page, {"file": statement(*rows)}).status_code == 302  # the same file twice adds nothing
     assert BankLine._base_manager.count() == 2
     shown = client.get(page).content.decode()
     assert payment.reference in shown

@@ -4,7 +4,7 @@ from campus5g.ledger.bank.camt import read_camt
 from campus5g.ledger.bank.matching import Certainty, Match, Matching, match
 from campus5g.ledger.bank.pairing import Expected
 from campus5g.ledger.bank.statement import BankLine, Statement, new_lines
-from campus5g.ledger.bank.table import Columns, guess_columns, read_table
+from campus5g.ledger.bank.table import Columns, Preview, guess_columns, preview, read_table
 
 __all__ = [
     "BankLine",
@@ -13,10 +13,12 @@ __all__ = [
     "Expected",
     "Match",
     "Matching",
+    "Preview",
     "Statement",
     "guess_columns",
     "match",
     "new_lines",
+    "preview",
     "read_camt",
     "read_statements",
     "read_table",

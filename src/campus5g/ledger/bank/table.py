@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from itertools import pairwise
@@ -17,6 +17,7 @@ from campus5g.ledger.words import bare
 _DAYS = ("%d/%m/%Y", "%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y", "%d/%m/%y")
 _HEAD_ROWS = 30
 """How far down the header may stand: banks put the account and its balance above it."""
+_SHOWN = 5
 _WORDS = {
     "day": ("DATECOMPTABLE", "DATEOPERATION", "DATEDOPERATION", "DATEDELOPERATION", "DATE", "BOOKINGDATE", "OPERATIONDATE"),
     "debit": ("DEBIT", "MONTANTDEBIT", "DEBITS"),
@@ -59,6 +60,45 @@ class _Table:
     def cell(self, row: Sequence[str], column: str) -> str:
         place = self.places.get(column)
         return row[place].strip() if column and place is not None and place < len(row) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A table before it is read: its header, its first rows, and which column seems to hold what (``None``: no telling)."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    columns: Columns | None
+
+
+def preview(content: bytes, where: str) -> Preview:
+    """Return what a table looks like, for a person to say which column holds what.
+
+    The header is the row whose words are known or, in a table of an unknown bank, the first of its widest rows that holds no figure.
+    """
+    tables = [(rows, place) for rows in _shapes(content, where) if (place := _header_of(rows)) is not None]
+    if not tables:
+        raise BadInput(where, msg("no such header was found"), _EXPECTED)
+    rows, place = max(tables, key=lambda found: (_guess(found[0][found[1]]) is not None, len(found[0][found[1]])))
+    header = tuple(cell.strip() for cell in rows[place])
+    body = [tuple(row) for row in rows[place + 1 :] if any(map(str.strip, row))]
+    return Preview(header, tuple(body[:_SHOWN]), _guess(rows[place]))
+
+
+def _header_of(rows: Sequence[Sequence[str]]) -> int | None:
+    head = rows[:_HEAD_ROWS]
+    known = next((place for place, row in enumerate(head) if _guess(row) is not None), None)
+    if known is not None:
+        return known
+    wordy = [place for place, row in enumerate(head) if _all_words(row)]
+    widest = max((len(head[place]) for place in wordy), default=0)
+    return next((place for place in wordy if len(head[place]) == widest), None)
+
+
+def _all_words(row: Sequence[str]) -> bool:
+    """Whether a row could be a header: two cells or more, each with a letter, no two alike."""
+    cells = [cell.strip() for cell in row]
+    return len(cells) > 1 and len(set(cells)) == len(cells) and all(any(map(str.isalpha, cell)) for cell in cells)
 
 
 def guess_columns(content: bytes, where: str) -> Columns:
@@ -105,12 +145,7 @@ def decoded(content: bytes, where: str) -> str:
 
 
 def _table(content: bytes, where: str, columns: Columns | None) -> _Table:
-    lines = decoded(content, where).splitlines()
-    for delimiter in ";\t,":
-        try:
-            rows = list(csv.reader(lines, delimiter=delimiter, strict=True))
-        except csv.Error:
-            continue
+    for rows in _shapes(content, where):
         for place, row in enumerate(rows[:_HEAD_ROWS]):
             found = columns or _guess(row)
             names = [cell.strip() for cell in row]
@@ -120,6 +155,16 @@ def _table(content: bytes, where: str, columns: Columns | None) -> _Table:
                 )
                 return _Table(found, {name: names.index(name) for name in names}, body)
     raise BadInput(where, msg("no such header was found"), _EXPECTED)
+
+
+def _shapes(content: bytes, where: str) -> Iterator[list[list[str]]]:
+    """Give the rows of a file as each delimiter cuts them."""
+    lines = decoded(content, where).splitlines()
+    for delimiter in ";\t,":
+        try:
+            yield list(csv.reader(lines, delimiter=delimiter, strict=True))
+        except csv.Error:
+            continue
 
 
 def _needed(columns: Columns) -> list[str]:

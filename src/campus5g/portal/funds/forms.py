@@ -8,12 +8,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from campus5g.core.project import Category
+from campus5g.ledger.bank import Columns
 from campus5g.portal.base.forms import DayField
 from campus5g.portal.base.templatetags.campus import say
 from campus5g.portal.directory import forms as directory
 from campus5g.portal.directory.models import Organisation
 from campus5g.portal.funds.models import Agreement, BudgetLine, Change, Claim, ClaimLine, Share
-from campus5g.portal.funds.models.scoped import MOST_CENTS, WHY_LENGTH
+from campus5g.portal.funds.models.scoped import LABEL_LENGTH, MOST_CENTS, WHY_LENGTH
+from campus5g.portal.funds.statements import FIELDS, columns_of
 from campus5g.portal.programme.models import Participant, Programme, Strand
 from campus5g.portal.projects.labels import CATEGORY
 
@@ -276,6 +278,32 @@ class StatementForm(forms.Form):
         label=_("Bank statement"),
         help_text=_("CAMT.053 (xml), or the csv that the bank gives. The same file twice adds nothing."),
     )
+    anew = forms.BooleanField(
+        label=_("Say again which column holds what"), required=False,
+        help_text=_("Asked the first time that a bank's table is read, and kept."),
+    )  # fmt: skip
+
+
+class LayoutForm(forms.Form):
+    """Which column of a bank's table holds what. The file is carried by the page: nothing is stored before it is confirmed."""
+
+    name = forms.CharField(widget=forms.HiddenInput, max_length=LABEL_LENGTH)
+    content = forms.CharField(widget=forms.HiddenInput, max_length=5_000_000)
+
+    def __init__(self, *args: Any, header: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [("", "—"), *((word, word) for word in header if word)]
+        for name, label in FIELDS.items():
+            self.fields[name] = forms.ChoiceField(label=say(label), choices=choices, required=name == "day")
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not data.get("amount") and not (data.get("debit") and data.get("credit")):
+            self.add_error(None, _("Say which column holds the amount, or the debit and the credit."))
+        return data
+
+    def columns(self) -> Columns:
+        return columns_of({name: self.cleaned_data[name] for name in FIELDS})
 
 
 class PeriodForm(forms.Form):

@@ -58,6 +58,7 @@ DEEDS = {
     "funds.call_instalment": msg("an instalment was called"),
     "funds.read_statement": msg("a bank statement was read"),
     "funds.settle": msg("a line of the bank was confirmed"),
+    "funds.bring_back": msg("a line of the bank brought a payment back"),
     "funds.set_aside": msg("a line of the bank was set aside"),
     "funds.close_period": msg("the accounts were closed up to a day"),
     "funds.reopen_period": msg("the accounts were opened again"),

@@ -15,25 +15,23 @@ from campus5g.portal.programme.models import Programme
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """Lines of the bank that would settle payments, and why."""
+    """Lines of the bank that would settle payments, and why: one and one, one and several, or several and one."""
 
     lines: tuple[BankLine, ...]
     payments: tuple[Payment, ...]
     reasons: tuple[Message, ...]
     certainty: Certainty
 
-    @property
-    def one_line(self) -> BankLine | None:
-        """The line, where one alone settles the payments: several lines for one payment are told, and settled by hand."""
-        return self.lines[0] if len(self.lines) == 1 else None
-
 
 @dataclass(frozen=True, slots=True)
 class Reconciliation:
-    """aside_cents: of the bank, what settles nothing here; what is open explains the rest of the gap between bank and book."""
+    """unknown: lines that nothing explains, each with the payments made that it may bring back.
+
+    aside_cents: of the bank, what settles nothing here; what is open explains the rest of the gap between bank and book.
+    """
 
     proposals: tuple[Proposal, ...]
-    unknown: tuple[BankLine, ...]
+    unknown: tuple[tuple[BankLine, list[Payment]], ...]
     waiting: tuple[Payment, ...]
     bank_cents: int
     book_cents: int
@@ -68,7 +66,7 @@ def reconcile(programme: Programme) -> Reconciliation:
             )
             for each in found.matches
         ),
-        unknown=tuple(open_ones[one] for one in found.unknown),
+        unknown=_came_back(programme, [open_ones[one] for one in found.unknown]),
         waiting=tuple(expected[one] for one in found.waiting),
         bank_cents=sum(line.cents for line in every),
         book_cents=fund_of(programme).cash_cents,
@@ -76,13 +74,25 @@ def reconcile(programme: Programme) -> Reconciliation:
     )
 
 
-def reasons_of(programme: Programme, line: BankLine, payments: Sequence[Payment]) -> tuple[Message, ...]:
-    """Return why a line was proposed for these payments; nothing where a person chose them."""
-    wanted = {one.pk for one in payments}
+def reasons_of(programme: Programme, lines: Sequence[BankLine], payments: Sequence[Payment]) -> tuple[Message, ...]:
+    """Return why lines were proposed for these payments; nothing where a person chose them."""
     for one in reconcile(programme).proposals:
-        if one.one_line == line and {each.pk for each in one.payments} == wanted:
+        if set(one.lines) == set(lines) and set(one.payments) == set(payments):
             return one.reasons
     return ()
+
+
+def _came_back(programme: Programme, unknown: Sequence[BankLine]) -> tuple[tuple[BankLine, list[Payment]], ...]:
+    """Return each line with the payments made before it of which it moves the amount the other way."""
+    made = Payment.objects.filter(agreement__programme=programme, agreement__direct=False, cancelled_at=None).exclude(
+        paid_on=None
+    )
+    amounts = {abs(line.cents) for line in unknown}
+    rows = list(made.filter(cents__in=amounts).select_related("agreement", "organisation")) if amounts else []
+    return tuple(
+        (line, [one for one in rows if one.signed_cents == -line.cents and one.paid_on and one.paid_on <= line.on])
+        for line in unknown
+    )
 
 
 def _line(line: BankLine) -> Told:

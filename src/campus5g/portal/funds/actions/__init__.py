@@ -2,7 +2,7 @@
 
 from campus5g.portal.funds.actions.advances import ask_change, call_due, call_instalments, decide_change
 from campus5g.portal.funds.actions.agreements import change_agreement, enter_agreement, move_budget, set_line, set_share, sign
-from campus5g.portal.funds.actions.bank import read_in, set_aside, settle
+from campus5g.portal.funds.actions.bank import bring_back, read_in, set_aside, settle
 from campus5g.portal.funds.actions.book import close_period, reopen_period
 from campus5g.portal.funds.actions.budgets import copy_budget, drop_line
 from campus5g.portal.funds.actions.claims import open_claim, remove_line, submit, withdraw_claim, write_line
@@ -15,6 +15,7 @@ __all__ = [
     "approve_claim",
     "ask_back",
     "ask_change",
+    "bring_back",
     "call_due",
     "call_instalments",
     "cancel_payment",

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from campus5g.core.codec import to_plain
 from campus5g.core.errors import BadInput
 from campus5g.core.message import Amount, Message, msg
+from campus5g.ledger.bank import Columns, preview
 from campus5g.ledger.bank.statement import Statement as Told
 from campus5g.ledger.bank.statement import new_lines
 from campus5g.portal.base.actions import deed
@@ -16,24 +17,37 @@ from campus5g.portal.base.actor import Actor
 from campus5g.portal.base.decisions import Conflict
 from campus5g.portal.funds.actions.book import book_of
 from campus5g.portal.funds.actions.holding import locked, refuse_empty
-from campus5g.portal.funds.actions.payments import pay
-from campus5g.portal.funds.models import BankLine, Book, Payment, Settlement, Statement
+from campus5g.portal.funds.actions.payments import cancel_payment, pay
+from campus5g.portal.funds.models import BankLayout, BankLine, Book, Payment, Settlement, Statement
 from campus5g.portal.funds.models.scoped import LABEL_LENGTH, NAME_LENGTH, WHY_LENGTH
 from campus5g.portal.funds.permissions import can_run
-from campus5g.portal.funds.statements import read_bank_file
+from campus5g.portal.funds.statements import (
+    MAX_BYTES,
+    as_told,
+    is_table,
+    kept_columns,
+    mark_of,
+    read_bank_file,
+    short_name,
+)
 from campus5g.portal.programme.models import Programme
 
-MAX_BYTES = 10 * 2**20
 
+def read_in(actor: Actor, programme: Programme, uploaded: UploadedFile, columns: Columns | None = None) -> list[Statement]:
+    """Read the statements of a file, all or none. A line that is there already, from this file or another, is not added again.
 
-def read_in(actor: Actor, programme: Programme, uploaded: UploadedFile) -> list[Statement]:
-    """Read the statements of a file, all or none. A line that is there already, from this file or another, is not added again."""
+    columns: which column of a table holds what; said once, they are kept for the next table of the same bank.
+    """
     if (uploaded.size or 0) > MAX_BYTES:
         raise BadInput("file", msg("a file above 10 MB"), msg("the statement of one period"))
-    name = uploaded.name or ""
-    told = read_bank_file(uploaded.read(), name)
+    name, content = uploaded.name or "", uploaded.read()
     with deed(actor, "funds.read_statement", right=can_run(actor)) as done:
         book = book_of(programme)
+        if columns is None and is_table(content):
+            columns = kept_columns(book.organisation_id, content, name)
+        elif columns is not None:
+            _keep_layout(actor, book, content, name, columns)
+        told = read_bank_file(content, name, columns)
         read = [_keep(actor, book, one, name) for one in told]
         done.on(
             programme, statements=[one.pk for one in read], added=sum(one.added for one in read)
@@ -63,22 +77,59 @@ def _keep(actor: Actor, book: Book, told: Told, name: str) -> Statement:
     return statement
 
 
-def settle(actor: Actor, line: BankLine, payments: Sequence[Payment], reasons: Sequence[Message] = ()) -> BankLine:
-    """Confirm that a line of the bank settles these payments: they are paid on its day. To the cent, or not at all."""
+def _keep_layout(actor: Actor, book: Book, content: bytes, name: str, columns: Columns) -> None:
+    BankLayout._base_manager.update_or_create(
+        organisation_id=book.organisation_id, mark=mark_of(preview(content, short_name(name))),
+        defaults={"columns": as_told(columns), "by_id": actor.user_id},
+    )  # fmt: skip
+
+
+def settle(
+    actor: Actor, lines: Sequence[BankLine], payments: Sequence[Payment], reasons: Sequence[Message] = ()
+) -> list[BankLine]:
+    """Confirm that lines of the bank settle these payments: one line one or several, or several lines one payment.
+
+    To the cent, or not at all. The payments are paid on the day of the line, or of the last of them.
+    """
+    if not lines or not payments or (len(lines) > 1 and len(payments) > 1):
+        raise BadInput("payment", msg("no such pairing"), msg("one line with its payments, or one payment with its lines"))
     with deed(actor, "funds.settle", right=can_run(actor)) as done:
-        book_of(line.book.programme)
-        held = locked(line, "book__programme")
-        _refuse_settled(held)
-        total = sum(-one.cents if not one.inward else one.cents for one in payments)
-        if total != held.cents:
+        held = _held(lines)
+        moved, total = sum(one.cents for one in held), sum(one.signed_cents for one in payments)
+        if total != moved:
             raise Conflict(
-                msg("The line is of %(line)s, the payments of %(sum)s: they do not match to the cent.",
-                    line=Amount(held.cents), sum=Amount(total))
+                msg("The bank moved %(line)s, the payments are of %(sum)s: they do not match to the cent.",
+                    line=Amount(moved), sum=Amount(total))
             )  # fmt: skip
         for payment in payments:
-            pay(actor, payment, held.on)
-            Settlement(line=held, payment=payment, reasons=[to_plain(one) for one in reasons], by_id=actor.user_id).save()
-        done.on(held.book.programme, line=held.pk, payments=[one.pk for one in payments])
+            pay(actor, payment, max(line.on for line in held))
+            for line in held:
+                Settlement(line=line, payment=payment, reasons=[to_plain(one) for one in reasons], by_id=actor.user_id).save()
+        done.on(held[0].book.programme, lines=[one.pk for one in held], payments=[one.pk for one in payments])
+    return held
+
+
+def bring_back(actor: Actor, line: BankLine, payment: Payment, why: str, *, again: bool = True) -> Payment:
+    """Confirm that a line of the bank brings a payment back: it is reversed on its day."""
+    with deed(actor, "funds.bring_back", right=can_run(actor)) as done:
+        (held,) = _held([line])
+        if held.cents != -payment.signed_cents:
+            raise Conflict(
+                msg("The line is of %(line)s, the payment of %(sum)s: it is not that payment which came back.",
+                    line=Amount(held.cents), sum=Amount(payment.signed_cents))
+            )  # fmt: skip
+        found = cancel_payment(actor, payment, held.on, why, again=again)
+        Settlement(line=held, payment=payment, returns=True, by_id=actor.user_id).save()
+        done.on(held.book.programme, line=held.pk, payment=payment.pk)
+    return found
+
+
+def _held(lines: Sequence[BankLine]) -> list[BankLine]:
+    """Hold lines that nobody dealt with yet until the deed ends, after their book."""
+    book_of(lines[0].book.programme)
+    held = [locked(line, "book__programme") for line in sorted(lines, key=lambda one: one.pk)]
+    for line in held:
+        _refuse_settled(line)
     return held
 
 

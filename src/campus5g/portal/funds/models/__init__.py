@@ -3,10 +3,11 @@
 from campus5g.portal.funds.models.agreements import Agreement, BudgetLine, Share
 from campus5g.portal.funds.models.book import Book, BookDeed, Posting
 from campus5g.portal.funds.models.claims import Claim, ClaimLine, ClaimVersion
-from campus5g.portal.funds.models.payments import BankLine, Change, Payment, Settlement, Statement
+from campus5g.portal.funds.models.payments import BankLayout, BankLine, Change, Payment, Settlement, Statement
 
 __all__ = [
     "Agreement",
+    "BankLayout",
     "BankLine",
     "Book",
     "BookDeed",

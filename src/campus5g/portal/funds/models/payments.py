@@ -68,6 +68,11 @@ class Payment(UnderAgreement):
         return self.kind in self.INWARD
 
     @property
+    def signed_cents(self) -> int:
+        """As the bank of the trusted third party shows it: positive in, negative out."""
+        return self.cents if self.inward else -self.cents
+
+    @property
     def expected(self) -> bool:
         return self.paid_on is None and self.cancelled_at is None
 
@@ -100,6 +105,23 @@ class Statement(Owned):
         return self.name
 
 
+class BankLayout(Owned):
+    """Which column holds what in the tables of one bank, said once. ``mark``: stands for the words of their header."""
+
+    organisation = models.ForeignKey(ORGANISATION, models.PROTECT, related_name="+")
+    mark = models.CharField(max_length=64)
+    columns = models.JSONField(default=dict)
+    at = models.DateTimeField(auto_now=True)
+    by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["organisation", "mark"], name="a_bank_layout_once")]
+
+    def __str__(self) -> str:
+        return ", ".join(self.columns.values())
+
+
 class BankLine(Owned):
     """One movement of the account: positive in, negative out. ``identity`` keeps the same file from adding it twice."""
 
@@ -124,18 +146,23 @@ class BankLine(Owned):
 
 
 class Settlement(Owned):
-    """A line of the bank that settles an expected payment, confirmed by a person. ``reasons``: why it was proposed."""
+    """A line of the bank that settles a payment, or a part of it, confirmed by a person. ``reasons``: why it was proposed.
+
+    returns: the line brings the payment back instead.
+    """
 
     scope_owner = "line__book__organisation"
 
     line = models.ForeignKey(BankLine, models.PROTECT, related_name="settlements")
-    payment = models.OneToOneField(Payment, models.PROTECT, related_name="settlement")
+    payment = models.ForeignKey(Payment, models.PROTECT, related_name="settlements")
+    returns = models.BooleanField(default=False)
     reasons = models.JSONField(default=list)
     by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["line", "payment"], name="a_line_settles_a_payment_once")]
 
     def __str__(self) -> str:
         return f"{self.line} → {self.payment}"
