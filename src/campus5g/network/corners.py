@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from campus5g.network.compiled import compiled, woven
+from campus5g.core.compiled import compiled, woven
 from campus5g.network.diffraction import edge_loss_db
 from campus5g.network.fan import Fan, first_beyond, highest_so_far, lowest_seen_m
 from campus5g.network.prisms import Prisms

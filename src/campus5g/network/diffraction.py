@@ -10,7 +10,7 @@ from math import log10, sqrt
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from campus5g.network.compiled import compiled
+from campus5g.core.compiled import compiled
 
 CLEAR_NU = -0.78
 """Below this nu the edge takes nothing (P.526-15, after equation 31)."""

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from campus5g.network.compiled import compiled, woven
+from campus5g.core.compiled import compiled, woven
 from campus5g.network.prisms import Prisms
 from campus5g.network.rays import ENDS, MOST_EDGES, Array, Indices, Scratch, length_of, met_at
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from campus5g.network.compiled import compiled
+from campus5g.core.compiled import compiled
 from campus5g.network.fan import Fan, lowest_seen_m
 from campus5g.network.prisms import Prisms
 from campus5g.network.rays import Indices, free_space_gain, is_blocked, length_of, scratch

@@ -22,8 +22,8 @@ from typing import NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from campus5g.core.compiled import compiled, woven
 from campus5g.core.site import Mast, Site
-from campus5g.network.compiled import compiled, woven
 from campus5g.network.corners import MOST_LOSS_NU, Corners, corners_seen, power_beside
 from campus5g.network.fan import Fan, fan_of, met_from_mast
 from campus5g.network.mirrors import Mirrors, add_mirror, cells_lit, columns_between, mirrors_seen

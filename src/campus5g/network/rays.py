@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from campus5g.network.compiled import compiled, woven
+from campus5g.core.compiled import compiled, woven
 from campus5g.network.diffraction import CLEAR_NU, edge_loss_db
 from campus5g.network.prisms import Grid
 

@@ -9,7 +9,7 @@ from math import cos, pi, sqrt
 
 import numpy as np
 
-from campus5g.network.compiled import compiled
+from campus5g.core.compiled import compiled
 
 _MATERIALS = {
     "concrete": (5.24, 0.0, 0.0462, 0.7822),

@@ -1,7 +1,7 @@
-"""Compilation of the functions that walk rays (Numba), kept on disk between runs.
+"""Compilation of the functions that walk rays and route robots (Numba), kept on disk between runs.
 
 Numba keeps the compiled form of a function as long as its own file is unchanged, although it holds the functions it calls. Here
-the place where it is kept changes with any file that holds such functions, so that nobody computes with yesterday's physics.
+the place where it is kept changes with any file beside it that holds such functions: nobody computes with yesterday's physics.
 """
 
 from __future__ import annotations
@@ -20,14 +20,13 @@ config: Any = _config
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-@lru_cache(maxsize=1)
-def _kept_in() -> str:
-    """Return where compiled functions are kept: beside the sources, or where Numba wishes when that cannot be written."""
-    here = Path(__file__).parent
+@lru_cache
+def _kept_in(here: Path) -> str:
+    """Return where the compiled functions of a folder are kept: in it, or where Numba wishes when that cannot be written."""
     if not os.access(here, os.W_OK):
         return str(config.CACHE_DIR)
     sources = (source.read_bytes() for source in sorted(here.glob("*.py")))
-    digest = hashlib.sha256(b"".join(text for text in sources if b"network.compiled import" in text))
+    digest = hashlib.sha256(b"".join(text for text in sources if b"core.compiled import" in text))
     return str(here / "__pycache__" / f"compiled-{digest.hexdigest()[:12]}")
 
 
@@ -46,7 +45,7 @@ def woven(function: F) -> F:
 
 def _compiled(function: F, inline: Literal["never", "always"]) -> F:
     before = config.CACHE_DIR
-    config.CACHE_DIR = _kept_in()
+    config.CACHE_DIR = _kept_in(Path(function.__code__.co_filename).parent)
     try:
         ready: Any = njit(cache=True, nogil=True, error_model="numpy", inline=inline)(function)
     finally:

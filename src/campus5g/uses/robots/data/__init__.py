@@ -1,0 +1,1 @@
+"""Floors, robots and tasks as files."""
