@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from campus5g.cli import use_energy
+from campus5g.cli import use_energy, use_robots
 from campus5g.cli import use_maintenance as maintenance_engines
 from campus5g.cli.console import Bar, as_json, day, refuse, say
 from campus5g.core.benefit import Benefit, NotAssessed, Use
@@ -28,6 +28,7 @@ def register(app: typer.Typer) -> None:
     maintenance_engines.register(own)
     group.add_typer(own, name="maintenance")
     use_energy.register(group)
+    use_robots.register(group)
     app.add_typer(group, name="use")
 
 

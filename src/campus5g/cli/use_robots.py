@@ -22,7 +22,7 @@ def register(group: typer.Typer) -> None:
 
 Map = Annotated[Path, typer.Option("--map", metavar="FILE.map", help="The floor: free and blocked cells.")]
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
-Seed = Annotated[int, typer.Option("--seed", min=0, help="Feeds every draw: same seed, same plan.")]
+Seed = Annotated[int, typer.Option("--seed", min=0, help="Feeds every draw.")]
 
 
 def route(
