@@ -75,7 +75,9 @@ def lifelong(
     floor: Map,
     agents: Annotated[int, typer.Option("--agents", min=1, help="How many robots.")],
     steps: Annotated[int, typer.Option("--steps", min=1, help="How many steps they work.")] = 3600,
-    starts: Annotated[Path | None, typer.Option("--starts", metavar="FILE.agents", help="Where they start; drawn without.")] = None,
+    starts: Annotated[
+        Path | None, typer.Option("--starts", metavar="FILE.agents", help="Where they start; drawn without.")
+    ] = None,
     tasks: Annotated[Path | None, typer.Option("--tasks", metavar="FILE.tasks", help="What they reach; drawn without.")] = None,
     places: Annotated[int, typer.Option("--places", min=2, help="Cells among which tasks are drawn.")] = 400,
     lanes: Annotated[bool, typer.Option("--lanes/--no-lanes", help="Let the fleet sort itself into one-way lanes.")] = True,
