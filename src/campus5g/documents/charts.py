@@ -388,5 +388,7 @@ def money_x(field: str, top: float, say: Voice, ticks: int = 5) -> Spec:
             "labelExpr": f"datum.value == 0 ? '0' : (datum.value < 0 ? '−' : '') + {amount}",
             "tickCount": ticks,
             "labelFlush": False,
+            "labelOverlap": True,
+            "labelSeparation": 6,
         },
     }

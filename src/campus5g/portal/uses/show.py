@@ -12,7 +12,7 @@ from campus5g.core.figures import Assumption
 from campus5g.core.message import msg
 from campus5g.documents.blocks import Callout, Column, Table
 from campus5g.documents.charts import Chart, cost_chart, net_gain_chart, tornado_chart
-from campus5g.documents.names import ORIGIN, UNITS, USE
+from campus5g.documents.names import ORIGIN, UNITS, USE, WORTH
 from campus5g.documents.replays import Story, curves_chart, story_of
 from campus5g.documents.sections.basis import assumption_table
 from campus5g.documents.sections.gains import answer, beyond_money_table, five_g
@@ -125,7 +125,12 @@ def run_shown(run: UseRun, say: Voice) -> RunShown:
 
 def changes_shown(now: Assessment, before: Assessment, say: Voice) -> dict[str, Any]:
     """What was changed since the assessment before, and what that changed in the answer."""
-    return {"rows": _changed(now, before, say), "before": before, "gains": _moved(now.run, before.run, say)}
+    return {
+        "rows": _changed(now, before, say),
+        "before": before,
+        "gains": _moved(now.run, before.run, say),
+        "verdict": _verdict(now.run, before.run, say),
+    }
 
 
 def _changed(now: Assessment, before: Assessment, say: Voice) -> Table | None:
@@ -145,6 +150,15 @@ def _moved(now: UseRun, before: UseRun, say: Voice) -> str:
         return ""
     words = {"before": say.estimate(gains[0].net_eur.p50), "now": say.estimate(gains[1].net_eur.p50)}
     return _("Net gain of private 5G, a year: %(before)s before, %(now)s now.") % words
+
+
+def _verdict(now: UseRun, before: UseRun, say: Voice) -> str:
+    """Say that the plain answer itself is another one; empty where it stands."""
+    answers = [run.assessment.worth if isinstance(run.assessment, UseAssessment) else None for run in (before, now)]
+    if None in answers or answers[0] == answers[1]:
+        return ""
+    words = {"before": say(WORTH[answers[0]]), "now": say(WORTH[answers[1]])}
+    return _("The answer was “%(before)s”, it is now “%(now)s”.") % words
 
 
 def _assumptions(run: UseRun) -> tuple[Assumption, ...]:
