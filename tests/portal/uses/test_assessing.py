@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from unittest.mock import patch
 
 import pytest
@@ -10,7 +11,7 @@ from campus5g.core.benefit import DataOrigin, Use, UseAssessment
 from campus5g.core.errors import BadInput
 from campus5g.core.message import msg
 from campus5g.core.progress import Cancelled
-from campus5g.portal.base.attachments import archive
+from campus5g.portal.base.attachments import DATA, archive, check
 from campus5g.portal.base.audit import history
 from campus5g.portal.base.decisions import ALLOWED, Denied
 from campus5g.portal.base.jobs import run_job
@@ -90,6 +91,21 @@ def test_a_file_that_its_engine_cannot_read_is_refused_and_not_kept(need: Need, 
         bring_file(owner_of(need), need, Use.MAINTENANCE, uploaded(content, name))
     assert not Attachment._base_manager.exists()
     assert not UseFile._base_manager.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "taken"),
+    [
+        ("a.parquet", b"PAR1....PAR1", True),
+        ("a.parquet", b"asset,time", False),
+        ("a.csv", "é;à".encode("utf-16"), True),
+        ("case.toml", b"[site]\n", True),
+        ("a.docx", b"PK", False),
+    ],
+)
+def test_a_file_is_of_the_kind_that_its_name_says_and_one_that_engines_read(name: str, content: bytes, *, taken: bool) -> None:
+    with nullcontext() if taken else pytest.raises(BadInput):
+        assert check(uploaded(content, name), DATA).data == content
 
 
 def test_no_file_is_brought_to_an_anonymous_need(need: Need) -> None:

@@ -32,6 +32,11 @@ _MAGIC = {"pdf": b"%PDF-", "png": b"\x89PNG\r\n\x1a\n", "jpg": b"\xff\xd8\xff", 
 _MACROS = "vbaproject"
 _TEXT = {"csv", "txt", "json", "geojson"}
 ACCEPTED = tuple(sorted({*_OFFICE, *_MAGIC, *_TEXT}))
+_PACKED = {"parquet": b"PAR1", "gz": b"\x1f\x8b"}
+_TABLES = {"csv", "txt", "tsv"}
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+DATA = tuple(sorted({*_TABLES, *_PACKED, "json", "geojson", "toml", "map", "scen"}))
+"""What engines read: tables as text or packed, maps and cases as text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +48,12 @@ class Checked:
     data: bytes
 
 
-def check(uploaded: UploadedFile) -> Checked:
+def check(uploaded: UploadedFile, kinds: Sequence[str] = ACCEPTED) -> Checked:
     """Refuse what is too big, of a kind we do not take, or not what its name says."""
     path = PurePath((uploaded.name or "").replace("\\", "/"))
     kind, name = path.suffix[1:].lower(), path.stem[: NAME_LENGTH - len(path.suffix)] + path.suffix
-    if kind not in ACCEPTED:
-        raise BadInput(name, msg("a file of a kind that is not taken"), msg("one of %(kinds)s", kinds=", ".join(ACCEPTED)))
+    if kind not in kinds:
+        raise BadInput(name, msg("a file of a kind that is not taken"), msg("one of %(kinds)s", kinds=", ".join(kinds)))
     if (uploaded.size or 0) > MAX_BYTES:
         raise BadInput(name, msg("%(n)s MB", n=round((uploaded.size or 0) / 1e6)), msg("at most %(n)s MB", n=MAX_BYTES // 2**20))
     data = uploaded.read()
@@ -62,14 +67,16 @@ def check(uploaded: UploadedFile) -> Checked:
 
 
 def _is(kind: str, data: bytes) -> bool:
-    if kind in _MAGIC:
-        return data.startswith(_MAGIC[kind])
+    if magic := (_MAGIC | _PACKED).get(kind):
+        return data.startswith(magic)
     if kind in _OFFICE:
         return _is_office(kind, data)
+    if kind in _TABLES and data[:2] in _UTF_16:  # what some spreadsheets write
+        return True
     try:
         return "\x00" not in data.decode("utf-8")
     except UnicodeDecodeError:
-        return kind in {"csv", "txt"} and b"\x00" not in data
+        return kind in _TABLES and b"\x00" not in data
 
 
 def _is_office(kind: str, data: bytes) -> bool:
@@ -86,9 +93,16 @@ def _is_office(kind: str, data: bytes) -> bool:
     return not macros and any(item.filename.startswith(_OFFICE[kind]) for item in members)
 
 
-def attach(actor: Actor, thing: models.Model, organisation_id: int, uploaded: UploadedFile, right: Decision) -> Attachment:
+def attach(
+    actor: Actor,
+    thing: models.Model,
+    organisation_id: int,
+    uploaded: UploadedFile,
+    right: Decision,
+    kinds: Sequence[str] = ACCEPTED,
+) -> Attachment:
     """Attach a checked file to a thing, in the name of the organisation that owns it."""
-    checked = check(uploaded)
+    checked = check(uploaded, kinds)
     with deed(actor, "attachment.add", right=right) as done:
         attachment = Attachment(
             subject_label=thing._meta.label_lower, subject_id=thing.pk, organisation_id=organisation_id, name=checked.name,

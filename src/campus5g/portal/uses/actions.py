@@ -36,12 +36,12 @@ def bring_file(actor: Actor, need: Need, use: Use, uploaded: UploadedFile) -> Us
     """Keep a file of the company for a use, once its engine has read it; one that it cannot read is refused and not kept."""
     right = can_bring_file(actor, need)
     require(right)
-    checked = attachments.check(uploaded)
+    checked = attachments.check(uploaded, attachments.DATA)
     with laid(checked.name, checked.data) as path:
         preview = ENGINES[use].preview(path)
     uploaded.seek(0)
     with deed(actor, "uses.bring_file", right=right) as done:
-        kept = attachments.attach(actor, need, need.organisation_id, uploaded, right)
+        kept = attachments.attach(actor, need, need.organisation_id, uploaded, right, attachments.DATA)
         file = UseFile(organisation_id=need.organisation_id, need=need, use=use, attachment=kept, preview=dump(preview))
         file.save()
         done.on(need, use=use.value, attachment=kept.pk, rows=preview.rows, used=preview.used)
