@@ -16,6 +16,7 @@ from campus5g.core.errors import BadInput
 from campus5g.core.message import Message, msg
 from campus5g.core.progress import Progress, silent
 from campus5g.core.service import ConnectivityCost, ServiceLevel
+from campus5g.uses.energy.engine import EnergyEngine
 from campus5g.uses.maintenance.engine import MaintenanceEngine
 from campus5g.uses.parameters import Parameters
 from campus5g.uses.preview import DataPreview, FileKind, Question
@@ -106,5 +107,5 @@ ENGINES: Mapping[Use, UseEngine] = {
     Use.MAINTENANCE: MaintenanceEngine(),
     Use.ROBOTS: NotBuilt(Use.ROBOTS, msg("the gain for mobile robots is not yet assessed: this engine is still to come")),
     Use.LOGISTICS: NotBuilt(Use.LOGISTICS, msg("the gain for logistics is not yet assessed: this engine is still to come")),
-    Use.ENERGY: NotBuilt(Use.ENERGY, msg("the gain for energy is not yet assessed: this engine is still to come")),
+    Use.ENERGY: EnergyEngine(),
 }
