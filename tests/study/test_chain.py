@@ -121,7 +121,7 @@ def test_a_closed_call_is_never_eligible(found: tuple[Study, Any]) -> None:
     assert past.eligibility.verdict == Verdict.NO
 
 
-@pytest.mark.parametrize("use", [Use.ROBOTS, Use.LOGISTICS, Use.ENERGY])
+@pytest.mark.parametrize("use", [Use.ROBOTS, Use.LOGISTICS, Use.ENERGY])  # energy: its figures are not given
 def test_a_use_that_is_not_built_goes_through_with_plan_cost_and_calls_and_no_figure(asked: NeedFile, use: Use) -> None:
     study, _ = study_of(replace(asked, need=replace(asked.need, uses=(use,))))
     assert isinstance(study.assessments[0], NotAssessed)

@@ -145,6 +145,6 @@ def test_a_figure_that_is_not_a_number_is_refused(actor: Actor, company: Organis
 
 def test_figures_of_a_use_without_engine_are_kept_for_the_day_it_has_one(actor: Actor, company: Organisation) -> None:
     need = create_need(
-        actor, company.pk, Words("T", uses=(Use.ENERGY,), site=small_site(), economics={"energy": {"peak_kw": 900.0}})
+        actor, company.pk, Words("T", uses=(Use.LOGISTICS,), site=small_site(), economics={"logistics": {"peak_kw": 900.0}})
     )
-    assert need.as_core().values_for(Use.ENERGY) == {"peak_kw": 900.0}
+    assert need.as_core().values_for(Use.LOGISTICS) == {"peak_kw": 900.0}
