@@ -39,6 +39,7 @@ from campus5g.ledger import (
     InstalmentsDeferred,
     MoveReversed,
     OutcomeDeclared,
+    PartnerLeft,
     Payment,
     PaymentMade,
     PaymentRecovered,
@@ -253,6 +254,8 @@ class Chance:
     def _rare(self, under: str) -> AnyDeed | None:
         held, rng = self.fund.agreements[under].agreement, self.rng
         choice = rng.random()
+        if choice > 0.97:
+            return PartnerLeft(**self._key(), agreement=under, partner=rng.choice(("steel", "school")))
         if choice > 0.6:
             return MoveReversed(**self._key(), move=rng.choice(self.deeds[-80:]).key)
         if choice < 0.1:
@@ -262,8 +265,8 @@ class Chance:
         if choice < 0.4:
             line, award = rng.choice(held.lines), rng.choice(held.awards)
             moved = BudgetLine(
-                line.key, line.partner, line.label, line.category, line.cents + rng.randint(-9_999, 20_000), line.strand
+                line.key, line.partner, line.label, line.category, max(0, line.cents + rng.randint(-9_999, 20_000)), line.strand
             )
-            more = Award(award.partner, award.grant_cents + rng.randint(-999, 5_000), award.advance_cents)
+            more = Award(award.partner, max(0, award.grant_cents + rng.randint(-999, 5_000)), award.advance_cents)
             return AgreementAmended(**self._key(), agreement=under, lines=(moved,), awards=(more,))
         return None

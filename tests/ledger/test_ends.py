@@ -17,8 +17,10 @@ from campus5g.ledger import (
     AdvanceDrawn,
     AdvanceRepaid,
     AdvanceWrittenOff,
+    AgreementAmended,
     AgreementClosed,
     AgreementReopened,
+    Award,
     ClaimApproved,
     ClaimSubmitted,
     Fund,
@@ -26,6 +28,7 @@ from campus5g.ledger import (
     FundsReturned,
     InstalmentCalled,
     MoveReversed,
+    PartnerLeft,
     Payment,
     PaymentMade,
     PaymentRecovered,
@@ -197,6 +200,39 @@ def test_a_closed_agreement_is_opened_again_as_it_was() -> None:
     assert fund.agreements == settled().agreements
     assert held_by_accounts(fund) == held_by_accounts(settled())
     assert "not closed" in refused(fund, AgreementReopened(key="open again", on=LATER, agreement="bank"))
+
+
+def test_a_partner_that_leaves_keeps_what_it_earned_and_drew_and_the_rest_lapses() -> None:
+    before = lent(earned(done(funded(), paid(250_000))))
+    waits = done(before, ClaimSubmitted(key="c9", on=LATER, claim=claim("c9", claim_line("l9", 5))))
+    leave = PartnerLeft(key="left", on=LATER, agreement="bank", partner="steel")
+    assert "c9 waits" in refused(waits, leave)
+    fund = done(before, leave)
+    standing = fund.agreements["bank"]
+    share = standing.shares["steel"]
+    assert (share.award.grant_cents, share.award.advance_cents, share.left) == (200_000, 400_000, LATER)
+    assert {line.key: line.cents for line in standing.agreement.lines} == {
+        "bank-net": 800_000,
+        "bank-use": 0,
+        "bank-course": 300_000,
+    }
+    # 2 500 euros were paid ahead of 1 900 that are earned and not held: 600 are to be given back.
+    assert (share.earned, share.held, share.due, share.ahead) == (200_000, 10_000, 0, 60_000)
+    assert "awarded/bank/steel" not in held_by_accounts(fund)
+    assert held_by_accounts(fund)["pledged/bank"] == held_by_accounts(fund)["awarded/bank/school"] == 100_000
+    agrees_with_its_book(fund)
+    assert fund.advances["adv"].position == before.advances["adv"].position
+    for deed in (
+        leave,
+        ClaimSubmitted(key="x", on=LATER, claim=claim("c3", claim_line("l3", 1))),
+        AdvanceDrawn(key="x", on=LATER, advance="adv", cents=1),
+        AgreementAmended(key="x", on=LATER, agreement="bank", awards=(Award("steel", 300_000, 400_000),)),
+    ):
+        assert "left the agreement" in refused(fund, replace(deed, key="again"))
+    other = replace(standing.agreement.lines[2], cents=250_000)
+    amended = done(fund, AgreementAmended(key="y", on=LATER, agreement="bank", lines=(other,)))
+    row = next(one for one in report(amended, PAID, LATER).lines if one.line == "bank-net")
+    assert (row.budget.cents, row.eligible.cents, row.granted.cents) == (800_000, 800_000, 200_000)
 
 
 def test_chance_reverses_every_kind_of_move_and_closes_agreements_whose_accounts_are_then_at_nought() -> None:

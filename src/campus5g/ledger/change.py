@@ -91,6 +91,14 @@ def share_of(fund: Fund, agreement: str, partner: str, on: date) -> tuple[Standi
     return standing, standing.shares[partner]
 
 
+def refuse_left(share: Share) -> Refusal | None:
+    """Refuse what a partner that left an agreement can do no longer."""
+    if share.left is None:
+        return None
+    partner = share.award.partner
+    return Refusal("left", msg("%(partner)s left the agreement on %(day)s", partner=partner, day=Day.of(share.left)))
+
+
 def refuse_amount(cents: int) -> Refusal | None:
     """Refuse an amount that is not above nought."""
     return None if cents > 0 else Refusal("amount", msg("an amount must be above nought"))

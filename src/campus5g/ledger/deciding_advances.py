@@ -26,6 +26,7 @@ from campus5g.ledger.change import (
     refuse_above,
     refuse_amount,
     refuse_closed,
+    refuse_left,
     share_of,
     take_cash,
     with_standing,
@@ -55,7 +56,9 @@ def decide(fund: Fund, deed: AdvanceDeed) -> Change | Refusal:
     advance = fund.advances.get(deed.advance)
     if advance is None:
         return Refusal("advance", msg("there is no repayable advance “%(name)s”", name=deed.advance))
-    if (wrong := refuse_closed(fund.agreements[advance.agreement]) or refusal(advance, deed)) is not None:
+    standing = fund.agreements[advance.agreement]
+    gone = refuse_left(standing.shares[advance.partner]) if isinstance(deed, AdvanceDrawn) else None
+    if (wrong := refuse_closed(standing) or gone or refusal(advance, deed)) is not None:
         return wrong
     return _happen(fund, advance, deed)
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from campus5g.core.message import Amount, Day, Message, msg
 from campus5g.ledger.book import Refusal
-from campus5g.ledger.change import Change, put, refuse_closed, settled, share_of, with_share, with_standing
+from campus5g.ledger.change import Change, put, refuse_closed, refuse_left, settled, share_of, with_share, with_standing
 from campus5g.ledger.claims import Claim
 from campus5g.ledger.deeds import Accepted, ClaimApproved, ClaimCorrected, ClaimDeed, ClaimRejected, ClaimSubmitted
 from campus5g.ledger.state import ClaimStanding, ClaimStatus, Fund, Share, Standing
@@ -69,7 +69,7 @@ def _submit(fund: Fund, deed: ClaimSubmitted) -> Change | Refusal:
     found = share_of(fund, claim.agreement, claim.partner, deed.on)
     if isinstance(found, Refusal):
         return found
-    if (wrong := _misplaced(claim, found[0])) is not None:
+    if (wrong := refuse_left(found[1]) or _misplaced(claim, found[0])) is not None:
         return wrong
     text = msg("Claim %(claim)s of %(partner)s submitted", claim=claim.key, partner=claim.partner)
     return Change(_with_claim(fund, ClaimStanding(claim, deed.on)), (), text)

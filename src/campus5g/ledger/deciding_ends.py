@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from campus5g.core.message import Amount, Day, msg
+from campus5g.ledger.agreement import Award
 from campus5g.ledger.book import Refusal
-from campus5g.ledger.change import Change, Transfer, with_standing
+from campus5g.ledger.change import Change, Transfer, refuse_left, share_of, with_share, with_standing
 from campus5g.ledger.deciding_money import promise
-from campus5g.ledger.deeds import AgreementClosed, AgreementReopened, EndDeed
+from campus5g.ledger.deeds import AgreementClosed, AgreementReopened, EndDeed, PartnerLeft
 from campus5g.ledger.state import ClaimStatus, Fund, Share, Standing
 
 
@@ -18,7 +19,35 @@ def decide(fund: Fund, deed: EndDeed) -> Change | Refusal:
     standing = fund.agreements.get(deed.agreement)
     if standing is None:
         return Refusal("agreement", msg("there is no agreement “%(name)s”", name=deed.agreement))
-    return _close(fund, standing, deed) if isinstance(deed, AgreementClosed) else _reopen(fund, standing, deed)
+    match deed:
+        case PartnerLeft():
+            return _leave(fund, deed)
+        case AgreementClosed():
+            return _close(fund, standing, deed)
+        case AgreementReopened():
+            return _reopen(fund, standing, deed)
+
+
+def _leave(fund: Fund, deed: PartnerLeft) -> Change | Refusal:
+    """Cut a partner's budget down to what was accepted and its award to what it earned and drew; what it owes stays owed."""
+    found = share_of(fund, deed.agreement, deed.partner, deed.on)
+    if isinstance(found, Refusal):
+        return found
+    standing, share = found
+    if (gone := refuse_left(share)) is not None:
+        return gone
+    if waiting := next(_claims(fund, deed.agreement, deed.partner), None):
+        return waiting
+    award = Award(deed.partner, share.earned, _drawn(fund, standing, share))
+    lines = [
+        replace(line, cents=share.accepted.get(line.key, 0)) for line in standing.agreement.lines if line.partner == deed.partner
+    ]
+    lapsed = _left(fund, standing, share)
+    after = with_share(
+        replace(standing, agreement=standing.agreement.amended((award,), lines, None)), replace(share, award=award, left=deed.on)
+    )
+    text = msg("%(partner)s leaves the agreement “%(name)s”", partner=deed.partner, name=deed.agreement)
+    return Change(with_standing(fund, after), (promise(deed.agreement, award, -lapsed),) if lapsed else (), text)
 
 
 def obstacles(fund: Fund, agreement: str) -> tuple[Refusal, ...]:
@@ -29,9 +58,11 @@ def obstacles(fund: Fund, agreement: str) -> tuple[Refusal, ...]:
     return (*_claims(fund, agreement), *_shares(standing), *_advances(fund, agreement), *_cash(standing))
 
 
-def _claims(fund: Fund, agreement: str) -> Iterator[Refusal]:
+def _claims(fund: Fund, agreement: str, partner: str = "") -> Iterator[Refusal]:
+    """The claims not decided of one partner, or of all."""
     for key, claim in fund.claims.items():
-        if claim.claim.agreement == agreement and claim.status is ClaimStatus.SUBMITTED:
+        of_it = claim.claim.agreement == agreement and partner in ("", claim.claim.partner)
+        if of_it and claim.status is ClaimStatus.SUBMITTED:
             yield Refusal("claims", msg("the claim %(claim)s waits for a decision", claim=key))
 
 
@@ -94,9 +125,12 @@ def _unused(fund: Fund, standing: Standing, sign: int) -> tuple[Transfer, ...]:
 
 
 def _left(fund: Fund, standing: Standing, share: Share) -> int:
-    drawn = sum(
+    return share.award.grant_cents + share.award.advance_cents - share.earned - _drawn(fund, standing, share)
+
+
+def _drawn(fund: Fund, standing: Standing, share: Share) -> int:
+    return sum(
         advance.position.drawn_cents
         for advance in fund.advances.values()
         if advance.agreement == standing.agreement.key and advance.partner == share.award.partner
     )
-    return share.award.grant_cents + share.award.advance_cents - share.earned - drawn

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from campus5g.core.message import Amount, Message, msg
@@ -12,6 +13,7 @@ from campus5g.ledger.change import (
     Transfer,
     refuse_above,
     refuse_amount,
+    refuse_left,
     settled,
     share_of,
     standing_of,
@@ -70,15 +72,15 @@ def promise(agreement: str, award: Award, cents: int) -> Transfer:
     return Transfer(account_key("pledged", agreement), account_key("awarded", agreement, award.partner), cents)
 
 
-def _unsound(agreement: Agreement) -> Refusal | None:
-    """Refuse a budget of nobody, and aid above the cost it is for."""
+def _unsound(agreement: Agreement, gone: Collection[str] = ()) -> Refusal | None:
+    """Refuse a budget of nobody, and aid above the cost it is for; what those who are ``gone`` drew stays theirs to repay."""
     parties = {award.partner for award in agreement.awards}
     for line in agreement.lines:
         if line.partner not in parties:
             return Refusal("budget", msg("the budget line “%(line)s” is of no partner of the agreement", line=line.label))
     for award in agreement.awards:
         aid, budget = award.grant_cents + award.advance_cents, agreement.budget_cents(award.partner)
-        if aid > budget:
+        if aid > budget and award.partner not in gone:
             return Refusal(
                 "aid",
                 msg("%(partner)s would receive %(aid)s for a budget of %(budget)s",
@@ -95,7 +97,11 @@ def _amend(fund: Fund, deed: AgreementAmended) -> Change | Refusal:
     if deed.ends is not None and deed.ends < old.starts:
         return Refusal("dates", msg("the agreement would end before it starts"))
     new = old.amended(deed.awards, deed.lines, deed.ends)
-    if (wrong := _unsound(new) or _below_used(fund, standing, new)) is not None:
+    gone = {key for key, share in standing.shares.items() if share.left is not None}
+    for partner in (*(award.partner for award in deed.awards), *(line.partner for line in deed.lines)):
+        if partner in gone and (wrong := refuse_left(standing.shares[partner])) is not None:
+            return wrong
+    if (wrong := _unsound(new, gone) or _below_used(fund, standing, new, gone)) is not None:
         return wrong
     standing, transfers = replace(standing, agreement=new), []
     for award in new.awards:
@@ -111,7 +117,7 @@ def _amend(fund: Fund, deed: AgreementAmended) -> Change | Refusal:
     return Change(with_standing(fund, standing), tuple(transfers), text, tuple(accounts_of(new)))
 
 
-def _below_used(fund: Fund, standing: Standing, new: Agreement) -> Refusal | None:
+def _below_used(fund: Fund, standing: Standing, new: Agreement, gone: Collection[str]) -> Refusal | None:
     """Refuse an amendment that takes away what was accepted, agreed or drawn, or gives a line to another partner."""
     after = replace(standing, agreement=new)
     for share in standing.shares.values():
@@ -126,7 +132,7 @@ def _below_used(fund: Fund, standing: Standing, new: Agreement) -> Refusal | Non
                 )
     for award in new.awards:
         agreed = agreed_cents(fund, new.key, award.partner)
-        if award.advance_cents < agreed:
+        if award.advance_cents < agreed and award.partner not in gone:
             return Refusal(
                 "advance",
                 msg("advances of %(agreed)s are agreed with %(partner)s already", agreed=Amount(agreed), partner=award.partner),

@@ -61,6 +61,15 @@ class AgreementAmended(_Deed):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PartnerLeft(_Deed):
+    """A partner leaves an agreement: it keeps what it earned and drew; the rest of its budget and of its award lapses."""
+
+    agreement: str
+    partner: str
+    kind: Literal["partner_left"] = "partner_left"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AgreementClosed(_Deed):
     """Everything under an agreement is settled: what was promised and not used is released, and nothing more happens under it."""
 
@@ -281,7 +290,7 @@ AdvanceDeed = (
 MoneyDeed = (
     AgreementSigned | AgreementAmended | FundsReceived | FundsReturned | PaymentMade | RetentionReleased | PaymentRecovered
 )
-EndDeed = AgreementClosed | AgreementReopened
+EndDeed = PartnerLeft | AgreementClosed | AgreementReopened
 PeriodDeed = PeriodClosed | PeriodReopened
 AnyDeed = MoneyDeed | ClaimDeed | AdvanceDeed | EndDeed | MoveReversed | PeriodDeed
 Move = FundsReceived | FundsReturned | PaymentMade | RetentionReleased | PaymentRecovered | AdvanceDrawn | AdvanceRepaid

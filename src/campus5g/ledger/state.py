@@ -43,6 +43,7 @@ class Share:
 
     accepted: by budget line. earned: the grant that accepted costs give. held: of it, retained. due: to be paid now. ahead: paid
     and not earned, as an advance on costs or too much. paid: what the partner has in all. Always earned + ahead = held + due + paid.
+    left: the day on which it left the agreement.
     """
 
     award: Award
@@ -53,6 +54,7 @@ class Share:
     due: int = 0
     ahead: int = 0
     paid: int = 0
+    left: date | None = None
 
     @property
     def accepted_cents(self) -> int:

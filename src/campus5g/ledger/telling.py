@@ -21,10 +21,11 @@ from campus5g.ledger.deeds import (
     FundsReceived,
     FundsReturned,
     MoveReversed,
+    PartnerLeft,
     PaymentMade,
     PaymentRecovered,
 )
-from campus5g.ledger.state import Fund
+from campus5g.ledger.state import Fund, Standing
 
 Moves = dict[tuple[str, str], list[tuple[date, int, str]]]
 """(agreement, budget line or partner) → day, cents, key of the deed."""
@@ -36,8 +37,12 @@ def _moves() -> Moves:
 
 @dataclass(slots=True)
 class Told:
-    """What was told. A claim that was submitted again counts with its last version, on the day of that version."""
+    """What was told. A claim that was submitted again counts with its last version, on the day of that version.
 
+    now: the agreements after the last deed of all.
+    """
+
+    now: Mapping[str, Standing] = field(default_factory=dict)
     agreements: dict[str, Agreement] = field(default_factory=dict)
     signed: dict[str, tuple[str, ...]] = field(default_factory=dict)
     received: dict[str, list[tuple[date, int, str]]] = field(default_factory=lambda: defaultdict(list))
@@ -60,6 +65,8 @@ class Told:
                 held = self.agreements[deed.agreement]
                 self.agreements[deed.agreement] = held.amended(deed.awards, deed.lines, deed.ends)
                 self.signed[deed.agreement] += (deed.key,)
+            case PartnerLeft():
+                self.leave(deed)
             case FundsReceived():
                 self.move(deed, self.received[deed.agreement])
             case FundsReturned():
@@ -79,6 +86,13 @@ class Told:
                 self.decide(deed, deed.claim, _cents(deed.lines))
             case _:
                 pass
+
+    def leave(self, deed: PartnerLeft) -> None:
+        """A partner's budget is what it was left with from then on: nothing changes it any more."""
+        now, held = self.now[deed.agreement].agreement, self.agreements[deed.agreement]
+        awards = [award for award in now.awards if award.partner == deed.partner]
+        self.agreements[deed.agreement] = held.amended(awards, [line for line in now.lines if line.partner == deed.partner], None)
+        self.signed[deed.agreement] += (deed.key,)
 
     def move(
         self, deed: FundsReceived | FundsReturned | PaymentMade | PaymentRecovered, moves: list[tuple[date, int, str]]
@@ -109,7 +123,7 @@ def _cents(lines: tuple[Accepted, ...]) -> dict[str, int]:
 
 def told(fund: Fund, last: date) -> Told:
     """Hear every deed until a day, included."""
-    found = Told()
+    found = Told(fund.agreements)
     for deed in fund.deeds:
         if deed.on <= last:
             found.hear(deed)

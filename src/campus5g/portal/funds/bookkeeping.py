@@ -166,6 +166,12 @@ def unreleased(payment: Payment, on: date) -> ledger.AnyDeed:
     return ledger.MoveReversed(key=f"unreleased:{payment.pk}", on=on, move=f"released:{payment.pk}")
 
 
+def left(share: Share, on: date, amendment: int) -> ledger.AnyDeed:
+    """A partner leaves an agreement, as an amendment decided."""
+    key = f"left:{amendment}:{share.pk}"
+    return ledger.PartnerLeft(key=key, on=on, agreement=share.agreement.key, partner=party(share.organisation_id))
+
+
 def closed(agreement: Agreement, on: date, number: int) -> ledger.AnyDeed:
     return ledger.AgreementClosed(key=f"ended:{agreement.pk}:{number}", on=on, agreement=agreement.key)
 

@@ -8,7 +8,7 @@ from campus5g.core.audit import GENESIS
 from campus5g.core.codec import load
 from campus5g.ledger import AnyDeed, Deed, Fund, Refusal, apply
 from campus5g.portal.base.once import once_a_page
-from campus5g.portal.funds.models import Book, BookDeed
+from campus5g.portal.funds.models import Book, BookDeed, Share
 from campus5g.portal.programme.models import Programme
 
 _KEPT = 16
@@ -21,6 +21,12 @@ def fund_of(programme: Programme) -> Fund:
     """Return where the money of a programme stands; it sees every deed, whoever asks: what is shown is chosen afterwards."""
     book = Book._base_manager.filter(programme=programme).first()
     return replayed(book)[0] if book else Fund()
+
+
+def owed_of(fund: Fund, share: Share) -> int:
+    """Return what a partner owes of its repayable advance, interest called included."""
+    advance = fund.advances.get(share.advance_key)
+    return advance.position.debt_cents if advance else 0
 
 
 def replayed(book: Book) -> tuple[Fund, str, int]:

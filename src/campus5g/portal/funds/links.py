@@ -20,6 +20,7 @@ from campus5g.portal.directory.people import office_people
 from campus5g.portal.funds.actions import call_instalments
 from campus5g.portal.funds.actions.holding import both_sides
 from campus5g.portal.funds.amending import MOVE_BUDGET
+from campus5g.portal.funds.leaving import LEAVE
 from campus5g.portal.funds.loading import load_funds
 from campus5g.portal.funds.models import Agreement, Change, Claim, ClaimLine, Payment
 from campus5g.portal.funds.permissions import can_run
@@ -38,6 +39,7 @@ DEEDS = {
     "funds.drop_line": msg("a line of the budget was taken off"),
     "funds.close_agreement": msg("the agreement was closed"),
     "funds.reopen_agreement": msg("the agreement was opened again"),
+    "funds.leave": msg("a partner left the agreements"),
     "funds.move_budget": msg("budget was moved"),
     "funds.open_claim": msg("the claim was begun"),
     "funds.write_line": msg("a line of the claim was written"),
@@ -86,6 +88,7 @@ def register() -> None:
     joints.tab(joints.Tab(msg("Money"), "funds:programme", 30))
     joints.due_dates(due_days)
     joints.amendment_kind(MOVE_BUDGET)
+    joints.amendment_kind(LEAVE)
     panel("programme.programme#overview", 20, overview)
     panel("programme.programme#committee", 20, overview)
     waits(to_do)

@@ -7,6 +7,7 @@ from campus5g.portal.funds.actions.book import close_period, reopen_period
 from campus5g.portal.funds.actions.budgets import copy_budget, drop_line
 from campus5g.portal.funds.actions.claims import open_claim, remove_line, submit, withdraw_claim, write_line
 from campus5g.portal.funds.actions.ends import close_agreement, reopen_agreement
+from campus5g.portal.funds.actions.leaving import leave
 from campus5g.portal.funds.actions.payments import cancel_payment, expect_payment, pay, take_back
 from campus5g.portal.funds.actions.review import accept_rest, approve_claim, ask_back, check_claim, judge_line, return_to_check
 
@@ -29,6 +30,7 @@ __all__ = [
     "enter_agreement",
     "expect_payment",
     "judge_line",
+    "leave",
     "move_budget",
     "open_claim",
     "pay",
