@@ -24,7 +24,7 @@ def write(tmp_path, text, name="plant.csv"):
 
 def refusal(tmp_path, text, name="plant.csv"):
     with pytest.raises(BadInput) as caught:
-        read_history(write(tmp_path, text, name))
+        read_history(write(tmp_path, text, name)).agreed(False)
     return str(caught.value)
 
 
@@ -79,10 +79,10 @@ def test_a_time_zone_keeps_time_going_over_the_change_of_hour(tmp_path):
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        (b"\xff\xfe\x00x", "not readable as text"),
+        (b"a\x00x", "not readable as text"),
         (gzip.compress(b"t,a_rms_9\n" * 99, mtime=0)[:25], "cut short"),
         ("t,fan_rms_9\n", "no reading"),
-        ("time,value\n2026-01-01,3\n", "no column “asset”"),
+        ("time,value\n2026-01-01,3\n", "no column “unit”; expected name of the machine"),
         ("x,fan_rms_9\n1,2\n", "no column “t”"),
         ("t,fan_rms_9\n2026-01-01T00:00:00,2,3\n", "plant.csv, line 2: 3 cells; expected 2, as in the header."),
         ("t,fan_rms_9\nyesterday,2\n", "plant.csv, line 2: “yesterday” is not a time"),
@@ -101,21 +101,21 @@ def test_a_file_that_cannot_be_used_is_refused_in_one_sentence(tmp_path, text, s
     assert sentence in refusal(tmp_path, text)
 
 
-def test_time_that_goes_back_or_stands_still_is_refused_with_its_line(tmp_path):
+def test_time_that_goes_back_or_stands_still_needs_consent_and_says_its_line(tmp_path):
     times = [(START + timedelta(hours=i)).isoformat() for i in range(40)]
     swapped = [*times[:10], times[11], times[10], *times[12:]]
-    assert "plant.csv, line 13: time of fan stands still or goes back" in refusal(tmp_path, wide(times=swapped))
-    assert "plant.csv, line 12: time of fan stands still" in refusal(tmp_path, wide(times=[*times[:10], *times[9:39]]))
+    assert "plant.csv, line 13: time goes back 1 times" in refusal(tmp_path, wide(times=swapped))
+    assert "plant.csv, line 12: 1 readings have the time of another" in refusal(tmp_path, wide(times=[*times[:10], *times[9:39]]))
 
 
-def test_a_long_pause_is_refused_with_its_remedy(tmp_path):
+def test_a_long_pause_that_leaves_too_little_is_refused_with_its_remedy(tmp_path):
     times = [(START + timedelta(hours=i + (100 if i > 20 else 0))).isoformat() for i in range(40)]
     assert refusal(tmp_path, wide(times=times)) == (
         "plant.csv, line 23: fan has no reading for 101 h; expected no pause above 10 h: cut the file there or fill the gap."
     )
 
 
-def test_mixed_time_zones_are_refused(tmp_path):
+def test_mixed_time_zones_need_consent(tmp_path):
     times = [(START + timedelta(hours=i)).isoformat() + ("Z" if i == 3 else "") for i in range(40)]
     assert "line 5: times with and without a time zone are mixed" in refusal(tmp_path, wide(times=times))
 
@@ -123,3 +123,34 @@ def test_mixed_time_zones_are_refused(tmp_path):
 def test_a_missing_file_is_named(tmp_path):
     with pytest.raises(BadInput, match=r"gone\.csv: no such file"):
         read_history(tmp_path / "gone.csv")
+
+
+def test_with_consent_a_machine_is_read_from_its_last_long_pause_to_its_failure(tmp_path):
+    times = [(START + timedelta(hours=i + (100 if i > 20 else 0))).isoformat() for i in range(80)]
+    history = read_history(write(tmp_path, wide(times=times))).agreed(True)
+    fan = history.assets[0]
+    assert (len(fan.hours), fan.hours[0], fan.failed_h) == (59, 0.0, 58.0)
+    assert len(fan.rms[1000]) == 59
+
+
+def test_with_consent_bad_readings_are_left_out(tmp_path):
+    history = read_history(write(tmp_path, wide(cell=lambda i: f"{'' if i in (7, 8) else 1 + i % 3},3,{2 + i % 5}"))).agreed(True)
+    fan = history.assets[0]
+    assert len(fan.hours) == 38
+    assert 7.0 not in fan.hours
+    assert fan.rms[500].tolist() == [2 + i % 5 for i in range(40) if i not in (7, 8)]
+
+
+def test_any_signals_of_a_machine_become_one_health_index(tmp_path):
+    lines = ["machine;date;courant (A);temperature (°C);panne"]
+    for name in ("pompe 1", "pompe 2"):
+        for i in range(100):
+            wear = max(i - 70, 0) if name == "pompe 1" else 0
+            when = (START + timedelta(hours=6 * i)).strftime("%d/%m/%Y %H:%M")
+            lines.append(f"{name};{when};{20 + i % 3 + wear},5;{40 + i % 2};{int(wear == 29)}")
+    history = read_history(write(tmp_path, "\n".join(lines), "pompes.csv")).agreed(False)
+    assert not history.measured
+    assert [asset.failed_h for asset in history.assets] == [99 * 6.0, None]
+    worn, sound = (asset.rms[0] for asset in history.assets)
+    assert worn[:70].max() < 3 < worn[-1]
+    assert sound.max() < 3

@@ -26,6 +26,8 @@ from campus5g.uses.preview import Finding, Severity
 
 Floats = NDArray[np.float64]
 _FRENCH = re.compile(r"^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?:[ T]+(\d{1,2})[:h](\d{2})(?::(\d{2}))?)?$")
+_EPOCH_S = 1e8
+"""Above it a plain number is a time since 1970 (1973 and later), below it a count."""
 _GAP = 3.0
 """A pause longer than three usual intervals is told."""
 
@@ -45,7 +47,7 @@ def read_clock(name: str, cells: Sequence[Any], lines: Lines, zone: str, groups:
     groups: (n,) which machine each reading is of, when one file holds several series.
     """
     if (counted := _counted(cells)) is not None:
-        return Clock(counted, (), counted=True)
+        return Clock(counted, (), counted=bool(np.nanmedian(counted) < _EPOCH_S))
     stamps = [_stamp(cell) for cell in cells]
     unread = np.array([stamp is None for stamp in stamps])
     if unread.mean() > 0.5:
@@ -121,7 +123,7 @@ def _counted(cells: Sequence[Any]) -> Floats | None:
         found = np.array([np.nan if cell in ("", None) else float(cell) for cell in cells])
     except ValueError:
         return None
-    if np.nanmedian(found) > 1e11:  # milliseconds since 1970
+    if np.nanmedian(found) > 1000 * _EPOCH_S:  # milliseconds
         return found / 1000
     return found
 

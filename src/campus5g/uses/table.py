@@ -101,13 +101,13 @@ def read_table(
     wanted: Sequence[Wanted],
     *,
     others: bool = False,
-    group: str | None = None,
+    group: str | tuple[str, ...] = (),
     zone: str = PARIS,
     headerless: Sequence[str] = (),
 ) -> Table:
     """Read the ``wanted`` columns of a CSV or Parquet file.
 
-    others: also every other column that holds numbers. group: key of the wanted TEXT column that tells series apart (machines).
+    others: also every other column that holds numbers. group: keys of the wanted TEXT columns that tell series apart (machines).
     zone: of times written without one. headerless: column names of a file that has none.
     A file that cannot be used at all is refused with its place, what is wrong and what is expected.
     """
@@ -115,7 +115,7 @@ def read_table(
     found = _found(cells, wanted)
     findings = list(cells.findings)
     texts = {w.key: _text(cells.columns[found[w.key]]) for w in wanted if w.kind is Kind.TEXT and w.key in found}
-    series = texts[group] if group in texts else np.array([], dtype=np.str_)
+    series = _series([texts[key] for key in ((group,) if isinstance(group, str) else group) if key in texts])
     time_s, counted = None, False
     for want in wanted:
         if want.kind is Kind.TIME and want.key in found:
@@ -165,6 +165,11 @@ def _found(cells: Cells, wanted: Sequence[Wanted]) -> dict[str, int]:
 
 def _text(cells: Sequence[Any]) -> NDArray[np.str_]:
     return np.array(["" if cell is None else str(cell) for cell in cells], dtype=np.str_)
+
+
+def _series(names: list[NDArray[np.str_]]) -> NDArray[np.str_]:
+    """Return (n,) which series each row is of, (0,) when the file is one."""
+    return np.array([", ".join(row) for row in zip(*names, strict=True)], dtype=np.str_)
 
 
 def _numbers(cells: Cells, place: int, want: Wanted) -> tuple[Floats, str, list[Finding]]:

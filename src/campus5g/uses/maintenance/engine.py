@@ -18,11 +18,13 @@ from campus5g.core.progress import Progress, silent
 from campus5g.core.service import Connectivity, ConnectivityCost, Latency, ServiceLevel
 from campus5g.uses import compare
 from campus5g.uses.links import Link, links_by_connectivity
-from campus5g.uses.maintenance.data import FILE_KINDS, preview, read_history, sample_history
+from campus5g.uses.maintenance.data import FILE_KINDS, History, preview, read_history, sample_history
 from campus5g.uses.maintenance.labels import LABELS
+from campus5g.uses.maintenance.measured import Measured, data_notes, measure, own_assumptions
 from campus5g.uses.maintenance.model import kept_shares
-from campus5g.uses.maintenance.reasons import break_even, reasons
+from campus5g.uses.maintenance.reasons import break_even, reasons, would_change
 from campus5g.uses.maintenance.simulate import Delays, schemes
+from campus5g.uses.maintenance.story import replays
 from campus5g.uses.maintenance.value import CRITICAL, choose, network_key
 from campus5g.uses.parameters import COMPANY, Parameters, read_parameters
 from campus5g.uses.preview import DataPreview, FileKind, Question
@@ -73,14 +75,17 @@ class MaintenanceEngine:
         grouped = links_by_connectivity(services, shares)
         if Connectivity.PRIVATE_5G not in grouped:
             return self._not_assessed(msg("no service level of private 5G is given"))
-        history = read_history(data) if data else sample_history()
+        history = read_history(data).agreed(partial) if data else sample_history()
         kept = kept_shares(history)
         if not kept:
             return self._not_assessed(msg("the detector warns of none of the failures of %(file)s", file=history.name))
         priced = _priced(_as_used(grouped), costs)
         if Connectivity.PRIVATE_5G not in priced.links:
             return self._not_assessed(msg("the cost of private 5G is not given"))
-        parameters = _parameters(need_values, priced.costs.values(), own_data=data is not None)
+        measured = measure(history)
+        parameters = _parameters(need_values, priced.costs.values(), history if data else None, measured)
+        if not history.measured:
+            kept = kept_shares(sample_history())
         progress(0.2, msg("simulating each connectivity"))
         offers = schemes(kept, parameters["edge_rate_hz"], parameters["lpwan_report_loss"])
         sample = parameters.draw(draws, seed)
@@ -99,6 +104,9 @@ class MaintenanceEngine:
             break_even=break_even(valuation, parameters, comparison),
             assumptions=tuple(parameters.assumptions.values()),
             origin=_origin(data, parameters),
+            data_notes=data_notes(history, measured) if data else (),
+            would_change=would_change(comparison, moves, parameters, own_data=data is not None),
+            replays=replays(history, valuation.parts, parameters.typical(), data is None, seed),
         )
         progress(1.0, msg("done"))
         return result
@@ -112,8 +120,13 @@ def _table() -> DatedTable:
     return load_table(files("campus5g.uses.maintenance") / "parameters.yaml")
 
 
-def _parameters(values: Mapping[str, float], costs: Iterable[ConnectivityCost], own_data: bool) -> Parameters:
-    """Return all assumptions: the file's, the company's, the number of machines and the investment in each network."""
+def _parameters(
+    values: Mapping[str, float], costs: Iterable[ConnectivityCost], own: History | None, measured: Measured
+) -> Parameters:
+    """Return all assumptions: the file's, the company's, the number of machines and the investment in each network.
+
+    own: the company's history. What it shows replaces the defaults, but never a figure that the company gives.
+    """
     machines = float(values["assets"])
     if not isfinite(machines) or not 1 <= machines <= MOST_MACHINES:
         raise BadInput(
@@ -123,9 +136,10 @@ def _parameters(values: Mapping[str, float], costs: Iterable[ConnectivityCost], 
         )
     read = read_parameters(_table(), LABELS, {key: value for key, value in values.items() if key != "assets"})
     more = [Assumption("assets", msg("machines to follow"), machines, machines, machines, "", COMPANY)]
-    if own_data:
-        own = read.assumptions["transfer_share"]
-        more.append(replace(own, value=1.0, low=1.0, high=1.0, source=COMPANY))
+    if own is not None:
+        more += [a for a in own_assumptions(measured, tuple(read.assumptions.values()), own.name) if a.key not in read.own]
+        if own.measured:
+            more.append(replace(read.assumptions["transfer_share"], value=1.0, low=1.0, high=1.0, source=COMPANY))
     plan = Source("Network plan of this study")
     for cost in costs:
         label = msg("investment in %(network)s, by quotes", network=compare.NAMES[cost.connectivity])

@@ -29,11 +29,17 @@ class Detector:
 
         period_h: time between two reports; a report is the first reading at or after its time.
         """
+        return self.alarm_on(asset, rate_hz, report_places(asset.hours, period_h))
+
+    def limit(self, asset: AssetHistory, rate_hz: int) -> float:
+        """Return the logarithm above which a report speaks for a fault."""
         level = np.log(asset.rms[rate_hz])
         healthy = level[: max(int(len(level) * self.healthy_share), 2)]
-        limit = healthy.mean() + self.deviations * healthy.std()
-        sent = report_places(asset.hours, period_h)
-        above = level[sent] > limit
+        return float(healthy.mean() + self.deviations * healthy.std())
+
+    def alarm_on(self, asset: AssetHistory, rate_hz: int, sent: NDArray[np.intp]) -> float | None:
+        """Return when the alarm sounds if the readings at the places ``sent`` arrive."""
+        above = np.log(asset.rms[rate_hz][sent]) > self.limit(asset, rate_hz)
         if len(above) < self.reports:
             return None
         in_a_row = np.lib.stride_tricks.sliding_window_view(above, self.reports).all(axis=1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from campus5g.core.benefit import Worth
+from campus5g.core.benefit import Sensitivity, Worth
 from campus5g.core.message import Message, msg
 from campus5g.core.service import Connectivity
 from campus5g.uses import compare
@@ -90,3 +90,36 @@ def break_even(valuation: Valuation, parameters: Parameters, comparison: Compari
             room=compare.euros(-room),
         ),
     )
+
+
+def would_change(
+    comparison: Comparison, moves: Sequence[Sensitivity], parameters: Parameters, own_data: bool
+) -> tuple[Message, ...]:
+    """Return what to measure: the assumptions within whose range private 5G and its best rival change places."""
+    found = []
+    for move in moves:
+        assumption = parameters.assumptions[move.assumption]
+        if (move.at_low_eur > 0) != (move.at_high_eur > 0):
+            found.append(
+                msg(
+                    "Measure the %(what)s: at %(low)s %(unit)s private 5G changes the result by %(at_low)s a year against "
+                    "%(rival)s, at %(high)s %(unit)s by %(at_high)s.",
+                    what=move.label,
+                    low=float(f"{assumption.low:.3g}"),
+                    high=float(f"{assumption.high:.3g}"),
+                    unit=assumption.unit,
+                    at_low=compare.euros(move.at_low_eur),
+                    at_high=compare.euros(move.at_high_eur),
+                    rival=comparison.rival_name,
+                )
+            )
+    if not found:
+        found.append(msg("None of the assumptions that weigh most changes the answer within its range."))
+    if not own_data:
+        found.append(
+            msg(
+                "Vibration histories of your own machines, failures included, would replace the test bench: one reading an hour "
+                "or more, at the highest sampling rate the sensor has."
+            )
+        )
+    return tuple(found)

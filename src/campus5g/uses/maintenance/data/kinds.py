@@ -8,6 +8,7 @@ from campus5g.core.benefit import Series
 from campus5g.core.message import msg
 from campus5g.uses.maintenance.data.history import AssetHistory, History
 from campus5g.uses.preview import Column, DataPreview, FileKind
+from campus5g.uses.units import plain
 
 MOST_CURVES = 6
 MOST_POINTS = 300
@@ -25,25 +26,54 @@ FILE_KINDS = (
         ),
         "asset,time,rate_hz,rms,failed\nfan 1,2026-11-21T10:30:00,10240,0.112,\nfan 1,2026-11-21T10:40:00,10240,0.115,\n",
     ),
+    FileKind(
+        "condition_wide",
+        msg("vibration readings, one column for each machine and sampling rate"),
+        (
+            Column("t", msg("time of the reading, as 2026-11-21T10:30:00"), "", 0),
+            Column("fan1_rms_10240", msg("effective value of the vibration of a machine at a sampling rate in Hz"), "", 0),
+            Column("failed", msg("name of the machine on the reading where it fails"), "", 0),
+        ),
+        "t,fan1_rms_10240,fan1_rms_1280,failed\n2026-11-21T10:30:00,0.112,0.051,\n2026-11-21T10:40:00,0.115,0.050,\n",
+    ),
+    FileKind(
+        "signals",
+        msg("any signals of machines over time (CSV or Parquet)"),
+        (
+            Column("machine", msg("name of the machine"), "", 0),
+            Column("time", msg("time of the reading, or a count of days or cycles"), "", 0),
+            Column("…", msg("any signals, one a column, their unit in brackets"), "", 0),
+            Column("failed", msg("1 on the reading where the machine fails"), "", 0),
+        ),
+        "machine,time,temperature [°C],current [A],failed\npump 1,2026-11-21T10:00:00,41.2,18.4,0\n"
+        "pump 1,2026-11-21T11:00:00,41.4,18.6,0\n",
+    ),
 )
 
 
 def preview(history: History) -> DataPreview:
     """Return what ``history`` holds: each machine with its readings, and a curve of the first few."""
-    rows = sum(len(asset.hours) for asset in history.assets)
+    read = sum(len(asset.hours) for asset in history.assets)
+    long = history.measured and any(plain(column.name) == "rate_hz" for column in history.columns)
+    if long:
+        kind, used = FILE_KINDS[0], sum(len(asset.hours) * len(asset.rms) for asset in history.assets)
+    elif history.measured:
+        kind, used = FILE_KINDS[1], max(len(asset.hours) for asset in history.assets)
+    else:
+        kind, used = FILE_KINDS[2], read
     return DataPreview(
         name=history.name,
-        kind=FILE_KINDS[0].title,
-        rows=rows,
-        used=rows,
-        columns=tuple(Column(a.asset, msg("a machine"), "", len(a.hours)) for a in history.assets),
+        kind=kind.title,
+        rows=history.rows,
+        used=used,
+        columns=history.columns,
         covers=msg(
             "%(machines)s machines, of which %(failures)s fail; %(rows)s readings",
             machines=len(history.assets),
             failures=len(history.failures),
-            rows=rows,
+            rows=read,
         ),
-        findings=(),
+        findings=history.findings,
         axis=msg("time since the first reading"),
         axis_unit="h",
         glance=tuple(_curve(asset) for asset in history.assets[:MOST_CURVES]),

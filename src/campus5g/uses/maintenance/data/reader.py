@@ -1,30 +1,35 @@
-"""Reading condition histories from CSV files."""
+"""Reading condition histories: vibration at several sampling rates, or any signals of machines over time."""
 
 from __future__ import annotations
 
-import csv
-import gzip
 import re
-import zlib
 from collections.abc import Mapping
 from datetime import datetime
 from importlib.resources import as_file, files
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import numpy as np
+from numpy.typing import NDArray
 
 from campus5g.core.dated import load_table
 from campus5g.core.errors import BadInput
 from campus5g.core.figures import Source
 from campus5g.core.message import msg
-from campus5g.uses.maintenance.data.history import AssetHistory, History, checked
+from campus5g.uses.cells import Lines, places, read_cells
+from campus5g.uses.maintenance.data.history import AssetHistory, Floats, History, sound
+from campus5g.uses.maintenance.data.lives import FAILED, MACHINE, TIME, read_lives
+from campus5g.uses.maintenance.data.signals import health_history
+from campus5g.uses.preview import Finding, Severity
+from campus5g.uses.table import PARIS, Kind, Table, Wanted, read_table
+from campus5g.uses.units import plain
 
 _WIDE = re.compile(r"^(?P<asset>.+)_rms_(?P<rate>\d+)$")
-_LONG = ("asset", "time", "rate_hz", "rms")
-_YES = {"1", "true", "yes", "oui", "vrai"}
+_YES = {"1", "1.0", "true", "yes", "oui", "vrai"}
+_TIME = Wanted("time", ("t", *TIME), msg("the time of each reading"), Kind.TIME)
+_FAILED = Wanted("failed", FAILED, msg("where the machine fails"), Kind.TEXT, required=False)
 
-Row = tuple[int, dict[str, str]]
-"""A line number of the file and its cells."""
+Found = list[tuple[AssetHistory, Lines]]
 
 
 def sample_history() -> History:
@@ -37,149 +42,144 @@ def sample_history() -> History:
 
 
 def read_history(path: Path, failed: Mapping[str, datetime] | None = None, source: Source | None = None) -> History:
-    """Read a file of either layout. ``failed``: when each machine failed, in place of what the file says.
+    """Read a file of any layout. ``failed``: when each machine failed, in place of what the file says.
 
-    A file that cannot be read, or learnt from, is refused with its line and what is expected.
+    What is wrong but leaves a sound part is in its ``findings``; a file that cannot be read, or learnt from, is refused.
     """
-    header, rows = _rows(path)
+    header = read_cells(path).header
+    source = source or Source(path.name)
     if any(_WIDE.match(column) for column in header):
-        history, lines = _wide(path.name, header, rows, failed or {})
+        table, found, findings = _wide(path, failed or {})
+    elif "rate_hz" in map(plain, header):
+        table, found, findings = _long(path)
     else:
-        history, lines = _long(path.name, header, rows, failed or {})
-    return checked(History(path.name, history, source or Source(path.name)), lines)
+        lives = read_lives(path, to_failure=False)
+        return _with_failure(health_history(lives, source), marked=bool(lives.failures))
+    assets, more = sound(path.name, found)
+    if table.counted:
+        problem = msg("time is a count: each is taken as an hour")
+        more = (Finding(Severity.NOTE, "time", problem, msg("give the time of each reading, if a count is not an hour")), *more)
+    findings = (*table.findings, *findings, *more)
+    marked = any(asset.failed_h is not None for asset, _ in found)
+    history = _with_failure(History(path.name, assets, source, True, table.rows, table.columns, findings), marked)
+    if not history.rates_hz:
+        raise BadInput(path.name, msg("the machines share no sampling rate"), msg("one rate that all of them have"))
+    return history
 
 
-def _rows(path: Path) -> tuple[list[str], list[Row]]:
-    try:
-        packed = path.read_bytes()
-        text = (gzip.decompress(packed) if packed[:2] == b"\x1f\x8b" else packed).decode("utf-8-sig")
-    except FileNotFoundError:
-        raise BadInput(path.name, msg("no such file"), msg("a CSV file, plain or gzip")) from None
-    except (OSError, EOFError, zlib.error, UnicodeDecodeError):
-        raise BadInput(path.name, msg("not readable as text, or cut short"), msg("a CSV file in UTF-8, plain or gzip")) from None
-    lines = text.splitlines()
-    if len(lines) < 2:
-        raise BadInput(path.name, msg("no reading"), msg("a header and one line a reading"))
-    mark = ";" if lines[0].count(";") > lines[0].count(",") else ","
-    header = [cell.strip() for cell in lines[0].split(mark)]
-    rows: list[Row] = []
-    for number, cells in enumerate(csv.reader(lines[1:], delimiter=mark), start=2):
-        if cells and len(cells) != len(header):
-            raise BadInput(
-                f"{path.name}, line {number}",
-                msg("%(n)s cells", n=len(cells)),
-                msg("%(n)s, as in the header", n=len(header)),
-            )
-        if cells:
-            tidy = (cell.strip().replace(",", ".") if mark == ";" else cell.strip() for cell in cells)
-            rows.append((number, dict(zip(header, tidy, strict=True))))
-    return header, rows
+def _with_failure(history: History, marked: bool) -> History:
+    """Refuse a history without a failure; ``marked``: one was, on a machine that had to be left out for its faults."""
+    if history.failures:
+        return history
+    fault = next((finding for finding in history.findings if finding.severity is Severity.PARTIAL), None)
+    if marked and fault is not None:
+        raise BadInput(f"{history.name}, {fault.where}", fault.problem, fault.remedy)
+    raise BadInput(history.name, msg("no machine fails in this file"), msg("at least one failure, marked in “failed”"))
 
 
-def _wide(
-    name: str, header: list[str], rows: list[Row], failed: Mapping[str, datetime]
-) -> tuple[tuple[AssetHistory, ...], dict[str, list[int]]]:
-    if "t" not in header:
-        raise BadInput(name, msg("no column “%(column)s”", column="t"), msg("the time of each reading"))
+def _wide(path: Path, failed: Mapping[str, datetime]) -> tuple[Table, Found, tuple[Finding, ...]]:
+    table = read_table(path, (_TIME, _FAILED), others=True)
     columns: dict[str, dict[int, str]] = {}
-    for column in header:
+    for column in table.numbers:
         if found := _WIDE.match(column):
             columns.setdefault(found["asset"], {})[int(found["rate"])] = column
-    times = _times(name, [(number, cells["t"]) for number, cells in rows])
-    ends = dict(failed) or _wide_ends(name, header, rows, times, list(columns))
+    time_s = _seconds(table)
+    ends = {asset: _moment(moment) for asset, moment in failed.items()} or _wide_ends(table, time_s, list(columns))
     unknown = sorted(set(ends) - set(columns))
     if unknown:
         raise BadInput(
-            name,
+            table.name,
             msg("“failed” names %(asset)s, which has no column", asset=unknown[0]),
             msg("one of: %(names)s", names=", ".join(columns)),
         )
-    hours = np.array([(time - times[0]).total_seconds() / 3600 for time in times])
-    assets = tuple(
-        AssetHistory(
-            asset,
-            hours,
-            {rate: np.array([_number(cells[column]) for _, cells in rows]) for rate, column in by_rate.items()},
-            (ends[asset] - times[0]).total_seconds() / 3600 if asset in ends else None,
-        )
-        for asset, by_rate in columns.items()
+    hours = (time_s - time_s[0]) / 3600
+    return (
+        table,
+        [
+            (
+                AssetHistory(
+                    asset,
+                    hours,
+                    {rate: table.numbers[column] for rate, column in by_rate.items()},
+                    (ends[asset] - time_s[0]) / 3600 if asset in ends else None,
+                ),
+                table.lines,
+            )
+            for asset, by_rate in columns.items()
+        ],
+        (),
     )
-    numbers = [number for number, _ in rows]
-    return assets, dict.fromkeys(columns, numbers)
 
 
-def _wide_ends(name: str, header: list[str], rows: list[Row], times: list[datetime], assets: list[str]) -> dict[str, datetime]:
-    if "failed" in header:
-        return {cells["failed"]: time for (_, cells), time in zip(rows, times, strict=True) if cells["failed"]}
+def _wide_ends(table: Table, time_s: Floats, assets: list[str]) -> dict[str, float]:
+    if "failed" in table.texts:
+        return {str(name): float(time) for name, time in zip(table.texts["failed"], time_s, strict=True) if name}
     if len(assets) == 1:
-        return {assets[0]: times[-1]}
-    raise BadInput(name, msg("the file does not say which machine failed"), msg("a column “failed” with its name where it fails"))
+        return {assets[0]: float(time_s[-1])}
+    raise BadInput(
+        table.name, msg("the file does not say which machine failed"), msg("a column “failed” with its name where it fails")
+    )
 
 
-def _long(
-    name: str, header: list[str], rows: list[Row], failed: Mapping[str, datetime]
-) -> tuple[tuple[AssetHistory, ...], dict[str, list[int]]]:
-    for column in _LONG:
-        if column not in header:
-            raise BadInput(
-                name,
-                msg("no column “%(column)s”", column=column),
-                msg("%(columns)s, or t and <machine>_rms_<rate>", columns=", ".join(_LONG)),
-            )
-    by_asset: dict[str, dict[int, list[Row]]] = {}
-    for number, cells in rows:
-        rate = _number(cells["rate_hz"])
-        if not rate > 0:
-            raise BadInput(
-                f"{name}, line {number}", msg("“%(text)s” is not a sampling rate", text=cells["rate_hz"]), msg("a number of Hz")
-            )
-        by_asset.setdefault(cells["asset"], {}).setdefault(round(rate), []).append((number, cells))
-    lines: dict[str, list[int]] = {}
-    assets = []
-    for asset, by_rate in by_asset.items():
-        history, lines[asset] = _one_long(name, asset, by_rate, failed.get(asset))
-        assets.append(history)
-    return tuple(assets), lines
+def _long(path: Path) -> tuple[Table, Found, tuple[Finding, ...]]:
+    wanted = (
+        Wanted("asset", ("asset", *MACHINE), msg("name of the machine"), Kind.TEXT),
+        _TIME,
+        Wanted("rate", ("rate_hz", "rate"), msg("sampling rate of the sensor"), Kind.TEXT),
+        Wanted("rms", ("rms", "vibration"), msg("effective value of the vibration")),
+        _FAILED,
+    )
+    table = read_table(path, wanted, group=("asset", "rate"))
+    rates = np.array([_rate(table, place, text) for place, text in enumerate(table.texts["rate"])])
+    time_s = _seconds(table)
+    found: Found = []
+    findings: list[Finding] = []
+    for asset in dict.fromkeys(table.texts["asset"].tolist()):
+        mine = table.texts["asset"] == asset
+        by_rate = {int(rate): np.flatnonzero(mine & (rates == rate)) for rate in dict.fromkeys(rates[mine].tolist())}
+        shared = _shared_times(time_s, list(by_rate.values()))
+        for rate, rows in by_rate.items():
+            alone = rows[~np.isin(time_s[rows], shared)]
+            if alone.size:
+                problem = msg("%(asset)s has other times at %(rate)s Hz", asset=asset, rate=rate)
+                findings.append(
+                    Finding(Severity.PARTIAL, places(table.lines[alone]), problem, msg("the same times at each rate"))
+                )
+        kept = {rate: rows[np.isin(time_s[rows], shared)] for rate, rows in by_rate.items()}
+        marked = [time_s[row] for row in np.flatnonzero(mine).tolist() if _failed(table, row)]
+        start = float(shared[0]) if shared.size else 0.0
+        end = (min(marked) - start) / 3600 if marked else None
+        rms = {rate: table.numbers["rms"][rows] for rate, rows in kept.items()}
+        found.append((AssetHistory(asset, (shared - start) / 3600, rms, end), table.lines[next(iter(kept.values()))]))
+    return table, found, tuple(findings)
 
 
-def _one_long(name: str, asset: str, by_rate: dict[int, list[Row]], failed: datetime | None) -> tuple[AssetHistory, list[int]]:
-    first = next(iter(by_rate.values()))
-    times = _times(name, [(number, cells["time"]) for number, cells in first])
-    for rate, rows in by_rate.items():
-        if [cells["time"] for _, cells in rows] != [cells["time"] for _, cells in first]:
-            raise BadInput(
-                f"{name}, line {rows[0][0]}",
-                msg("%(asset)s has other times at %(rate)s Hz", asset=asset, rate=rate),
-                msg("the same times at each rate"),
-            )
-    marked = [time for (_, cells), time in zip(first, times, strict=True) if cells.get("failed", "").lower() in _YES]
-    end = failed or (marked[0] if marked else None)
-    hours = np.array([(time - times[0]).total_seconds() / 3600 for time in times])
-    rms = {rate: np.array([_number(cells["rms"]) for _, cells in rows]) for rate, rows in by_rate.items()}
-    until = None if end is None else (end - times[0]).total_seconds() / 3600
-    return AssetHistory(asset, hours, rms, until), [number for number, _ in first]
+def _shared_times(time_s: Floats, groups: list[NDArray[np.intp]]) -> Floats:
+    shared = time_s[groups[0]]
+    for rows in groups[1:]:
+        shared = shared[np.isin(shared, time_s[rows])]
+    return shared
 
 
-def _times(name: str, cells: list[tuple[int, str]]) -> list[datetime]:
-    times: list[datetime] = []
-    for number, text in cells:
-        try:
-            time = datetime.fromisoformat(text)
-        except ValueError:
-            raise BadInput(
-                f"{name}, line {number}", msg("“%(text)s” is not a time", text=text), msg("a time such as 2026-11-21T10:30:00")
-            ) from None
-        if times and (time.tzinfo is None) != (times[0].tzinfo is None):
-            raise BadInput(
-                f"{name}, line {number}", msg("times with and without a time zone are mixed"), msg("all with one, or all without")
-            )
-        times.append(time)
-    return times
-
-
-def _number(text: str) -> float:
-    """Return a number, or not-a-number for what is not one: the checks then name its line."""
+def _rate(table: Table, place: int, text: str) -> int:
     try:
-        return float(text)
+        rate = round(float(text))
     except ValueError:
-        return float("nan")
+        rate = 0
+    if rate <= 0:
+        where = f"{table.name}, line {table.lines[place]}"
+        raise BadInput(where, msg("“%(text)s” is not a sampling rate", text=text), msg("a number of Hz"))
+    return rate
+
+
+def _failed(table: Table, row: int) -> bool:
+    return "failed" in table.texts and str(table.texts["failed"][row]).strip().lower() in _YES
+
+
+def _seconds(table: Table) -> Floats:
+    assert table.time_s is not None
+    return table.time_s * 3600 if table.counted else table.time_s
+
+
+def _moment(moment: datetime) -> float:
+    return (moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(PARIS))).timestamp()
