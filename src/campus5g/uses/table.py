@@ -227,7 +227,7 @@ def _others(cells: Cells, used: set[int]) -> tuple[dict[str, Floats], list[Findi
 
 
 def _shifted(cells: Cells, numbers: Mapping[str, Floats]) -> tuple[NDArray[np.bool_], list[Finding]]:
-    bad = shifted_rows(list(numbers.values()))
+    bad = shifted_rows(list(numbers.values())) if numbers else np.zeros(len(cells.lines), dtype=np.bool_)
     if not bad.any():
         return bad, []
     problem = msg("%(n)s lines have values that belong one column further: they are shifted", n=int(bad.sum()))

@@ -80,7 +80,7 @@ def test_a_file_is_kept_with_those_of_the_need_and_its_people_know(need: Need) -
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
-        ("fans.csv", b"asset,time\nfan 1,2026-01-01\n", "rate_hz"),
+        ("fans.csv", b"asset,time\nfan 1,2026-01-01\n", "no column of numbers"),
         ("fans.csv", b"", "empty"),
         ("fans.exe", b"MZ", "kind"),
         ("fans.csv", b"asset,time,rate_hz,rms\nfan 1,yesterday,10240,0.1\n", "yesterday"),
