@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from django.db import models
 from django.db.models import Q
 
-from campus5g.core.message import Amount, Day, Message, msg
+from campus5g.core.message import Amount, Day, msg
 from campus5g.portal.base.actor import Actor, Role
 from campus5g.portal.base.clock import today
 from campus5g.portal.base.decisions import ALLOWED, Decision, refused
@@ -17,9 +17,10 @@ from campus5g.portal.base.registry import MenuEntry, Panel, Waiting, menu, panel
 from campus5g.portal.base.regular import regularly
 from campus5g.portal.base.subjects import Openness, open_to_notes
 from campus5g.portal.directory.people import office_people
-from campus5g.portal.funds.actions import call_instalments
+from campus5g.portal.funds.actions import call_instalments, remind_of_money
 from campus5g.portal.funds.actions.holding import both_sides
 from campus5g.portal.funds.amending import MOVE_BUDGET
+from campus5g.portal.funds.kinds_said import KINDS
 from campus5g.portal.funds.leaving import LEAVE
 from campus5g.portal.funds.loading import load_funds
 from campus5g.portal.funds.models import Agreement, Change, Claim, ClaimLine, Payment
@@ -58,6 +59,7 @@ DEEDS = {
     "funds.ask_change": msg("a change of the advance was asked for"),
     "funds.decide_change": msg("a change of the advance was decided"),
     "funds.call_instalment": msg("an instalment was called"),
+    "funds.remind": msg("reminders of money were sent"),
     "funds.read_statement": msg("a bank statement was read"),
     "funds.settle": msg("a line of the bank was confirmed"),
     "funds.bring_back": msg("a line of the bank brought a payment back"),
@@ -66,17 +68,6 @@ DEEDS = {
     "funds.reopen_period": msg("the accounts were opened again"),
 }
 SHOWN = 10
-KINDS: dict[str, Message] = {
-    "funding": msg("Payment of the funder"),
-    "first": msg("First payment"),
-    "interim": msg("Payment of a claim"),
-    "balance": msg("Balance"),
-    "retention": msg("Retention released"),
-    "drawing": msg("Drawing of the advance"),
-    "repayment": msg("Repayment of the advance"),
-    "recovery": msg("Recovery"),
-    "return": msg("Passed back to the funder"),
-}
 
 
 def register() -> None:
@@ -93,6 +84,7 @@ def register() -> None:
     panel("programme.programme#committee", 20, overview)
     waits(to_do)
     regularly("funds.instalments", call_instalments)
+    regularly("funds.remind", remind_of_money)
     loader(95, load_funds)
 
 

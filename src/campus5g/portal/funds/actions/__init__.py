@@ -9,6 +9,7 @@ from campus5g.portal.funds.actions.claims import open_claim, remove_line, submit
 from campus5g.portal.funds.actions.ends import close_agreement, reopen_agreement
 from campus5g.portal.funds.actions.leaving import leave
 from campus5g.portal.funds.actions.payments import cancel_payment, expect_payment, pay, take_back
+from campus5g.portal.funds.actions.reminding import remind_of_money
 from campus5g.portal.funds.actions.review import accept_rest, approve_claim, ask_back, check_claim, judge_line, return_to_check
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "open_claim",
     "pay",
     "read_in",
+    "remind_of_money",
     "remove_line",
     "reopen_agreement",
     "reopen_period",

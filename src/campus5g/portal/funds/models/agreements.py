@@ -130,6 +130,8 @@ class Share(UnderAgreement):
         help_text=_("Empty: repaid by equal instalments."),
     )  # fmt: skip
 
+    reminded_on = models.DateField(null=True, editable=False)
+
     class Meta:
         ordering = ["organisation__folded", "pk"]
         constraints = [

@@ -52,6 +52,7 @@ class Claim(UnderAgreement):
     approved_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
     approved_on = models.DateField(null=True)
     why = models.CharField(_("reason"), max_length=WHY_LENGTH, blank=True)
+    reminded_on = models.DateField(null=True, editable=False)
 
     class Meta:
         ordering = ["-pk"]

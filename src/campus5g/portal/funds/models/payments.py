@@ -51,6 +51,7 @@ class Payment(UnderAgreement):
     back_on = models.DateField(_("came back on"), null=True)
     follows = models.ForeignKey("self", models.PROTECT, null=True, related_name="followed_by")
     why = models.CharField(_("reason"), max_length=WHY_LENGTH, blank=True)
+    reminded_on = models.DateField(null=True, editable=False)
 
     class Meta:
         ordering = ["due_on", "pk"]
@@ -75,6 +76,9 @@ class Payment(UnderAgreement):
     @property
     def expected(self) -> bool:
         return self.paid_on is None and self.cancelled_at is None
+
+    def get_absolute_url(self) -> str:
+        return self.agreement.get_absolute_url()
 
     def late(self, on: date) -> int:
         """The days by which an expected payment is late."""
@@ -205,12 +209,16 @@ class Change(UnderAgreement):
     decided_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+")
     decided_at = models.DateTimeField(null=True)
     answer = models.CharField(_("answer"), max_length=WHY_LENGTH, blank=True)
+    reminded_on = models.DateField(null=True, editable=False)
 
     class Meta:
         ordering = ["-pk"]
 
     def __str__(self) -> str:
         return str(self.get_kind_display())
+
+    def get_absolute_url(self) -> str:
+        return self.share.get_absolute_url()
 
     @property
     def sentences(self) -> list[Message]:
