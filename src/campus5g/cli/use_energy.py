@@ -21,6 +21,7 @@ def register(above: typer.Typer) -> None:
     group = typer.Typer(help="Energy of a site: dispatch of a year, forecast of a load.", no_args_is_help=True)
     group.callback()(lambda: None)
     group.command("dispatch")(dispatch)
+    group.command("forecast")(forecast)
     above.add_typer(group, name="energy")
 
 
@@ -43,6 +44,49 @@ def dispatch(
     else:
         for sentence in _told(asked, found):
             say(sentence)
+
+
+def forecast(
+    data: Annotated[Path, typer.Argument(metavar="FILE", help="The load to learn from: time, and power or energy by step.")],
+    test: Annotated[Path | None, typer.Option("--test", metavar="FILE", help="A load that follows, to be judged on.")] = None,
+    column: Annotated[str | None, typer.Option("--column", help="The column of the load, when it has no usual name.")] = None,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="Feeds every draw: same seed, same bytes.")] = 0,
+    partial: Annotated[bool, typer.Option("--partial", help="Use the sound part of a file that has faults.")] = False,
+    as_data: AsData = False,
+) -> None:
+    """How well a load can be forecast, a day and one step ahead: errors beside those of persistence and of last week."""
+    from campus5g.uses.energy.data.series import joined, read_load, start_of_week
+    from campus5g.uses.energy.model.forecast import judge, learn, rolling_origin
+
+    columns = (column,) if column else ()
+    known = read_load(data, columns).filled(partial)
+    start, found = start_of_week(known), {}
+    whole, begins = joined(known, read_load(test, columns).filled(partial)) if test else (known, 0)
+    with Bar() as bar:
+        for place, (name, horizon) in enumerate((("day_ahead", round(24 / known.step_h)), ("step_ahead", 1))):
+            bar(place / 2, msg("learning from the past"))
+            if test:
+                learnt = learn(known.values, horizon, known.step_h, start, seed)
+                found[name] = judge(whole.values, learnt, begins)
+            else:
+                found[name] = rolling_origin(known.values, horizon, known.step_h, start, seed=seed)
+    if as_data:
+        kwh = 1000 * known.step_h
+        errors = {
+            f"{rule}_{name}_kwh": getattr(score, rule) * kwh
+            for name, score in found.items()
+            for rule in ("rmse", "rmse_persistence", "rmse_last_week")
+        }
+        steps = found["day_ahead"].steps
+        as_json({**errors, "step_minutes": known.step_h * 60, "steps": steps, "mean_kwh": float(known.values.mean()) * kwh})
+        return
+    for sentence, score in zip((_DAY_AHEAD, _STEP_AHEAD), found.values(), strict=True):
+        errors_kw = {rule: round(1000 * getattr(score, f"rmse{rule}"), 3) for rule in ("", "_persistence", "_last_week")}
+        say(msg(sentence.template, ours=errors_kw[""], last=errors_kw["_persistence"], week=errors_kw["_last_week"]))
+
+
+_DAY_AHEAD = msg("A day ahead: error of %(ours)s kW (same time the day before: %(last)s; last week: %(week)s).")
+_STEP_AHEAD = msg("One step ahead: error of %(ours)s kW (last value: %(last)s; last week: %(week)s).")
 
 
 def _refused(found: Impossible, as_data: bool) -> None:

@@ -133,6 +133,28 @@ def _from_near_days(values: Floats, step_h: float) -> Floats:
     return np.where(np.isnan(found), np.nanmean(found), found)
 
 
+def joined(before: Series, after: Series) -> tuple[Series, int]:
+    """Return two series of one load as one, and the place where the second begins; a gap between them is filled."""
+    if abs(before.step_h - after.step_h) > 1e-9:
+        raise BadInput(after.name, msg("a step of %(seconds)s s", seconds=after.step_h * 3600), msg("the step of the first file"))
+    begins = len(before.values)
+    if before.start_s is not None and after.start_s is not None:
+        begins = round((after.start_s - before.start_s) / (before.step_h * 3600))
+    if begins < len(before.values):
+        raise BadInput(after.name, msg("it begins before the first file ends"), msg("a file that follows it"))
+    gap = np.full(begins - len(before.values), np.nan)
+    values = np.concatenate([before.values, gap, after.values])
+    return replace(before, values=_from_near_days(values, before.step_h) if gap.size else values), begins
+
+
+def start_of_week(series: Series) -> int:
+    """Return the steps from a Monday midnight (winter time of Paris) to the first value; 0 without a clock."""
+    if series.start_s is None:
+        return 0
+    hours = (series.start_s / 3600 + 1 + 3 * 24) % (7 * 24)  # 1 January 1970 was a Thursday
+    return round(hours / series.step_h)
+
+
 def typical_prices(steps: int, step_h: float, mean: float, spread: float, seed: int, weekend: float = 0.85) -> Floats:
     """Return (steps,) €/MWh of a made-up year with a stated mean and mean daily spread (dearest less cheapest hour).
 
