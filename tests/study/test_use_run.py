@@ -6,7 +6,9 @@ import json
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from campus5g.cli.app import app
 from campus5g.core.benefit import DataOrigin, NotAssessed, Use, UseAssessment
 from campus5g.core.codec import dump, load
 from campus5g.core.errors import BadInput
@@ -161,3 +163,11 @@ def test_the_described_site_is_one_that_the_planner_takes() -> None:
     site = described_site()
     assert {zone.id for zone in site.zones} == {"yard"}
     assert len(site.masts) == 4
+
+
+def test_the_verb_of_a_use_reads_the_file_that_its_need_names(lay: Lay) -> None:
+    path = lay({'uses = ["maintenance"]\n': "", "[calls]": TABLE})
+    wearing(path.parent / "fans.csv")
+    done = CliRunner().invoke(app, ["use", "maintenance", str(path), "--on", ON.isoformat(), "--draws", "50", "--json"])
+    assert done.exit_code == 0, done.output
+    assert json.loads(done.stdout[done.stdout.index("{") :])["origin"] == "company"

@@ -46,7 +46,10 @@ def with_default(command: str) -> type[TyperGroup]:
 
 def maintenance(
     need: Annotated[Path, typer.Argument(metavar="NEED.toml", help="What the company says, and its site.")],
-    data: Annotated[Path | None, typer.Option("--data", metavar="FILE", help="The company's own histories.")] = None,
+    data: Annotated[
+        Path | None,
+        typer.Option("--data", metavar="FILE", help="The company's own histories, in place of those that NEED names."),
+    ] = None,
     on: Annotated[str | None, typer.Option("--on", metavar="DATE", help="The day of the plan, today by default.")] = None,
     seed: Annotated[int, typer.Option("--seed", min=0, help="Feeds every draw: same seed, same bytes.")] = 0,
     draws: Annotated[int, typer.Option("--draws", min=10, help="How many times the uncertain figures are drawn.")] = 1000,
@@ -57,7 +60,8 @@ def maintenance(
     from campus5g.study.needs import read_need
     from campus5g.uses.interface import ENGINES
 
-    asked = read_need(need).need
+    said = read_need(need)
+    asked, own = said.need, said.files.get(Use.MAINTENANCE)
     shares = {zone.id: float(sum(group.count for group in zone.devices)) for zone in asked.site.zones}
     with Bar() as bar:
         plan, _grids = plan_network(asked.site, on=day(on), seed=seed, progress=part(bar, 0.0, 0.7))
@@ -65,7 +69,8 @@ def maintenance(
             asked.values_for(Use.MAINTENANCE),
             plan.service,
             plan.costs,
-            data=data,
+            data=data or (own.path if own else None),
+            partial=data is None and own is not None and own.partial,
             seed=seed,
             draws=draws,
             shares=shares,
