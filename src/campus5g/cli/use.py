@@ -48,7 +48,7 @@ def maintenance(
     need: Annotated[Path, typer.Argument(metavar="NEED.toml", help="What the company says, and its site.")],
     data: Annotated[
         Path | None,
-        typer.Option("--data", metavar="FILE", help="The company's own histories, in place of those that NEED names."),
+        typer.Option("--data", metavar="FILE", help="Its own histories, else those of NEED."),
     ] = None,
     on: Annotated[str | None, typer.Option("--on", metavar="DATE", help="The day of the plan, today by default.")] = None,
     seed: Annotated[int, typer.Option("--seed", min=0, help="Feeds every draw: same seed, same bytes.")] = 0,
