@@ -27,6 +27,8 @@ def register(above: typer.Typer) -> None:
 
 def dispatch(
     case: Annotated[Path, typer.Argument(metavar="CASE.toml", help="The site: load, prices, tariff, and what can be moved.")],
+    rolling: Annotated[bool, typer.Option("--rolling", help="Plan by forecast, again and again, and say the regret.")] = False,
+    every_h: Annotated[float, typer.Option("--every", min=0.25, help="Hours between two plans, with --rolling.")] = 6.0,
     as_data: AsData = False,
 ) -> None:
     """The cheapest way to run a site over its whole horizon, solved exactly."""
@@ -35,6 +37,9 @@ def dispatch(
     from campus5g.uses.energy.model.dispatch import dispatch as solve
 
     asked = read_case(case)
+    if rolling:
+        _roll(asked, every_h, as_data)
+        return
     with Bar() as bar:
         found = solve(asked, progress=bar)
     if isinstance(found, Impossible):
@@ -87,6 +92,31 @@ def forecast(
 
 _DAY_AHEAD = msg("A day ahead: error of %(ours)s kW (same time the day before: %(last)s; last week: %(week)s).")
 _STEP_AHEAD = msg("One step ahead: error of %(ours)s kW (last value: %(last)s; last week: %(week)s).")
+
+
+def _roll(case: Case, every_h: float, as_data: bool) -> None:
+    from campus5g.uses.energy.model.dispatch import Impossible
+    from campus5g.uses.energy.model.rolling import roll
+
+    with Bar() as bar:
+        found = roll(case, every_h=every_h, progress=bar)
+    if isinstance(found, Impossible):
+        _refused(found, as_data)
+    elif as_data:
+        names = ("cost_eur", "perfect_eur", "idle_eur", "excess_eur", "regret", "kept_gain", "plans")
+        as_json({"status": "optimal", **{name: getattr(found, name) for name in names}})
+    else:
+        say(
+            msg(
+                "Planned by forecast every %(hours)s h: %(cost)s, that is %(regret)s %% more than with everything known (%(perfect)s); "
+                "%(kept)s %% of what batteries can save is saved.",
+                hours=every_h,
+                cost=_euros(found.cost_eur),
+                regret=round(100 * found.regret, 2),
+                perfect=_euros(found.perfect_eur),
+                kept=round(100 * found.kept_gain),
+            )
+        )
 
 
 def _refused(found: Impossible, as_data: bool) -> None:
