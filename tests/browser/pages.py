@@ -287,6 +287,7 @@ PLACES = (
 )  # fmt: skip
 
 NO_PAGES = {
+    "programme:minutes", "programme:anchor-paper",
     "funds:payments-export", "funds:book-export", "funds:period", "funds:report-file", "funds:claims-export", "funds:submit",
     "funds:step", "funds:judge", "funds:decide-change", "funds:settle",
     # forms like funds:expect and funds:close-agreement, for what the demonstration has none of

@@ -75,6 +75,12 @@ def meeting(things: Things) -> Places:
     return {"pk": Meeting._base_manager.create(programme=carrier(things).programme, at=now()).pk}
 
 
+def held(things: Things) -> Places:
+    """A meeting that was held."""
+    made = Meeting._base_manager.create(programme=carrier(things).programme, at=now(), held_at=now(), present="All")
+    return {"pk": made.pk}
+
+
 def resolution(things: Things) -> Places:
     mine = carrier(things)
     met = Meeting._base_manager.create(programme=mine.programme, at=now())
@@ -86,7 +92,7 @@ def resolution(things: Things) -> Places:
 
 _OF: dict[Callable[[Things], Places], tuple[str, ...]] = {
     programme: ("list", "new", "detail", "edit", "state", "new-participant", "import", "export", "new-strand", "amendments", "proof",
-                "new-indicator", "new-risk", "committee", "printed", "anchor"),
+                "new-indicator", "new-risk", "committee", "printed", "anchor", "anchor-paper"),
     proposal: ("propose",),
     strand: ("new-action",),
     action: ("action", "edit-action", "new-milestone"),
@@ -95,6 +101,7 @@ _OF: dict[Callable[[Things], Places], tuple[str, ...]] = {
     indicator: ("indicator", "edit-indicator"),
     risk: ("risk",),
     meeting: ("meeting",),
+    held: ("minutes",),
     resolution: ("finish",),
     lambda things: {"project_pk": things.project.pk}: ("open-from",),
 }  # fmt: skip

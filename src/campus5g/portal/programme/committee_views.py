@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -15,10 +16,10 @@ from campus5g.portal.base import audit
 from campus5g.portal.base.clock import now, today
 from campus5g.portal.base.decisions import Conflict, require
 from campus5g.portal.calls.watching_views import agenda_shown
-from campus5g.portal.programme import actions, joints
+from campus5g.portal.programme import actions, joints, papers
 from campus5g.portal.programme.amending import effect_of, title_of
 from campus5g.portal.programme.anchors import anchor_now
-from campus5g.portal.programme.forms import AskedForm, DecidedForm, FinishForm, HeldForm, MeetingForm, WhyForm
+from campus5g.portal.programme.forms import AskedForm, DecidedForm, FinishForm, HeldForm, MeetingForm, MinutesForm, WhyForm
 from campus5g.portal.programme.models import Amendment, Meeting, Milestone, Programme, Resolution
 from campus5g.portal.programme.permissions import can_follow, can_run, participants_of
 from campus5g.portal.programme.standing import gauges_of, pending_of, plan_of, risks_of
@@ -65,12 +66,13 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
     asked_ = Resolution.objects.filter(meeting=found).select_related("owner__organisation", "amendment__programme")
     posted = {
         name: (request.POST, request.FILES) if name == what else (None, None)
-        for name in ("ask", "change", "hold", "cancel", "decide")
+        for name in ("ask", "change", "hold", "cancel", "decide", "minutes")
     }
     forms: dict[str, Any] = {
         "ask": AskedForm(programme, posted["ask"][0], auto_id="ask-%s"),
         "change": MeetingForm(posted["change"][0], initial=MeetingForm.told(found), auto_id="change-%s"),
         "hold": HeldForm(*posted["hold"], auto_id="hold-%s"),
+        "minutes": MinutesForm(posted["minutes"][0], initial={"text": found.minutes}, auto_id="minutes-%s"),
         "cancel": WhyForm(posted["cancel"][0], auto_id="cancel-%s"),
         "decide": DecidedForm(
             programme, posted["decide"][0], asked=asked_.filter(state=Resolution.State.ASKED), auto_id="decide-%s"
@@ -100,10 +102,40 @@ def _do(request: HttpRequest, found: Meeting, what: str, form: Any) -> None:
         actions.change_meeting(actor, found, form.at, said["place"], said["agenda"])
     elif what == "hold":
         actions.hold_meeting(actor, found, said["present"], said["minutes"])
+    elif what == "minutes":
+        actions.write_minutes(actor, found, said["text"])
     elif what == "cancel":
         actions.cancel_meeting(actor, found, said["why"])
     else:
         actions.decide(actor, said["resolution"], taken=said["taken"], text=said["text"], owner=said["owner"], due=said["due"])
+
+
+@require_GET
+def minutes(request: HttpRequest, pk: int) -> HttpResponse:
+    """The minutes of a meeting that was held, as a pdf to be signed and sent: who was there, what was said and decided."""
+    found: Meeting = get_object_or_404(Meeting.objects.select_related("programme__organisation").exclude(held_at=None), pk=pk)
+    resolutions = Resolution.objects.filter(meeting=found).select_related("owner__organisation", "amendment__programme")
+    return _pdf(
+        papers.minutes_pdf(found, list(resolutions), _language()), f"minutes-{found.programme.reference}-{found.at:%Y-%m-%d}"
+    )
+
+
+@require_GET
+def anchor_paper(request: HttpRequest, pk: int) -> HttpResponse:
+    """The print of the audit trail as a pdf: to be kept by whoever trusts nobody."""
+    programme = programme_of(pk)
+    anchor = anchor_now()
+    return _pdf(papers.anchor_pdf(programme, anchor, _language()), f"anchor-{programme.reference}-{anchor.at:%Y-%m-%d}")
+
+
+def _language() -> str:
+    return (get_language() or "fr").split("-")[0]
+
+
+def _pdf(data: bytes, name: str) -> HttpResponse:
+    answer = HttpResponse(data, content_type="application/pdf")
+    answer["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
+    return answer
 
 
 @require_POST

@@ -268,6 +268,13 @@ class HeldForm(forms.Form):
     minutes = forms.FileField(label=_("Minutes (pdf)"), required=False)
 
 
+class MinutesForm(forms.Form):
+    text = forms.CharField(
+        label=_("Minutes"), max_length=TEXT_LENGTH, widget=_long(10),
+        help_text=_("An empty line begins a paragraph; lines that begin with a dash are a list. Decisions are added by themselves."),
+    )  # fmt: skip
+
+
 class AskedForm(forms.Form):
     """A decision asked of the committee."""
 

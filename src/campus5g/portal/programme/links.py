@@ -65,6 +65,7 @@ DEEDS = {
     "programme.call_meeting": msg("the committee was called"),
     "programme.change_meeting": msg("the meeting was changed"),
     "programme.cancel_meeting": msg("the meeting was cancelled"),
+    "programme.write_minutes": msg("the minutes of the committee were written"),
     "programme.hold_meeting": msg("the committee met"),
     "programme.ask_resolution": msg("a decision was asked"),
     "programme.decide": msg("the committee decided"),

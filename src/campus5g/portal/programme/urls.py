@@ -32,6 +32,8 @@ urlpatterns = [
     path("<int:pk>/committee/", committee_views.committee, name="committee"),
     path("<int:pk>/committee/page", committee_views.printed, name="printed"),
     path("<int:pk>/anchor", committee_views.anchor, name="anchor"),
+    path("<int:pk>/anchor.pdf", committee_views.anchor_paper, name="anchor-paper"),
     path("meetings/<int:pk>/", committee_views.meeting, name="meeting"),
+    path("meetings/<int:pk>/minutes.pdf", committee_views.minutes, name="minutes"),
     path("resolutions/<int:pk>/finish", committee_views.finish, name="finish"),
 ]

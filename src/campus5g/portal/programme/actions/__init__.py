@@ -14,6 +14,7 @@ from campus5g.portal.programme.actions.committee import (
     decide,
     finish_resolution,
     hold_meeting,
+    write_minutes,
 )
 from campus5g.portal.programme.actions.importing import import_plan
 from campus5g.portal.programme.actions.opening import (
@@ -87,6 +88,7 @@ __all__ = [
     "write_action",
     "write_indicator",
     "write_milestone",
+    "write_minutes",
     "write_risk",
     "write_strand",
 ]

@@ -87,6 +87,23 @@ def hold_meeting(actor: Actor, meeting: Meeting, present: str, minutes: Uploaded
     return held
 
 
+def write_minutes(actor: Actor, meeting: Meeting, text: str) -> Meeting:
+    """Write the minutes of a meeting that was held, or correct them: the trail keeps that they changed."""
+    words = refuse_empty("text", text, msg("what was said"))
+    with deed(actor, "programme.write_minutes", right=can_run(actor, meeting.programme)) as done:
+        held = locked(meeting, "programme")
+        if held.held_at is None:
+            raise Conflict(msg("Say first that the committee met, and who was there."))
+        again = bool(held.minutes)
+        held.minutes = words[:TEXT_LENGTH]
+        held.save()
+        done.on(held, again=again, minutes=held.minutes)
+        if not again:
+            told = msg("The minutes of the committee of “%(title)s” are written", title=held.programme.title)
+            done.tell(everybody(held.programme), told, held.get_absolute_url())
+    return held
+
+
 def ask_resolution(
     actor: Actor, meeting: Meeting, title: str, text: str = "", amendment: Amendment | None = None, *, example: bool = False
 ) -> Resolution:

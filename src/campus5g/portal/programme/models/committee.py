@@ -16,13 +16,14 @@ USER = settings.AUTH_USER_MODEL
 
 
 class Meeting(ProgrammePart):
-    """A meeting of the committee. Its minutes are files attached to it; it is held once somebody says who was there."""
+    """A meeting of the committee. It is held once somebody says who was there; its minutes are written here, or a file, or both."""
 
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="meetings")
     at = models.DateTimeField(_("day and time"), db_index=True)
     place = models.CharField(_("place"), max_length=TITLE_LENGTH, blank=True)
     agenda = models.TextField(_("agenda"), max_length=TEXT_LENGTH, blank=True)
     present = models.TextField(_("who was there"), max_length=TEXT_LENGTH, blank=True)
+    minutes = models.TextField(_("minutes"), max_length=TEXT_LENGTH, blank=True)
     held_at = models.DateTimeField(null=True)
     cancelled_why = models.CharField(max_length=WHY_LENGTH, blank=True)
     example = models.BooleanField(default=False)
