@@ -88,7 +88,8 @@ def test_the_net_is_the_gross_less_sensors_and_network():
 
 
 def test_a_perfect_link_avoids_what_the_formula_says():
-    a = {**UNITS, "report_period_h": np.full(200, 1e-9)}
+    free = dict.fromkeys(("spare_price_eur", "stop_eur_h"), np.zeros(200))
+    a = {**UNITS, "report_period_h": np.full(200, 1e-9), **free}
     outcome = run([perfect(Connectivity.WIFI)], a)[Connectivity.WIFI]
     from scipy.stats import norm
 

@@ -99,7 +99,7 @@ class MaintenanceEngine:
             benefits=tuple(compare.benefit(self.use, connectivity, outcome) for connectivity, outcome in outcomes.items()),
             worth=comparison.worth,
             answer=compare.answer(comparison, moves[0].label if moves else None),
-            reasons=reasons(comparison, outcomes, valuation, history if data is None else None, priced.left_out),
+            reasons=reasons(comparison, outcomes, valuation, history if data is None else None, priced.left_out, parameters),
             sensitivities=moves,
             break_even=break_even(valuation, parameters, comparison),
             assumptions=tuple(parameters.assumptions.values()),

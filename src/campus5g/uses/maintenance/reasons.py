@@ -10,6 +10,7 @@ from campus5g.core.service import Connectivity
 from campus5g.uses import compare
 from campus5g.uses.compare import Comparison
 from campus5g.uses.maintenance.data import History
+from campus5g.uses.maintenance.resources import without_network
 from campus5g.uses.maintenance.value import Valuation
 from campus5g.uses.parameters import Parameters
 
@@ -20,6 +21,7 @@ def reasons(
     valuation: Valuation,
     sample: History | None,
     unpriced: Sequence[Connectivity],
+    parameters: Parameters,
 ) -> tuple[Message, ...]:
     """Return what a reader must know: what 5G is credited with, what each link carries, what is supposed or left out."""
     found = [_credited(comparison, outcomes)] if comparison.rival is not None else []
@@ -44,8 +46,29 @@ def reasons(
                 sample=sample.source.title,
             )
         )
+    found.append(_without_network(outcomes, parameters))
     found.append(msg("The whole cost of each network is charged to this use; other uses on the same network would share it."))
     return tuple(found)
+
+
+def _without_network(outcomes: compare.Outcomes, parameters: Parameters) -> Message:
+    """Say what renewing machines at a fixed age would bring without any network, beside private 5G."""
+    p = parameters
+    found = without_network(p["failures_per_year"], p["weibull_shape"], p["unplanned_cost_eur"], p["planned_cost_eur"])
+    corrective = compare.euros(p["assets"] * found.corrective_eur)
+    if found.age_a is None:
+        return msg(
+            "Left to fail, the machines cost %(corrective)s a year; renewing them at a fixed age would bring nothing.",
+            corrective=corrective,
+        )
+    return msg(
+        "Left to fail, the machines cost %(corrective)s a year; renewing each at %(age)s years, without any network, would bring "
+        "%(periodic)s a year, following them over private 5G %(ours)s.",
+        corrective=corrective,
+        age=round(found.age_a, 1),
+        periodic=compare.euros(p["assets"] * (found.corrective_eur - found.periodic_eur)),
+        ours=compare.euros(compare.interval(outcomes[Connectivity.PRIVATE_5G].net_eur).p50),
+    )
 
 
 def _credited(comparison: Comparison, outcomes: compare.Outcomes) -> Message:

@@ -3,11 +3,12 @@
 For a connectivity, with N machines, c their covered share, λ failures a year each, P the chance to catch one::
 
     avoided = N c λ P
-    gross   = avoided (C_unplanned - C_planned) - N c F C_false
+    gross   = avoided (C_unplanned - C_planned) + S(N λ) - S(N λ - avoided) - N c F C_false
     net     = gross - N c (sensor / years + upkeep) - (capex / years + opex)
 
-Rounds on foot have no sensor: their upkeep is the technician's time. Exposure is the hours a year that people spend at
-machines for rounds (those of covered machines fall away) and to check alarms; it is shown and never priced.
+S: spare parts and waits for a team that surprises ask for (``resources``). Rounds on foot have no sensor: their upkeep is the
+technician's time. Exposure is the hours a year that people spend at machines for rounds (those of covered machines fall away)
+and to check alarms; it is shown and never priced.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from campus5g.core.message import msg
 from campus5g.core.service import Connectivity, ConnectivityCost
 from campus5g.uses.compare import KpiDraws, Outcome
 from campus5g.uses.links import Link
+from campus5g.uses.maintenance.resources import base_stock, resources_eur
 from campus5g.uses.maintenance.simulate import Delays, Scheme, caught, period_h
 from campus5g.uses.parameters import Draws, Floats
 
@@ -66,6 +68,8 @@ class Valuation:
             np.sum([getattr(y, name) for y in yields], axis=0)
             for name in ("covered", "avoided", "gross", "fitted", "alarms", "rounds_h")
         )
+        failing = a["assets"] * a["failures_per_year"]
+        gross = gross + resources_eur(failing, a) - resources_eur(failing - avoided, a)
         manual = connectivity is Connectivity.MANUAL
         today = a["assets"] * a["route_share"] * _round_h(a, a["route_period_d"] * 24)
         left = rounds if manual else today * (1 - covered / a["assets"])
@@ -185,6 +189,7 @@ def _round_h(a: Draws, every_h: Floats) -> Floats:
 def _kpis(parts: tuple[Part, ...], covered: Floats, avoided: Floats, alarms: Floats, a: Draws) -> tuple[KpiDraws, ...]:
     failing = covered * a["failures_per_year"]
     zero = np.zeros_like(covered)
+    surprises = a["assets"] * a["failures_per_year"] - avoided
     in_time = np.divide(avoided, failing, out=zero.copy(), where=failing > 0)
     weights = [part.link.share * part.link.service.coverage for part in parts if part.scheme]
     total = sum(weights)
@@ -206,4 +211,5 @@ def _kpis(parts: tuple[Part, ...], covered: Floats, avoided: Floats, alarms: Flo
         KpiDraws("sampling_hz", msg("sampling rate used"), "Hz", rate),
         KpiDraws("report_period_h", msg("time between two reports"), "h", period),
         KpiDraws("false_alarms", msg("false alarms a year"), "", alarms),
+        KpiDraws("spare_parts", msg("spare parts in stock"), "", base_stock(surprises, a["spare_delay_d"], a["spare_service"])),
     )
