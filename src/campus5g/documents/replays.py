@@ -19,7 +19,7 @@ MOST_POINTS = 600
 CURSOR = "at"
 _LINES = 3
 """The words of marks that stand close to one another are written on this many lines."""
-_COLOURS = (ACCENT, GREY, "#b4652a", ACCENT_SOFT, "#6a4f8f", INK)
+_COLOURS = (ACCENT, GREY, "#c0713a", ACCENT_SOFT, "#8a70b8", INK)
 _DASHES = ([1, 0], [5, 3], [2, 2], [8, 3, 2, 3], [1, 3], [10, 4])
 
 

@@ -192,6 +192,14 @@ def test_the_next_study_takes_the_figures_and_the_file_of_the_last_assessment(ne
     }
 
 
+def test_a_figure_that_the_company_took_back_takes_its_default_again_in_the_next_study(need: Need) -> None:
+    Need._base_manager.filter(pk=need.pk).update(economics={"maintenance": {"assets": 9.0, "failures_per_year": 3.0}})
+    need.refresh_from_db()
+    finished_assessment(need, {"assets": 50.0})
+    with inputs_for(need) as own:
+        assert own.given_to(need.as_core()).values_for(Use.MAINTENANCE) == {"assets": 50.0}
+
+
 def test_a_file_put_away_since_feeds_no_study(need: Need) -> None:
     file = brought(need)
     finished_assessment(need, file=file)

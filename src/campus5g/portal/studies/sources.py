@@ -48,8 +48,8 @@ class OwnInputs:
     files: OwnFiles = field(default_factory=dict)
 
     def given_to(self, need: CoreNeed) -> CoreNeed:
-        """Return ``need`` with these figures over those that it was stated with."""
-        economics = tuple(Economics(use, {**need.values_for(use), **self.values.get(use, {})}) for use in need.uses)
+        """Return ``need`` with these figures in place of those that it was stated with: one taken back takes its default again."""
+        economics = tuple(Economics(use, dict(self.values.get(use, need.values_for(use)))) for use in need.uses)
         return replace(need, economics=economics)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -118,7 +118,7 @@ def run_shown(run: UseRun, say: Voice) -> RunShown:
         notes=tuple(map(say, found.data_notes)),
         break_even=tuple(map(say, found.break_even)),
         would_change=tuple(map(say, found.would_change)),
-        stories=tuple(story_of(replay, say.language) for replay in found.replays),
+        stories=tuple(replace(story_of(replay, say.language), key=f"story-{n}") for n, replay in enumerate(found.replays)),
         assumptions=assumption_table(found.assumptions, say),
     )
 

@@ -77,7 +77,7 @@ def _context(request: HttpRequest, need: Need, use: Use, form: FiguresForm | Non
     asked = request.GET.get("file", "")
     chosen = next((file for file in files if str(file.pk) == asked), last.file if last and last.file in files else None)
     if form is None:
-        values = {**need.economics.get(use.value, {}), **(last.values if last else {})}
+        values = last.values if last else need.economics.get(use.value, {})
         given = FiguresForm.starting(engine, values, chosen, partial=last is not None and last.partial and last.file == chosen)
         form = FiguresForm(initial=given, engine=engine, files=files, voice=voice)
     study = latest_study_of(need.pk)
