@@ -63,10 +63,12 @@ def test_a_picture_is_drawn_with_its_marks_and_its_words_in_the_reader_s_languag
     assert story.charts[0].table.rows[0][3] == "900\u00a0kW"
 
 
-def test_a_glance_at_two_machines_tells_them_apart_by_dashes_as_well_as_by_colour() -> None:
-    two = [Series(name, msg("%(name)s", name=name), "mm/s", (0.0, 1.0), (1.0, 2.0)) for name in ("fan 1", "fan 2")]
-    spec = curves_chart(msg("A glance"), msg("time"), "h", two, Voice("en")).spec
-    dashes = spec["layer"][0]["encoding"]["strokeDash"]["scale"]
-    assert dashes["domain"] == ["fan 1", "fan 2"]
-    assert dashes["range"][0] != dashes["range"][1]
+def test_a_glance_at_twelve_machines_tells_them_apart_by_dashes_as_well_as_by_colour() -> None:
+    many = [Series(name, msg("%(name)s", name=name), "mm/s", (0.0, 1.0), (1.0, 2.0)) for name in map(str, range(12))]
+    spec = curves_chart(msg("A glance"), msg("time"), "h", many, Voice("en")).spec
+    encoding = spec["layer"][0]["encoding"]
+    assert encoding["strokeDash"]["scale"]["domain"] == encoding["color"]["scale"]["domain"] == list(map(str, range(12)))
+    dashes, colours = encoding["strokeDash"]["scale"]["range"], encoding["color"]["scale"]["range"]
+    assert len({(*dash, colour) for dash, colour in zip(dashes, colours, strict=True)}) == 12
+    assert dashes[0] != dashes[1]
     assert "params" not in spec

@@ -20,7 +20,9 @@ CURSOR = "at"
 _LINES = 3
 """The words of marks that stand close to one another are written on this many lines."""
 _COLOURS = (ACCENT, GREY, "#c0713a", ACCENT_SOFT, "#8a70b8", INK)
-_DASHES = ([1, 0], [5, 3], [2, 2], [8, 3, 2, 3], [1, 3], [10, 4])
+_DASHES = ([1, 0], [5, 3], [2, 2], [8, 3, 2, 3], [10, 4])
+"""Five, beside six colours: thirty curves are told apart."""
+_LONG_NAME = 34
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ class Story:
 def story_of(replay: Replay, language: str) -> Story:
     """Draw a replay; a cursor (the parameter ``at`` of each picture, in the axis's unit) is set by the page."""
     say = Voice(language)
-    title = say(replay.title)
+    title = _capital(say(replay.title))
     if replay.connectivity is not None:
         title = f"{title} · {say(CONNECTIVITY[replay.connectivity])}"
     places = [x for series in replay.series for x in series.x] or [0.0]
@@ -89,7 +91,8 @@ def curves_chart(
     looks = {"domain": names, "range": [_COLOURS[n % len(_COLOURS)] for n in range(len(names))]}
     dashes = {"domain": names, "range": [_DASHES[n % len(_DASHES)] for n in range(len(names))]}
     unit = series[0].unit if series else ""
-    legend = None if len(names) == 1 else {"title": None, "orient": "top", "columns": 3, "labelLimit": 260}
+    columns = 2 if any(len(name) > _LONG_NAME for name in names) else 3
+    legend = None if len(names) == 1 else {"title": None, "orient": "top", "columns": columns, "labelLimit": 330}
     x = {
         "field": "x",
         "type": "quantitative",
@@ -163,6 +166,10 @@ def _row(one: Series, axis_unit: str, say: Voice) -> tuple[str, ...]:
 def _events(replay: Replay, say: Voice) -> Table | None:
     if not replay.marks:
         return None
-    columns = (Column(say(msg("When")), "right"), Column(say(msg("What happens")), width=3))
+    columns = (Column(say(msg("When"))), Column(say(msg("What happens")), width=3))
     rows = tuple((say.quantity(mark.x, replay.axis_unit), say(mark.label)) for mark in sorted(replay.marks, key=lambda m: m.x))
     return Table(columns, rows, say(msg("What happens, in order")))
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -117,7 +117,7 @@ def run_shown(run: UseRun, say: Voice) -> RunShown:
         reasons=tuple(map(say, found.reasons)),
         notes=tuple(map(say, found.data_notes)),
         break_even=tuple(map(say, found.break_even)),
-        would_change=tuple(map(say, found.would_change)),
+        would_change=tuple(_capital(say(sentence)) for sentence in found.would_change),
         stories=tuple(replace(story_of(replay, say.language), key=f"story-{n}") for n, replay in enumerate(found.replays)),
         assumptions=assumption_table(found.assumptions, say),
     )
@@ -176,3 +176,7 @@ def _said(run: UseRun, key: str, say: Voice) -> str:
 
 def use_name(use: Any, say: Voice) -> str:
     return say(USE[use])
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

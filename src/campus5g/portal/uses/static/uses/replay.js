@@ -2,6 +2,7 @@
 (() => {
   const locale = document.documentElement.lang || "en";
   const digits = new Intl.NumberFormat(locale, { maximumSignificantDigits: 4 });
+  const colon = locale.startsWith("fr") ? "\u00a0: " : ": ";
   const STEP_MS = 60;
 
   const curvesOf = (figure) => {
@@ -30,7 +31,7 @@
     const show = () => {
       const at = slider.valueAsNumber;
       figures.forEach((figure) => figure.view?.signal("at", at).runAsync());
-      const parts = curves.flatMap((all) => [...all].map(([name, points]) => `${name}: ${digits.format(valueAt(points, at))}`));
+      const parts = curves.flatMap((all) => [...all].map(([name, points]) => `${name}${colon}${digits.format(valueAt(points, at))}`));
       said.textContent = [`${digits.format(at)} ${slider.dataset.unit}`.trim(), ...parts].join(" · ");
       slider.setAttribute("aria-valuetext", said.textContent);
     };
