@@ -67,6 +67,16 @@ def test_every_page_opens_for_those_it_concerns_and_for_nobody_else(django_asser
     assert clients["office"].get(f"/funds/programmes/{programme}/book/").content.count(b"org:") == 0  # names, not keys
 
 
+def test_the_committee_s_page_asks_little_with_money_in_it(django_assert_max_num_queries: Any) -> None:
+    given = lived()
+    page = f"/programme/{given.programme.pk}/committee/page"
+    for name in ("office", "partner", "funder"):
+        client = browser(getattr(given, name))
+        client.get(page)
+        with django_assert_max_num_queries(MOST):
+            assert "€" in client.get(page).content.decode(), name
+
+
 def test_the_report_of_a_partner_holds_its_own_lines_and_its_totals_are_formulas() -> None:
     given = lived()
     address = f"/funds/programmes/{given.programme.pk}/report.xlsx"

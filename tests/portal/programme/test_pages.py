@@ -26,7 +26,7 @@ from tests.portal.factories.directory import MembershipFactory, OrganisationFact
 from tests.portal.factories.programme import ParticipantFactory, make_action, make_milestone, make_strand
 
 pytestmark = pytest.mark.django_db
-MOST, MOST_PRINTED = 19, 29
+MOST, MOST_PRINTED = 19, 20
 """Questions to the database of a page; of the one that gathers all of them, amendments with their effects."""
 DAY = timedelta(days=1)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import OrderedDict
 
+from django.db.models import QuerySet
+
 from campus5g.core.audit import GENESIS
 from campus5g.core.codec import load
 from campus5g.ledger import AnyDeed, Deed, Fund, Refusal, apply
@@ -19,8 +21,7 @@ _known: OrderedDict[str, Fund] = OrderedDict()
 @once_a_page
 def fund_of(programme: Programme) -> Fund:
     """Return where the money of a programme stands; it sees every deed, whoever asks: what is shown is chosen afterwards."""
-    book = Book._base_manager.filter(programme=programme).first()
-    return replayed(book)[0] if book else Fund()
+    return _replayed(BookDeed._base_manager.filter(book__programme=programme))[0]
 
 
 def owed_of(fund: Fund, share: Share) -> int:
@@ -31,7 +32,11 @@ def owed_of(fund: Fund, share: Share) -> int:
 
 def replayed(book: Book) -> tuple[Fund, str, int]:
     """Return what the deeds of a book make, with the digest and the number of the last one."""
-    rows = BookDeed._base_manager.filter(book=book).order_by("number")
+    return _replayed(BookDeed._base_manager.filter(book=book))
+
+
+def _replayed(deeds: QuerySet[BookDeed]) -> tuple[Fund, str, int]:
+    rows = deeds.order_by("number")
     last = rows.values_list("digest", "number").last()
     if last is None:
         return Fund(), GENESIS, 0

@@ -13,6 +13,7 @@ from campus5g.portal.base.clock import today
 from campus5g.portal.base.decisions import ALLOWED, Decision, refused
 from campus5g.portal.base.deeds import name_deeds
 from campus5g.portal.base.loading import loader
+from campus5g.portal.base.once import once_a_page
 from campus5g.portal.base.registry import MenuEntry, Panel, Waiting, menu, panel, waits
 from campus5g.portal.base.regular import regularly
 from campus5g.portal.base.subjects import Openness, open_to_notes
@@ -25,7 +26,7 @@ from campus5g.portal.funds.leaving import LEAVE
 from campus5g.portal.funds.loading import load_funds
 from campus5g.portal.funds.models import Agreement, Change, Claim, ClaimLine, Payment
 from campus5g.portal.funds.permissions import can_run
-from campus5g.portal.funds.standing import standing_of
+from campus5g.portal.funds.standing import total_of
 from campus5g.portal.programme import joints
 from campus5g.portal.programme.links import takes_part
 from campus5g.portal.programme.models import Programme
@@ -116,23 +117,37 @@ def _line_people(line: ClaimLine) -> models.QuerySet:
 
 def overview(actor: Actor, thing: models.Model) -> Panel | None:
     """On the page of a programme and on the committee's: the sums of all partners, and the payments that are late."""
-    if not isinstance(thing, Programme) or not Agreement._base_manager.filter(programme=thing).exists():
+    if not isinstance(thing, Programme):
         return None
-    late = Payment.objects.filter(agreement__programme=thing, paid_on=None, cancelled_at=None, due_on__lt=today())
-    mine = actor.sees_all or Agreement.objects.filter(programme=thing).exists()
-    context = {"programme": thing, "total": standing_of(actor, thing).total, "late": late.count(), "may_open": mine}
+    mine = bool(agreements_of(thing))
+    if not mine and not Agreement._base_manager.filter(programme=thing).exists():
+        return None
+    late = sum(one.late(today()) > 0 for one in payments_of(thing))
+    context = {"programme": thing, "total": total_of(thing), "late": late, "may_open": mine or actor.sees_all}
     return Panel("funds/parts/overview.html", context)
+
+
+@once_a_page
+def agreements_of(programme: Programme) -> list[Agreement]:
+    """The agreements of a programme that the actor of the scope sees."""
+    return list(Agreement.objects.filter(programme=programme))
+
+
+@once_a_page
+def payments_of(programme: Programme) -> list[Payment]:
+    """The payments of a programme that were not cancelled, as far as one may see them."""
+    if not agreements_of(programme):
+        return []
+    rows = Payment.objects.filter(agreement__programme=programme, cancelled_at=None)
+    return list(rows.select_related("agreement", "organisation"))
 
 
 def due_days(_actor: Actor, programme: Programme) -> Iterator[joints.Due]:
     """The last days to claim, and the payments expected, as far as one may see them."""
-    for agreement in Agreement.objects.filter(programme=programme).exclude(state=Agreement.State.DRAFT):
+    for agreement in (one for one in agreements_of(programme) if one.state != Agreement.State.DRAFT):
         what = msg("Last day to claim under %(number)s", number=agreement.number)
         yield joints.Due(f"funds-claims-{agreement.pk}", agreement.claims_until, what, agreement.get_absolute_url())
-    payments = Payment.objects.filter(agreement__programme=programme, cancelled_at=None).select_related(
-        "agreement", "organisation"
-    )
-    for one in payments:
+    for one in payments_of(programme):
         what = msg("%(kind)s: %(amount)s", kind=KINDS[one.kind], amount=Amount(one.cents))
         who = one.organisation.name if one.organisation else ""
         yield joints.Due(

@@ -67,6 +67,11 @@ def standing_of(actor: Actor, programme: Programme) -> Standing:
     return Standing(rows, sum(sums.values(), Sums()), len(sums), fund.cash_cents if whole else None)
 
 
+def total_of(programme: Programme) -> Sums:
+    """Return the sums of all partners together, which whoever takes part is told."""
+    return sum(_sums(fund_of(programme)).values(), Sums())
+
+
 @once_a_page
 def sees_whole(actor: Actor, programme: Programme) -> bool:
     """Whether the lines of every partner are the actor's to see: the office's, and those of the programme's funders."""

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Count, Subquery, Value
+from django.db.models.functions import Coalesce
+
 from campus5g.portal.base.clock import now
 from campus5g.portal.base.models import AuditEvent, AuditHead
 
@@ -25,5 +28,6 @@ class Anchor:
 
 def anchor_now() -> Anchor:
     """Return the anchor of this moment."""
-    head = AuditHead.objects.get(pk=1).digest
-    return Anchor(now(), AuditEvent.objects.count(), head)
+    counted = AuditEvent.objects.order_by().annotate(all=Value(1)).values("all").annotate(n=Count("pk")).values("n")
+    head = AuditHead.objects.annotate(events=Coalesce(Subquery(counted), 0)).get(pk=1)  # at once: they are of one moment
+    return Anchor(now(), head.events, head.digest)

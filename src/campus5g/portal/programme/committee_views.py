@@ -23,6 +23,7 @@ from campus5g.portal.programme.forms import AskedForm, DecidedForm, FinishForm, 
 from campus5g.portal.programme.models import Amendment, Meeting, Milestone, Programme, Resolution
 from campus5g.portal.programme.permissions import can_follow, can_run, participants_of
 from campus5g.portal.programme.standing import gauges_of, pending_of, plan_of, risks_of
+from campus5g.portal.programme.stones import meetings_of, resolutions_of
 from campus5g.portal.programme.views import about, done, page, programme_of, try_
 
 SOON = timedelta(days=90)
@@ -156,18 +157,17 @@ def finish(request: HttpRequest, pk: int) -> HttpResponse:
 def printed(request: HttpRequest, pk: int) -> HttpResponse:
     """What a manager prints for the committee: advance, money, indicators, risks, decisions asked; one page or two of paper."""
     programme, on = programme_of(pk), today()
-    next_ = Meeting.objects.filter(programme=programme, held_at=None, cancelled_why="").order_by("at").first()
+    to_come = sorted((one for one in meetings_of(programme) if one.to_come), key=lambda one: one.at)
     plan = plan_of(programme, on)
-    resolutions = Resolution.objects.filter(programme=programme).select_related(
-        "meeting", "amendment__programme", "owner__organisation"
-    )
+    resolutions = resolutions_of(programme)
     context = {
-        "plan": plan, "gauges": gauges_of(programme), "risks": risks_of(programme)[:HEAVY], "on": on, "next": next_,
+        "plan": plan, "gauges": gauges_of(programme), "risks": risks_of(programme)[:HEAVY], "on": on,
+        "next": to_come[0] if to_come else None,
         "people": participants_of(programme),
         "soon": [one for one in plan.milestones if one.open and on <= one.due <= on + SOON],
         "reached": sorted((one for one in plan.milestones if one.reached_on and one.reached_on >= on - SOON), key=_reached),
-        "asked": resolutions.filter(state=Resolution.State.ASKED),
-        "followed": resolutions.filter(state=Resolution.State.TAKEN),
+        "asked": [one for one in resolutions if one.state == Resolution.State.ASKED],
+        "followed": [one for one in resolutions if one.state == Resolution.State.TAKEN],
         "pending": [(one, title_of(one), _effect(one)) for one in pending_of(programme)],
         "dues": [due for due in joints.dues_of(request.actor, programme) if not due.done and on <= due.on <= on + SOON],
         "anchor": anchor_now(),

@@ -10,8 +10,8 @@ from campus5g.core.message import msg
 from campus5g.portal.base.actor import Actor
 from campus5g.portal.base.clock import today
 from campus5g.portal.programme.joints import Due
-from campus5g.portal.programme.models import Action, Indicator, Meeting, Programme, Resolution
-from campus5g.portal.programme.stones import actions_of, milestones_of
+from campus5g.portal.programme.models import Action, Programme, Resolution
+from campus5g.portal.programme.stones import actions_of, indicators_of, meetings_of, milestones_of, resolutions_of
 
 
 def dues_of_plan(_actor: Actor, programme: Programme) -> Iterator[Due]:
@@ -24,16 +24,15 @@ def dues_of_plan(_actor: Actor, programme: Programme) -> Iterator[Due]:
         what = msg("End of the action %(key)s %(title)s", key=action.code, title=action.title)
         who = action.owner.organisation.name if action.owner else ""
         yield Due(f"action-{action.pk}", action.ends_on, what, action.get_absolute_url(), not action.open, who)
-    for meeting in Meeting.objects.filter(programme=programme, cancelled_why=""):
+    for meeting in meetings_of(programme):
         on = timezone.localdate(meeting.at)
         what = msg("Steering committee of “%(title)s”", title=programme.title)
         yield Due(f"meeting-{meeting.pk}", on, what, meeting.get_absolute_url(), meeting.held_at is not None, meeting.place)
-    decided = Resolution.objects.filter(programme=programme, due__isnull=False).select_related("owner__organisation", "meeting")
-    for one in decided:
+    for one in (each for each in resolutions_of(programme) if each.due is not None):
         who = one.owner.organisation.name if one.owner else ""
         what = msg("Decision of the committee: %(title)s", title=one.title)
         yield Due(f"resolution-{one.pk}", one.due, what, one.get_absolute_url(), one.state == Resolution.State.DONE, who)
-    for indicator in Indicator.objects.filter(programme=programme, ended_why=""):
+    for indicator in indicators_of(programme):
         what = msg("Target of the indicator “%(title)s”", title=indicator.title)
         yield Due(
             f"indicator-{indicator.pk}", indicator.target_on, what, indicator.get_absolute_url(), indicator.target_on < today()

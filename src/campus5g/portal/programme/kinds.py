@@ -14,7 +14,7 @@ from campus5g.portal.programme.actions.opening import since_now, take_part
 from campus5g.portal.programme.amendment_forms import MoveForm, PartnerForm
 from campus5g.portal.programme.joints import AmendmentKind
 from campus5g.portal.programme.models import Action, Amendment, Milestone, Participant, Programme, Strand
-from campus5g.portal.programme.stones import stones_of
+from campus5g.portal.programme.stones import actions_of, milestones_of, stones_of
 from campus5g.territory.programmes import effect_of_move
 
 Thing = Programme | Action | Milestone
@@ -64,6 +64,13 @@ def _partner_apply(_actor: Actor, amendment: Amendment) -> dict[str, Any]:
     return {"participant": found.organisation_id, "role": found.role}
 
 
+def _known(amendment: Amendment) -> Action | Milestone | None:
+    """What the amendment moves, in the plan that pages ask for once; nothing where it is no longer in it."""
+    kind, _, number = str(amendment.what["target"]).partition(":")
+    rows: list[Any] = actions_of(amendment.programme) if kind == "action" else milestones_of(amendment.programme)
+    return next((one for one in rows if str(one.pk) == number), None)
+
+
 def _thing(amendment: Amendment) -> Thing:
     """What the amendment moves, as it now is, with what it stands in."""
     kind, _, number = str(amendment.what["target"]).partition(":")
@@ -90,7 +97,8 @@ def _move_title(amendment: Amendment) -> Message:
     if kind == "programme":
         return msg("the programme ends on %(day)s", day=day)
     model: type[Action] | type[Milestone] = Action if kind == "action" else Milestone
-    found = model._base_manager.filter(pk=number).select_related("strand" if kind == "action" else "action__strand").first()
+    related = "strand" if kind == "action" else "action__strand"
+    found = _known(amendment) or model._base_manager.filter(pk=number).select_related(related).first()
     if found is None:
         return msg("days move")
     said = {"key": found.code, "title": found.title, "day": day}
@@ -102,12 +110,13 @@ def _move_title(amendment: Amendment) -> Message:
 
 
 def _move_effect(amendment: Amendment) -> list[Message]:
-    thing, (starts, ends) = _thing(amendment), _days(amendment)
+    (starts, ends), known = _days(amendment), _known(amendment)
+    thing = known if known is not None and known.open else _thing(amendment)
     if isinstance(thing, Programme):
         return _programme_effect(thing, ends)
     _refuse_beyond(amendment.programme, starts, ends)
     if isinstance(thing, Milestone):
-        told = list(effect_of_move(stones_of(thing.programme), thing.code, ends))
+        told = list(effect_of_move(stones_of(amendment.programme), thing.code, ends))
         return told + _widened(thing.action, ends)
     return _action_effect(thing, starts, ends)
 

@@ -18,7 +18,7 @@ from campus5g.portal.programme.models import (
     Risk,
     Strand,
 )
-from campus5g.portal.programme.stones import actions_of, milestones_of, stones_of
+from campus5g.portal.programme.stones import actions_of, indicators_of, milestones_of, stones_of
 from campus5g.territory.programmes import Late, lateness
 
 
@@ -100,8 +100,7 @@ def gauges_of(programme: Programme) -> list[Gauge]:
     said: dict[int, list[Measure]] = {}
     for measure in Measure.objects.filter(programme=programme, withdrawn_at=None).select_related("said_by"):
         said.setdefault(measure.indicator_id, []).append(measure)
-    found = Indicator.objects.filter(programme=programme, ended_why="").select_related("strand", "owner__organisation")
-    return [gauge_of(one, said.get(one.pk, [])) for one in found]
+    return [gauge_of(one, said.get(one.pk, [])) for one in indicators_of(programme)]
 
 
 def gauge_of(indicator: Indicator, measures: Sequence[Measure]) -> Gauge:
