@@ -27,7 +27,7 @@ def register(app: typer.Typer) -> None:
     own.command("assess")(maintenance)
     maintenance_engines.register(own)
     group.add_typer(own, name="maintenance")
-    use_energy.register(group)
+    use_energy.register(group, energy, with_default("assess"))
     use_robots.register(group)
     app.add_typer(group, name="use")
 
@@ -44,29 +44,39 @@ def with_default(command: str) -> type[TyperGroup]:
     return Group
 
 
+Need = Annotated[Path, typer.Argument(metavar="NEED.toml", help="What the company says, and its site.")]
+Data = Annotated[Path | None, typer.Option("--data", metavar="FILE", help="Its own file, else that of NEED.")]
+On = Annotated[str | None, typer.Option("--on", metavar="DATE", help="The day of the plan, today by default.")]
+Seed = Annotated[int, typer.Option("--seed", min=0, help="Feeds every draw: same seed, same bytes.")]
+Draws = Annotated[int, typer.Option("--draws", min=10, help="How many times the uncertain figures are drawn.")]
+AsData = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+
+
 def maintenance(
-    need: Annotated[Path, typer.Argument(metavar="NEED.toml", help="What the company says, and its site.")],
-    data: Annotated[
-        Path | None,
-        typer.Option("--data", metavar="FILE", help="Its own histories, else those of NEED."),
-    ] = None,
-    on: Annotated[str | None, typer.Option("--on", metavar="DATE", help="The day of the plan, today by default.")] = None,
-    seed: Annotated[int, typer.Option("--seed", min=0, help="Feeds every draw: same seed, same bytes.")] = 0,
-    draws: Annotated[int, typer.Option("--draws", min=10, help="How many times the uncertain figures are drawn.")] = 1000,
-    as_data: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
+    need: Need, data: Data = None, on: On = None, seed: Seed = 0, draws: Draws = 1000, as_data: AsData = False
 ) -> None:
     """Predictive maintenance: how early each connectivity warns of a failure, and what that is worth."""
+    _compare(Use.MAINTENANCE, need, data, on, seed, draws, as_data)
+
+
+def energy(need: Need, data: Data = None, on: On = None, seed: Seed = 0, draws: Draws = 1000, as_data: AsData = False) -> None:
+    """Energy: what each connectivity saves on peaks and earns on reserves, and what software alone would."""
+    _compare(Use.ENERGY, need, data, on, seed, draws, as_data)
+
+
+def _compare(use: Use, need: Path, data: Path | None, on: str | None, seed: int, draws: int, as_data: bool) -> None:
+    """Plan the network of the need's site, and say what ``use`` gains with each connectivity."""
     from campus5g.network.planning import plan_network
     from campus5g.study.needs import read_need
     from campus5g.uses.interface import ENGINES
 
     said = read_need(need)
-    asked, own = said.need, said.files.get(Use.MAINTENANCE)
+    asked, own = said.need, said.files.get(use)
     shares = {zone.id: float(sum(group.count for group in zone.devices)) for zone in asked.site.zones}
     with Bar() as bar:
         plan, _grids = plan_network(asked.site, on=day(on), seed=seed, progress=part(bar, 0.0, 0.7))
-        found = ENGINES[Use.MAINTENANCE].assess(
-            asked.values_for(Use.MAINTENANCE),
+        found = ENGINES[use].assess(
+            asked.values_for(use),
             plan.service,
             plan.costs,
             data=data or (own.path if own else None),

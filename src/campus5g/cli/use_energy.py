@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from campus5g.cli.console import Bar, as_json, refuse, say
 from campus5g.core.message import Amount, Message, msg
@@ -17,9 +19,14 @@ if TYPE_CHECKING:
 AsData = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 
 
-def register(above: typer.Typer) -> None:
-    group = typer.Typer(help="Energy of a site: dispatch of a year, forecast of a load.", no_args_is_help=True)
-    group.callback()(lambda: None)
+def register(above: typer.Typer, assess: Callable[..., None], kind: type[TyperGroup]) -> None:
+    """Add `energy` to the verbs of the uses; ``assess`` compares the connectivities, and needs no name in a group of ``kind``."""
+    group = typer.Typer(
+        cls=kind,
+        help="Energy of a site: `energy NEED.toml` compares the connectivities; dispatch and forecast are beside it.",
+        no_args_is_help=True,
+    )
+    group.command("assess")(assess)
     group.command("dispatch")(dispatch)
     group.command("forecast")(forecast)
     above.add_typer(group, name="energy")
