@@ -108,7 +108,8 @@ def curves_chart(
         color={"field": "curve", "type": "nominal", "scale": looks, "legend": legend},
         strokeDash={"field": "curve", "type": "nominal", "scale": dashes, "legend": legend},
     )
-    body: Spec = {"layer": [curves, *_marks(marks, say)], "width": WIDTH, "height": 190}
+    places = [row["x"] for row in rows] or [0.0]
+    body: Spec = {"layer": [curves, *_marks(marks, say, (min(places) + max(places)) / 2)], "width": WIDTH, "height": 190}
     if cursor is not None:
         body["params"] = [{"name": CURSOR, "value": cursor}]
         at = {"x": {"datum": {"expr": CURSOR}, "type": "quantitative"}}
@@ -129,17 +130,20 @@ def thinned(x: Sequence[float], y: Sequence[float], most: int) -> list[tuple[flo
     return [points[n] for n in kept]
 
 
-def _marks(marks: Sequence[Mark], say: Voice) -> list[Spec]:
-    if not marks:
-        return []
-    values = [{"x": mark.x, "said": clean(say(mark.label)), "high": n % _LINES} for n, mark in enumerate(marks)]
+def _marks(marks: Sequence[Mark], say: Voice, middle: float) -> list[Spec]:
+    """Dashed lines with their words, which turn towards the middle of the axis so that they stay in the picture."""
+    values = [
+        {"x": mark.x, "said": clean(say(mark.label)), "place": f"{n % _LINES}{'late' if mark.x > middle else ''}"}
+        for n, mark in enumerate(marks)
+    ]
     x = {"field": "x", "type": "quantitative"}
     drawn = [layer("rule", {"color": INK, "strokeDash": [3, 3], "opacity": 0.8}, x=x)]
-    for high in range(min(_LINES, len(marks))):
-        style = {"align": "left", "dx": 4, "y": 8 + 13 * high, "limit": 200, "fontWeight": 600}
-        words = layer("text", style, x=x, text={"field": "said"})
-        drawn.append({**words, "transform": [{"filter": f"datum.high == {high}"}]})
-    return [{"data": {"values": values}, **one} for one in drawn]
+    for place in dict.fromkeys(value["place"] for value in values):
+        late = str(place).endswith("late")
+        style = {"align": "right" if late else "left", "dx": -4 if late else 4, "y": 8 + 13 * int(str(place)[0])}
+        words = layer("text", {**style, "limit": 200, "fontWeight": 600}, x=x, text={"field": "said"})
+        drawn.append({**words, "transform": [{"filter": f"datum.place == '{place}'"}]})
+    return [{"data": {"values": values}, **one} for one in drawn] if marks else []
 
 
 def _titled(say: Voice, name: str, unit: str) -> str:

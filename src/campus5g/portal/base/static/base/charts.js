@@ -21,7 +21,7 @@
       const found = css.getPropertyValue(token).trim();
       if (found) text = text.replaceAll(ink, ink.startsWith('"') ? JSON.stringify(found) : found);
     }
-    const spec = JSON.parse(text);
+    const spec = JSON.parse(width < 480 ? text.replaceAll(/"columns":\d+/g, '"columns":1') : text);
     return { ...spec, ...sized(spec, width), ...(width < 480 ? narrow(spec, text) : {}), title: undefined, background: "transparent" };
   };
 
