@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperGroup
@@ -11,9 +13,12 @@ from typer.core import TyperGroup
 from campus5g.cli import use_energy, use_robots
 from campus5g.cli import use_maintenance as maintenance_engines
 from campus5g.cli.console import Bar, as_json, day, refuse, say
-from campus5g.core.benefit import Benefit, NotAssessed, Use
+from campus5g.core.benefit import Benefit, NotAssessed, Use, UseAssessment
 from campus5g.core.message import Amount, Message, msg
-from campus5g.core.progress import part
+from campus5g.core.progress import Progress, part
+
+if TYPE_CHECKING:
+    from campus5g.uses.sweep import Case
 
 
 def register(app: typer.Typer) -> None:
@@ -52,47 +57,131 @@ Draws = Annotated[int, typer.Option("--draws", min=10, help="How many times the 
 AsData = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 
 
+Partial = Annotated[bool, typer.Option("--partial", help="Use the sound part of a file that has faults.")]
+Along = Annotated[str | None, typer.Option("--sweep", metavar="KEY=LOW:HIGH:N", help="One figure of the site at N values.")]
+Workers = Annotated[int, typer.Option("--workers", min=1, help="Processes of this machine for a sweep.")]
+Cluster = Annotated[str, typer.Option("--cluster", metavar="TCP", help="A Dask scheduler for a sweep.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a use is compared: with a file used in part, along one figure, where."""
+
+    partial: bool
+    along: str | None
+    workers: int
+    cluster: str
+
+
 def maintenance(
-    need: Need, data: Data = None, on: On = None, seed: Seed = 0, draws: Draws = 1000, as_data: AsData = False
+    need: Need,
+    data: Data = None,
+    on: On = None,
+    seed: Seed = 0,
+    draws: Draws = 1000,
+    partial: Partial = False,
+    along: Along = None,
+    workers: Workers = 1,
+    cluster: Cluster = "",
+    as_data: AsData = False,
 ) -> None:
     """Predictive maintenance: how early each connectivity warns of a failure, and what that is worth."""
-    _compare(Use.MAINTENANCE, need, data, on, seed, draws, as_data)
+    _compare(Use.MAINTENANCE, need, data, on, seed, draws, Manner(partial, along, workers, cluster), as_data)
 
 
-def energy(need: Need, data: Data = None, on: On = None, seed: Seed = 0, draws: Draws = 1000, as_data: AsData = False) -> None:
+def energy(
+    need: Need,
+    data: Data = None,
+    on: On = None,
+    seed: Seed = 0,
+    draws: Draws = 1000,
+    partial: Partial = False,
+    along: Along = None,
+    workers: Workers = 1,
+    cluster: Cluster = "",
+    as_data: AsData = False,
+) -> None:
     """Energy: what each connectivity saves on peaks and earns on reserves, and what software alone would."""
-    _compare(Use.ENERGY, need, data, on, seed, draws, as_data)
+    _compare(Use.ENERGY, need, data, on, seed, draws, Manner(partial, along, workers, cluster), as_data)
 
 
-def _compare(use: Use, need: Path, data: Path | None, on: str | None, seed: int, draws: int, as_data: bool) -> None:
+def _compare(
+    use: Use, need: Path, data: Path | None, on: str | None, seed: int, draws: int, manner: Manner, as_data: bool
+) -> None:
     """Plan the network of the need's site, and say what ``use`` gains with each connectivity."""
     from campus5g.network.planning import plan_network
     from campus5g.study.needs import read_need
     from campus5g.uses.interface import ENGINES
+    from campus5g.uses.sweep import Case, read_range
 
+    wished = read_range(manner.along) if manner.along else None
     said = read_need(need)
     asked, own = said.need, said.files.get(use)
     shares = {zone.id: float(sum(group.count for group in zone.devices)) for zone in asked.site.zones}
     with Bar() as bar:
         plan, _grids = plan_network(asked.site, on=day(on), seed=seed, progress=part(bar, 0.0, 0.7))
-        found = ENGINES[use].assess(
+        case = Case(
+            use,
             asked.values_for(use),
             plan.service,
             plan.costs,
             data=data or (own.path if own else None),
-            partial=data is None and own is not None and own.partial,
+            partial=manner.partial or (data is None and own is not None and own.partial),
             seed=seed,
             draws=draws,
             shares=shares,
-            progress=part(bar, 0.7, 1.0),
         )
+        if wished:
+            swept = sweep_along(case, *wished, manner.workers, manner.cluster, part(bar, 0.7, 1.0))
+        else:
+            found = ENGINES[use].assess(
+                case.values,
+                case.services,
+                case.costs,
+                data=case.data,
+                partial=case.partial,
+                seed=seed,
+                draws=draws,
+                shares=shares,
+                progress=part(bar, 0.7, 1.0),
+            )
+    if wished:
+        tell_sweep(wished[0], swept, as_data)
+        return
     if as_data:
         as_json(found)
     elif isinstance(found, NotAssessed):
         refuse(msg("Not yet assessed: %(why)s.", why=found.reason))
     else:
-        for sentence in (found.answer, *map(line, found.benefits), *found.break_even, *found.reasons):
+        for sentence in (
+            found.answer,
+            *map(line, found.benefits),
+            *found.break_even,
+            *found.would_change,
+            *found.data_notes,
+            *found.reasons,
+        ):
             say(sentence)
+
+
+def sweep_along(
+    case: Case, key: str, values: tuple[float, ...], workers: int, cluster: str, progress: Progress
+) -> list[tuple[float, UseAssessment | NotAssessed]]:
+    """Return the assessment at each value of one figure."""
+    from campus5g.uses.sweep import along, assess_case, sweep
+
+    found = sweep(assess_case, along(case, key, values), workers=workers, cluster=cluster, progress=progress)
+    return list(zip(values, found, strict=True))
+
+
+def tell_sweep(key: str, swept: Sequence[tuple[float, UseAssessment | NotAssessed]], as_data: bool) -> None:
+    """Print each value with its answer."""
+    if as_data:
+        as_json([{"key": key, "value": value, "result": found} for value, found in swept])
+        return
+    for value, found in swept:
+        answer = found.reason if isinstance(found, NotAssessed) else found.answer
+        say(msg("%(key)s %(value)s: %(answer)s", key=key, value=value, answer=answer))
 
 
 def line(benefit: Benefit) -> Message:
