@@ -9,7 +9,9 @@ import pytest
 from campus5g.core.errors import BadInput
 from campus5g.uses.energy.data import series
 from campus5g.uses.energy.data.reader import read_case
+from campus5g.uses.energy.data.servers import datacentre_load, server_power
 from campus5g.uses.energy.data.tariffs import tariff
+from campus5g.uses.energy.model.dispatch import dispatch, without_flexibility
 from tests.cli.test_proof import campus5g
 
 CASES = Path(series.__file__).parent / "cases"
@@ -128,8 +130,29 @@ def test_the_shell_solves_a_case_and_says_what_is_impossible(tmp_path):
 
 @pytest.mark.slow
 def test_the_bundled_steel_case_is_solved_whole():
-    from campus5g.uses.energy.model.dispatch import dispatch
-
     found = dispatch(read_case(CASES / "steel.toml"))
     assert found.gap < 1e-4
     assert found.peaks_mw["year"] < 24.5
+
+
+def test_one_job_draws_the_measured_distribution_of_servers():
+    watts = server_power().value["watts"]
+    load = datacentre_load(200_000, 1.0, 1.0, jobs=1, job_h=1.0, seed=2) * watts[-1]
+    assert np.quantile(load, 0.5) == pytest.approx(2520, rel=0.03)  # medians as published beside the trace
+    assert np.quantile(load, 0.9) == pytest.approx(4851, rel=0.03)
+    assert np.quantile(load, 0.1) == pytest.approx(1512, rel=0.03)
+
+
+def test_many_jobs_hide_in_their_sum():
+    few, many = (datacentre_load(20_000, 1.0, 1000.0, jobs, 2.0, seed=1) for jobs in (4, 64))
+    assert few.mean() == pytest.approx(many.mean(), rel=0.05)
+    assert few.std() / many.std() == pytest.approx(4.0, rel=0.2)
+
+
+def test_the_bundled_data_centre_pays_less_when_its_computing_and_cold_can_wait(tmp_path):
+    path = tmp_path / "week.toml"
+    path.write_text((CASES / "datacentre.toml").read_text(encoding="utf-8").replace("35040", "672"), encoding="utf-8")
+    week = read_case(path)
+    found, at_once = dispatch(week), dispatch(without_flexibility(week))
+    assert 500 < found.peaks_mw["high season day"] < 1400
+    assert found.objective_eur < 0.99 * at_once.objective_eur

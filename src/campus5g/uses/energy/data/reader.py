@@ -1,7 +1,8 @@
 """Reading a case of dispatch from its TOML file; ``cases/steel.toml`` shows every common field.
 
 A series is ``{ file = "load.csv", column = "usage_kwh" }``, ``{ value = 12.5 }``, ``{ daily = [24 values] }``, or made from
-stated figures: ``{ mean = 89, spread = 70 }`` for prices, ``{ peak_mw = 5 }`` for panels. ``scale`` multiplies any of them.
+stated figures: ``{ mean = 89, spread = 70 }`` for prices, ``{ peak_mw = 5 }`` for panels,
+``{ installed_mw = 900, jobs = 40, job_h = 8 }`` for servers. ``scale`` multiplies any of them.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from campus5g.core.message import msg
 from campus5g.uses.energy.data.case import Battery, Boiler, Case, Chp, Computing, Cooling, Device, Flexible, Solar, Window
 from campus5g.uses.energy.data.fields import Fields
 from campus5g.uses.energy.data.series import clear_sky, on_steps, read_load, read_prices, typical_prices
+from campus5g.uses.energy.data.servers import datacentre_load
 from campus5g.uses.energy.data.tariffs import laid, tariff
 from campus5g.uses.parameters import Floats
 
@@ -68,7 +70,7 @@ def _case(fields: Fields, home: Path) -> Case:
         name=fields.text("name"),
         start=clock.start,
         step_h=step_h,
-        load_mw=_series(fields.table("load"), clock, _no_made_up, least=0.0, most=MOST_MW),
+        load_mw=_series(fields.table("load"), clock, _servers, least=0.0, most=MOST_MW),
         price_eur_mwh=price,
         tariff=_tariff(fields, clock),
         devices=tuple(device for kind, read in _DEVICES.items() for device in _devices(fields, kind, read, clock)),
@@ -134,7 +136,16 @@ def _sun(fields: Fields, clock: _Clock) -> Floats:
     return clear_sky(clock.steps, clock.step_h, peak, latitude, round(fields.number("seed", 0.0, 0)))
 
 
-def _no_made_up(fields: Fields, clock: _Clock) -> Floats:
+def _servers(fields: Fields, clock: _Clock) -> Floats:
+    """A data centre by its servers; other series must be said."""
+    if "installed_mw" not in fields:
+        return _no_made_up(fields, clock)
+    installed = fields.number("installed_mw", None, 0, MOST_MW)
+    jobs, job_h = round(fields.number("jobs", None, 1, 10_000)), fields.number("job_h", None, 0.1, 8760)
+    return datacentre_load(clock.steps, clock.step_h, installed, jobs, job_h, round(fields.number("seed", 0.0, 0)))
+
+
+def _no_made_up(fields: Fields, _clock: _Clock) -> Floats:
     raise BadInput(fields.where, msg("nothing is said"), msg("one of: file, value, daily"))
 
 
@@ -216,7 +227,7 @@ def _flexible(fields: Fields, clock: _Clock) -> Flexible:
 
 
 def _computing(fields: Fields, clock: _Clock) -> Computing:
-    arrivals = _series(fields.table("arrivals"), clock, _no_made_up, least=0.0, most=MOST_MW)
+    arrivals = _series(fields.table("arrivals"), clock, _servers, least=0.0, most=MOST_MW)
     deadline = round(fields.number("deadline_h", None, 0, 8760) / clock.step_h)
     return Computing(fields.text("name", "computing"), arrivals, deadline, fields.number("power_mw", None, 0, MOST_MW))
 
@@ -226,7 +237,7 @@ def _cooling(fields: Fields, clock: _Clock) -> Cooling:
         fields.text("name", "cooling"),
         fields.number("power_mw", None, 0, MOST_MW),
         _series(fields.table("cop"), clock, _no_made_up, least=0.1, most=50.0),
-        _series(fields.table("need"), clock, _no_made_up, least=0.0, most=MOST_MW),
+        _series(fields.table("need"), clock, _servers, least=0.0, most=MOST_MW),
         fields.number("store_mwh", 0.0, 0, 24 * MOST_MW),
         fields.number("store_mw", 0.0, 0, MOST_MW),
         fields.number("store_loss_h", 0.0, 0, 1),
