@@ -20,6 +20,7 @@ from campus5g.uses.energy.engine import EnergyEngine
 from campus5g.uses.maintenance.engine import MaintenanceEngine
 from campus5g.uses.parameters import Parameters
 from campus5g.uses.preview import DataPreview, FileKind, Question
+from campus5g.uses.robots.engine import RobotsEngine
 
 
 class UseEngine(Protocol):
@@ -105,7 +106,7 @@ class NotBuilt:
 
 ENGINES: Mapping[Use, UseEngine] = {
     Use.MAINTENANCE: MaintenanceEngine(),
-    Use.ROBOTS: NotBuilt(Use.ROBOTS, msg("the gain for mobile robots is not yet assessed: this engine is still to come")),
+    Use.ROBOTS: RobotsEngine(),
     Use.LOGISTICS: NotBuilt(Use.LOGISTICS, msg("the gain for logistics is not yet assessed: this engine is still to come")),
     Use.ENERGY: EnergyEngine(),
 }

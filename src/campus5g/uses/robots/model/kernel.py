@@ -261,15 +261,18 @@ def _arrive(fleet: Fleet, ground: Ground, rules: Rules, robot: int, step: int, c
 
 
 @compiled
-def run(steps: int, fleet: Fleet, ground: Ground, rules: Rules, flow: Array, trace: Array) -> Array:
-    """Let the fleet work; return the counts. flow (cells, 5) is filled when it is not empty, trace as far as it reaches."""
+def run(steps: int, fleet: Fleet, ground: Ground, rules: Rules, flow: Array, trace: Array, pulse: Array) -> Array:
+    """Let the fleet work; return the counts. flow (cells, 5) is filled when it is not empty, trace as far as it reaches, pulse
+    (steps, 2) with the deliveries and the robots stopped by their network at each step."""
     robots = fleet.at.shape[0]
     stack, chance = np.empty((robots + 1, 9), dtype=np.int32), np.empty((robots, 5), dtype=np.float64)
     counts = np.zeros(8, dtype=np.int64)
     np.random.seed(rules.seed)
     _start(fleet, ground, rules)
     for step in range(steps):
-        counts[STOPPED] += _plan_step(fleet, ground, step, chance, stack)
+        before = counts[DONE]
+        standing = _plan_step(fleet, ground, step, chance, stack)
+        counts[STOPPED] += standing
         ground.occupant[:] = -1
         for robot in range(robots):
             idle = fleet.until[robot] > step
@@ -284,6 +287,7 @@ def run(steps: int, fleet: Fleet, ground: Ground, rules: Rules, flow: Array, tra
                 _go_on(fleet, ground, rules, robot, step)
             elif not idle:
                 _arrive(fleet, ground, rules, robot, step, counts)
+        pulse[step, 0], pulse[step, 1] = counts[DONE] - before, standing
         if step < trace.shape[0]:
             trace[step] = fleet.at
     counts[LONGEST] = max(counts[LONGEST], steps - fleet.since.min())

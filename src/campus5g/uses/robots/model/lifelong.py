@@ -63,8 +63,8 @@ class Shift:
     """What a fleet did in ``steps`` steps.
 
     deliveries: tasks done. stops: by the network; stopped: robot-steps of them; calls: where a person had to come.
-    longest_wait: most steps that a robot that could move took for one task, beyond the plain distance. trace: (steps kept,
-    robots) cells, when asked.
+    longest_wait: most steps that one task took. pulse: (steps, 2) deliveries and robots stopped at each step. trace: (steps
+    kept, robots) cells, when asked.
     """
 
     steps: int
@@ -77,7 +77,8 @@ class Shift:
     longest_wait: int
     charges: int
     turns: int
-    trace: NDArray[np.int32] | None = None
+    pulse: NDArray[np.int32] = field(repr=False, compare=False)
+    trace: NDArray[np.int32] | None = field(default=None, repr=False, compare=False)
 
     @property
     def tasks_per_step(self) -> float:
@@ -142,11 +143,12 @@ def work(
         served=np.full(len(body.chargers), -1, dtype=np.int32),
     )
     trace = np.empty((min(keep, steps), len(starts)), dtype=np.int32)
+    pulse = np.zeros((steps, 2), dtype=np.int32)
     counted = np.empty((0, 5), dtype=np.int32) if flow is None else flow
     done, moves, stops, stopped, calls, longest, charges, turns = (
-        int(n) for n in run(steps, _fleet(starts), ground, rules, counted, trace)
+        int(n) for n in run(steps, _fleet(starts), ground, rules, counted, trace, pulse)
     )
-    return Shift(steps, len(starts), done, moves, stops, stopped, calls, longest, charges, turns, trace if keep else None)
+    return Shift(steps, len(starts), done, moves, stops, stopped, calls, longest, charges, turns, pulse, trace if keep else None)
 
 
 def _fleet(starts: Cells) -> Fleet:
