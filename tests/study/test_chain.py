@@ -14,6 +14,7 @@ import pytest
 from campus5g.core.benefit import NotAssessed, Use, UseAssessment
 from campus5g.core.calls import Call, CallKind, CallStatus, Verdict
 from campus5g.core.codec import dump, load
+from campus5g.core.errors import BadInput
 from campus5g.core.figures import Source
 from campus5g.core.message import Message
 from campus5g.core.progress import Cancelled
@@ -132,13 +133,10 @@ def test_a_use_that_is_not_built_goes_through_with_plan_cost_and_calls_and_no_fi
     assert all(row.gain is None and row.npv is None for row in study.business.rows)
 
 
-def test_a_company_figure_out_of_range_leaves_the_use_not_assessed_with_its_reason(lay: Lay) -> None:
-    asked = read_need(lay({"[calls]": "[economics.maintenance]\nassets = -3\n\n[calls]"}), on=ON)
-    study, _ = study_of(asked)
-    assessment = study.assessments[0]
-    assert isinstance(assessment, NotAssessed)
-    assert "assets" in str(assessment.reason)
-    assert study.financing is not None
+def test_a_company_figure_out_of_range_is_refused_when_the_need_is_read(lay: Lay) -> None:
+    with pytest.raises(BadInput, match="assets") as refused:
+        read_need(lay({"[calls]": "[economics.maintenance]\nassets = -3\n\n[calls]"}), on=ON)
+    assert "outside its range" in str(refused.value)
 
 
 def test_without_a_project_the_study_says_that_nothing_is_to_be_financed(asked: NeedFile) -> None:

@@ -33,7 +33,7 @@ def register(app: typer.Typer) -> None:
     maintenance_engines.register(own)
     group.add_typer(own, name="maintenance")
     use_energy.register(group, energy, with_default("assess"))
-    use_robots.register(group)
+    use_robots.register(group, robots, with_default("assess"))
     app.add_typer(group, name="use")
 
 
@@ -103,6 +103,22 @@ def energy(
 ) -> None:
     """Energy: what each connectivity saves on peaks and earns on reserves, and what software alone would."""
     _compare(Use.ENERGY, need, data, on, seed, draws, Manner(partial, along, workers, cluster), as_data)
+
+
+def robots(
+    need: Need,
+    data: Data = None,
+    on: On = None,
+    seed: Seed = 0,
+    draws: Draws = 1000,
+    partial: Partial = False,
+    along: Along = None,
+    workers: Workers = 1,
+    cluster: Cluster = "",
+    as_data: AsData = False,
+) -> None:
+    """Robot fleets: how often each connectivity stops them, and what that is worth."""
+    _compare(Use.ROBOTS, need, data, on, seed, draws, Manner(partial, along, workers, cluster), as_data)
 
 
 def _compare(

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from time import perf_counter
 from typing import Annotated
 
 import typer
+from typer.core import TyperGroup
 
 from campus5g.cli.console import as_json, refuse, say
 from campus5g.core.message import msg
 
 
-def register(group: typer.Typer) -> None:
-    robots = typer.Typer(help="Fleets of mobile robots on a real floor.", no_args_is_help=True)
-    robots.callback()(lambda: None)
-    robots.command("route")(route)
-    robots.command("lifelong")(lifelong)
-    group.add_typer(robots, name="robots")
+def register(above: typer.Typer, assess: Callable[..., None], kind: type[TyperGroup]) -> None:
+    """Add `robots` to the verbs of the uses; ``assess`` compares the connectivities, and needs no name in a group of ``kind``."""
+    group = typer.Typer(
+        cls=kind,
+        help="Robot fleets: `robots NEED.toml` compares the connectivities; routing and a fleet at work are beside it.",
+        no_args_is_help=True,
+    )
+    group.command("assess")(assess)
+    group.command("route")(route)
+    group.command("lifelong")(lifelong)
+    above.add_typer(group, name="robots")
 
 
 Map = Annotated[Path, typer.Option("--map", metavar="FILE.map", help="The floor: free and blocked cells.")]
