@@ -39,7 +39,7 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
         if done(request, form, do, _("The agreement is open again.")):
             return redirect(found)
     lead = _("Claims, payments and changes may be told again until it is closed once more.")
-    return asked(request, form, _("Open the agreement again"), found, _("Open it again"), lead)
+    return asked(request, form, _("Open the agreement again"), found, _("Open the agreement again"), lead)
 
 
 def payment_of(pk: int) -> Payment:

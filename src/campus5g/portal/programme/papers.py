@@ -48,7 +48,7 @@ def minutes_pdf(meeting: Meeting, resolutions: Sequence[Resolution], language: s
 def _decisions(resolutions: Sequence[Resolution], say: Voice) -> list[Block]:
     if not resolutions:
         return [Paragraph(say(msg("No decision was asked of this meeting.")))]
-    heads = (msg("Number"), msg("Decision"), msg("Outcome"), msg("Who does it"), msg("By"))
+    heads = (msg("Decision number"), msg("Decision"), msg("Outcome"), msg("Who does it"), msg("By"))
     rows = tuple(
         (
             one.code, "\n".join(part for part in (one.title, one.text) if part), say(OUTCOMES[one.state]),
@@ -56,7 +56,7 @@ def _decisions(resolutions: Sequence[Resolution], say: Voice) -> list[Block]:
         )
         for one in resolutions
     )  # fmt: skip
-    columns = tuple(Column(say(head), width=(0.6, 3, 1.2, 1.4, 0.9)[place]) for place, head in enumerate(heads))
+    columns = tuple(Column(say(head), width=(0.5, 3, 1.2, 1.4, 0.9)[place]) for place, head in enumerate(heads))
     return [Table(columns, rows, say(msg("Decisions of the meeting")))]
 
 
