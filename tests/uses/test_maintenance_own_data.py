@@ -1,5 +1,7 @@
 """The company's own histories: what they replace, what is said of them, and a failure lived again over each network."""
 
+import csv
+import gzip
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -12,8 +14,9 @@ from campus5g.core.benefit import Use
 from campus5g.core.errors import BadInput
 from campus5g.core.service import Connectivity
 from campus5g.uses.interface import ENGINES
-from campus5g.uses.maintenance.data import read_history, sample_history
+from campus5g.uses.maintenance.data import AssetHistory, read_history, sample_history
 from campus5g.uses.maintenance.measured import kaplan_meier, measure
+from campus5g.uses.maintenance.model import Detector
 from campus5g.uses.preview import Severity
 from tests.uses.levels import NETWORKS, cost, perfect, typical_site
 
@@ -179,3 +182,27 @@ def test_own_data_leave_the_sample_and_its_notes_out(assessed):
     result = ENGINE.assess({"assets": 50}, services, [cost(c) for c in NETWORKS], draws=20)
     assert result.data_notes == ()
     assert not any("your own machines" in str(sentence) for sentence in assessed.would_change)
+
+
+def test_a_run_to_failure_table_without_marks_is_used_only_with_consent(tmp_path):
+    path = tmp_path / "runs.csv"
+    path.write_text("\n".join(line.rsplit(",", 1)[0] for line in pumps(failing=3, sound=0)))
+    with pytest.raises(BadInput, match="each machine is taken to fail on its last reading"):
+        read_history(path).agreed(False)
+    assert [asset.failed_h == asset.hours[-1] for asset in read_history(path).agreed(True).assets] == [True] * 3
+
+
+@pytest.mark.parametrize(("period_s", "published"), [(30, 0.941), (60, 0.765), (120, 0.471), (300, 0.294)])
+def test_the_published_shares_of_failures_caught_are_found_again_on_the_bearings_of_femto(shared, period_s, published):
+    """Published on 17 bearings, of which 11 are here: one bearing more or less is within chance."""
+    with gzip.open(shared / "data" / "uses" / "maintenance" / "femto_features_dev.csv.gz", "rt") as file:
+        rows = list(csv.DictReader(file))
+    caught = 0
+    bearings = dict.fromkeys(row["bearing"] for row in rows)
+    for bearing in bearings:
+        mine = [row for row in rows if row["bearing"] == bearing]
+        hours = np.array([(int(row["snap"]) - int(mine[0]["snap"])) * 10 / 3600 for row in mine])
+        rms = np.array([max(float(row["h_rms_25600"]), float(row["v_rms_25600"])) for row in mine])
+        asset = AssetHistory(bearing, hours, {25600: rms}, float(hours[-1]) + 10 / 3600)
+        caught += Detector().warning_h(asset, 25600, period_s / 3600) is not None
+    assert caught / len(bearings) == pytest.approx(published, abs=1 / 11)

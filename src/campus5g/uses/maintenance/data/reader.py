@@ -53,7 +53,7 @@ def read_history(path: Path, failed: Mapping[str, datetime] | None = None, sourc
     elif "rate_hz" in map(plain, header):
         table, found, findings = _long(path)
     else:
-        lives = read_lives(path, to_failure=False)
+        lives = read_lives(path)
         return _with_failure(health_history(lives, source), marked=bool(lives.failures))
     assets, more = sound(path.name, found)
     if table.counted:

@@ -33,12 +33,17 @@ def health_index(signals: Floats) -> Floats:
 
 
 def health_history(lives: Lives, source: Source) -> History:
-    """Return each machine with its index; one with too few readings is left out. A time that only counts is taken as days."""
+    """Return each machine with its index; one with too few readings is left out. A time that only counts is taken
+    as days; without a column « failed » every machine is taken to fail at its end, if the person agrees."""
     assets: list[AssetHistory] = []
     findings = list(lives.findings)
     if lives.counted:
         problem = msg("time is a count: each is taken as a day")
         findings.append(Finding(Severity.NOTE, "time", problem, msg("give the time of each reading, if a count is not a day")))
+    if "failed" not in lives.table.numbers:
+        problem = msg("no column “failed”: each machine is taken to fail on its last reading")
+        remedy = msg("a column “failed”, 1 on the reading where the machine fails, or your consent")
+        findings.append(Finding(Severity.PARTIAL, lives.name, problem, remedy))
     for life in lives.lives:
         if len(life.time) < FEWEST_READINGS:
             problem = msg("%(n)s readings are too few", n=len(life.time))
