@@ -15,6 +15,7 @@ from campus5g.core.message import Amount, Message, msg
 if TYPE_CHECKING:
     from campus5g.uses.energy.data.case import Case
     from campus5g.uses.energy.model.dispatch import Dispatch, Impossible
+    from campus5g.uses.energy.model.forecast import Score
 
 AsData = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 
@@ -92,13 +93,30 @@ def forecast(
         steps = found["day_ahead"].steps
         as_json({**errors, "step_minutes": known.step_h * 60, "steps": steps, "mean_kwh": float(known.values.mean()) * kwh})
         return
-    for sentence, score in zip((_DAY_AHEAD, _STEP_AHEAD), found.values(), strict=True):
-        errors_kw = {rule: round(1000 * getattr(score, f"rmse{rule}"), 3) for rule in ("", "_persistence", "_last_week")}
-        say(msg(sentence.template, ours=errors_kw[""], last=errors_kw["_persistence"], week=errors_kw["_last_week"]))
+    for sentence in (_told_day(found["day_ahead"]), _told_step(found["step_ahead"])):
+        say(sentence)
 
 
-_DAY_AHEAD = msg("A day ahead: error of %(ours)s kW (same time the day before: %(last)s; last week: %(week)s).")
-_STEP_AHEAD = msg("One step ahead: error of %(ours)s kW (last value: %(last)s; last week: %(week)s).")
+def _told_day(score: Score) -> Message:
+    return msg(
+        "A day ahead: error of %(ours)s kW (same time the day before: %(last)s; last week: %(week)s).",
+        ours=_kw(score.rmse),
+        last=_kw(score.rmse_persistence),
+        week=_kw(score.rmse_last_week),
+    )
+
+
+def _told_step(score: Score) -> Message:
+    return msg(
+        "One step ahead: error of %(ours)s kW (last value: %(last)s; last week: %(week)s).",
+        ours=_kw(score.rmse),
+        last=_kw(score.rmse_persistence),
+        week=_kw(score.rmse_last_week),
+    )
+
+
+def _kw(mw: float) -> float:
+    return round(1000 * mw, 3)
 
 
 def _roll(case: Case, every_h: float, as_data: bool) -> None:
