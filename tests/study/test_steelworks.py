@@ -103,17 +103,17 @@ def test_a_grant_after_the_rules_end_is_said_to_be_to_confirm(study: Study) -> N
     assert study.financing.basis == "lapsed"
 
 
-@pytest.mark.parametrize("name", ["port", "subcontractor", "electro"])
-def test_a_need_whose_use_is_not_built_goes_through_and_is_never_zero(name: str) -> None:
+@pytest.mark.parametrize(("name", "built"), [("port", False), ("subcontractor", True), ("electro", True)])
+def test_each_need_of_the_territory_goes_through_and_a_use_that_is_not_built_is_never_zero(name: str, built: bool) -> None:
     study, _ = study_of(asked_by(name))
-    assert all(isinstance(assessment, NotAssessed) for assessment in study.assessments)
+    assert [isinstance(assessment, NotAssessed) for assessment in study.assessments] == [not built]
     assert study.plan is not None
     assert study.plan.antennas
     assert study.calls
     assert study.financing is not None
     assert study.financing.public_cents > 0
     assert study.business is not None
-    assert all(row.gain is None for row in study.business.rows)
+    assert all((row.gain is not None) == built for row in study.business.rows)
 
 
 def test_an_aid_for_communes_stays_away_from_every_need() -> None:
