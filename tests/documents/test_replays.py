@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campus5g.core.benefit import Mark, Replay, Series
+from campus5g.core.benefit import Mark, Replay, Scene, Series
 from campus5g.core.message import msg
 from campus5g.core.service import Connectivity
 from campus5g.documents.replays import CURSOR, MOST_POINTS, curves_chart, story_of, thinned
@@ -72,3 +74,18 @@ def test_a_glance_at_twelve_machines_tells_them_apart_by_dashes_as_well_as_by_co
     assert len({(*dash, colour) for dash, colour in zip(dashes, colours, strict=True)}) == 12
     assert dashes[0] != dashes[1]
     assert "params" not in spec
+
+
+def scene() -> Scene:
+    return Scene(2, 3, ((1, 1, 1, 1),), (0.0, 5.0), ((0, 5), (1, 5)), ((), (1,)), msg("goes"), msg("stands"))
+
+
+def test_a_floor_is_drawn_from_above_with_a_cursor_and_told_in_figures() -> None:
+    seen = replace(replay(50), scene=scene())
+    floor = story_of(seen, "en").charts[0]
+    assert floor.spec["params"] == [{"name": CURSOR, "value": 0.0}]
+    values = floor.spec["data"]["values"]
+    assert {"from": 5.0, "cx": 2, "cy": 1, "state": "stands"}.items() <= values[3].items()
+    assert [row["to"] for row in values[:2]] == [5.0, 5.0]
+    assert floor.table.rows == (("0\u00a0h", "2", "0"), ("5\u00a0h", "1", "1"))
+    assert "<svg" in to_svg(floor.spec, "en")

@@ -20,6 +20,7 @@ from campus5g.uses.robots.model.lifelong import Body, Floor, Hazards, draw_place
 from campus5g.uses.robots.model.refine import costs, refine
 from campus5g.uses.robots.model.search import far_from, route
 from campus5g.uses.robots.model.solve import solve
+from campus5g.uses.robots.story import walls
 
 FILES = Path(__file__).parents[3] / "shared" / "data" / "uses" / "robotics"
 given_maps = pytest.mark.skipif(not FILES.is_dir(), reason="the maps of the benchmark are not beside the repository")
@@ -131,6 +132,8 @@ def test_robots_of_a_fleet_never_meet():
     body = Body(turn=1, battery=60, charge=20, chargers=np.array([0], dtype=np.int32))
     risk = Hazards(np.full(grid.cells, 0.01), np.full((grid.cells, 4), 0.01), 3.0, 2.0, 0.2, 9.0)
     trace = work(Floor.plain(grid, grid.largest_region()), draw_starts(grid, 8, 0), 400, hazards=risk, body=body, keep=400).trace
+    assert (trace < 0).any()
+    trace = np.where(trace < 0, -1 - trace, trace)
     for before, after in pairwise(trace):
         assert len(set(after.tolist())) == 8
         moves = {(int(a), int(b)) for a, b in zip(before, after, strict=True) if a != b}
@@ -251,3 +254,12 @@ def test_tasks_of_the_league_are_read_with_their_comments_and_chains(tmp_path):
     file.write_text("3\n0\n")
     with pytest.raises(BadInput, match="is the file cut"):
         read_cells(file, grid)
+
+
+@settings(max_examples=60, deadline=None)
+@given(floors())
+def test_the_walls_of_a_scene_are_the_blocked_cells_each_once(grid):
+    painted = np.zeros(grid.free.shape, dtype=int)
+    for column, row, width, height in walls(grid):
+        painted[row : row + height, column : column + width] += 1
+    assert np.array_equal(painted, (~grid.free).astype(int))

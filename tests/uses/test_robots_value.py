@@ -187,6 +187,12 @@ def test_the_answer_says_what_to_ask_and_shows_an_hour_of_the_fleet():
     assert {series.key for series in replay.series} == {"private_5g", "wifi"}
     assert all(len(series.x) == len(series.y) == 60 for series in replay.series)
     assert result.origin is DataOrigin.DEFAULTS
+    scene = result.replays[1].scene
+    assert scene is not None
+    assert len(scene.at) == len(scene.cells) == len(scene.standing)
+    assert all(len(set(cells)) == len(cells) for cells in scene.cells)
+    walled = {(c, r) for x, y, w, h in scene.walls for c in range(x, x + w) for r in range(y, y + h)}
+    assert not any((cell % scene.columns, cell // scene.columns) in walled for cells in scene.cells for cell in cells)
 
 
 @pytest.mark.parametrize("key", ["robots", "floor_m2", "watchdog_ms"])

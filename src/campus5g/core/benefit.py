@@ -92,10 +92,29 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class Scene:
+    """What moves on a floor, seen from above: ``rows`` × ``columns`` cells, numbered row by row from the top left.
+
+    walls: rectangles that nothing enters (column, row, width, height). at: places of the replay's axis, (frames,). cells: where
+    each thing stands in each frame, (frames, things). standing: which of them are held up there, by frame.
+    """
+
+    rows: int
+    columns: int
+    walls: tuple[tuple[int, int, int, int], ...]
+    at: tuple[float, ...]
+    cells: tuple[tuple[int, ...], ...]
+    standing: tuple[tuple[int, ...], ...]
+    moving_label: Message
+    standing_label: Message
+
+
+@dataclass(frozen=True, slots=True)
 class Replay:
     """One simulated story shown again: curves over one axis (time, in ``axis_unit``), and what happened when.
 
-    connectivity: whose story it is; ``None`` when it compares several. title says what one sees.
+    connectivity: whose story it is; ``None`` when it compares several. title says what one sees. scene: the same story seen
+    from above, where things move.
     """
 
     key: str
@@ -105,6 +124,7 @@ class Replay:
     axis_unit: str
     series: tuple[Series, ...]
     marks: tuple[Mark, ...] = ()
+    scene: Scene | None = None
 
 
 @dataclass(frozen=True, slots=True)

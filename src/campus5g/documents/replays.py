@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from campus5g.core.benefit import Mark, Replay, Series
+from campus5g.core.benefit import Mark, Replay, Scene, Series
 from campus5g.core.message import Message, msg
 from campus5g.documents.blocks import Column, Table, clean
 from campus5g.documents.charts import WIDTH, Chart, Row, chart, layer
 from campus5g.documents.names import CONNECTIVITY, UNITS
-from campus5g.documents.theme import ACCENT, ACCENT_SOFT, GREY, INK, Spec
+from campus5g.documents.theme import ACCENT, ACCENT_SOFT, GREY, GREY_SOFT, INK, Spec
 from campus5g.documents.voice import Voice
 
 MOST_POINTS = 600
@@ -66,6 +66,8 @@ def story_of(replay: Replay, language: str) -> Story:
         )
         for unit in units
     )
+    if replay.scene is not None:
+        charts = (scene_chart(replay.title, replay.scene, replay.axis_unit, say), *charts)
     axis, unit = say(replay.axis), say(UNITS.get(replay.axis_unit, replay.axis_unit))
     return Story(replay.key, title, charts, _events(replay, say), axis, unit, start, end, (end - start) / MOST_POINTS or 1.0)
 
@@ -115,6 +117,61 @@ def curves_chart(
         at = {"x": {"datum": {"expr": CURSOR}, "type": "quantitative"}}
         body["layer"].append({"mark": {"type": "rule", "color": INK, "strokeWidth": 1.2}, "encoding": at})
     return chart(say, title, rows, body, _extremes(series, axis_unit, say), 0)
+
+
+def scene_chart(title: Message, scene: Scene, axis_unit: str, say: Voice) -> Chart:
+    """Draw a floor from above, at the picture that the cursor is on: walls, what goes, and what is held up.
+
+    What is held up has another shape and colour, so that it is told apart without colours.
+    """
+    names = [say(scene.moving_label), say(scene.standing_label)]
+    rows: list[Row] = []
+    for place, (begin, cells, standing) in enumerate(zip(scene.at, scene.cells, scene.standing, strict=True)):
+        end = scene.at[place + 1] if place + 1 < len(scene.at) else begin + 1e9
+        held = set(standing)
+        rows += [
+            {"from": begin, "to": end, "cx": cell % scene.columns, "cy": cell // scene.columns, "state": names[thing in held]}
+            for thing, cell in enumerate(cells)
+        ]
+    x = {"type": "quantitative", "axis": None, "scale": {"domain": [-0.5, scene.columns - 0.5], "nice": False}}
+    y = {"type": "quantitative", "axis": None, "scale": {"domain": [scene.rows - 0.5, -0.5], "nice": False}}
+    blocked = [{"x0": c - 0.5, "x1": c + w - 0.5, "y0": r - 0.5, "y1": r + h - 0.5} for c, r, w, h in scene.walls]
+    floor = layer("rect", {"color": GREY_SOFT, "opacity": 0.6}, x={"field": "x0", **x}, x2={"field": "x1"})
+    floor["encoding"] |= {"y": {"field": "y0", **y}, "y2": {"field": "y1"}}
+    height = round(WIDTH * scene.rows / scene.columns)
+    size = max(8.0, 0.6 * (WIDTH / scene.columns) ** 2)
+    state = {"field": "state", "type": "nominal", "legend": {"title": None, "orient": "top", "labelLimit": 330}}
+    things = layer(
+        "point",
+        {"filled": True, "opacity": 1, "size": size},
+        x={"field": "cx", **x},
+        y={"field": "cy", **y},
+        color={**state, "scale": {"domain": names, "range": [ACCENT, "#c0713a"]}},
+        shape={**state, "scale": {"domain": names, "range": ["circle", "diamond"]}},
+    )
+    things["transform"] = [{"filter": f"datum.from <= {CURSOR} && {CURSOR} < datum.to"}]
+    body: Spec = {
+        "params": [{"name": CURSOR, "value": scene.at[0] if scene.at else 0.0}],
+        "layer": [*([{"data": {"values": blocked}, **floor}] if blocked else []), things],
+        "width": WIDTH,
+        "height": min(height, WIDTH),
+    }
+    return chart(say, title, rows, body, _held(scene, axis_unit, say), 0)
+
+
+def _held(scene: Scene, axis_unit: str, say: Voice) -> Table:
+    """How many are held up, at some moments: the picture in words."""
+    some = sorted({round(n * (len(scene.at) - 1) / 5) for n in range(6)}) if scene.at else []
+    columns = (Column(say(msg("When"))), *(Column(say(label), "right") for label in (scene.moving_label, scene.standing_label)))
+    rows = tuple(
+        (
+            say.quantity(scene.at[n], axis_unit),
+            say.quantity(len(scene.cells[n]) - len(scene.standing[n]), ""),
+            say.quantity(len(scene.standing[n]), ""),
+        )
+        for n in some
+    )
+    return Table(columns, rows, say(msg("The floor in figures")))
 
 
 def thinned(x: Sequence[float], y: Sequence[float], most: int) -> list[tuple[float, float]]:

@@ -27,8 +27,9 @@ from campus5g.uses.robots.data.grid import Grid, read_map
 from campus5g.uses.robots.data.kinds import FILE_KINDS, preview
 from campus5g.uses.robots.labels import LABELS
 from campus5g.uses.robots.model.lifelong import Body
-from campus5g.uses.robots.reasons import break_even, hour, reasons, would_change
+from campus5g.uses.robots.reasons import break_even, reasons, would_change
 from campus5g.uses.robots.simulate.response import fleet, measure
+from campus5g.uses.robots.story import replays
 from campus5g.uses.robots.value import choose, network_key
 
 MOST_VEHICLES = 1000
@@ -125,7 +126,7 @@ class RobotsEngine:
             origin=DataOrigin.COMPANY if data is not None else DataOrigin.DEFAULTS,
             data_notes=notes,
             would_change=would_change(valuation, parameters, moves),
-            replays=hour(ready, valuation, parameters),
+            replays=replays(ready, valuation, parameters, comparison.rival),
         )
         progress(1.0, msg("done"))
         return result

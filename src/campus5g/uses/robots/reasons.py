@@ -1,4 +1,4 @@
-"""The sentences beside a result of robot fleets: what it rests on, what would change it, and the hour that one can watch."""
+"""The sentences beside a result of robot fleets: what it rests on, and what would change it."""
 
 from __future__ import annotations
 
@@ -6,18 +6,15 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from campus5g.core.benefit import Mark, Replay, Sensitivity, Series
+from campus5g.core.benefit import Sensitivity
 from campus5g.core.message import Message, msg
 from campus5g.core.service import Connectivity
 from campus5g.uses import compare
 from campus5g.uses.compare import Comparison
 from campus5g.uses.parameters import Parameters
-from campus5g.uses.robots.simulate.response import Fleet, Response
+from campus5g.uses.robots.simulate.response import Response
 from campus5g.uses.robots.simulate.stops import stops
 from campus5g.uses.robots.value import Valuation
-
-HOUR_S = 3600.0
-MOST_MARKS = 12
 
 
 def reasons(
@@ -92,33 +89,3 @@ def would_change(valuation: Valuation, parameters: Parameters, moves: Sequence[S
         )
     found += [msg("Measure on the site: %(what)s.", what=move.label) for move in moves]
     return tuple(found)
-
-
-def hour(ready: Fleet, valuation: Valuation, parameters: Parameters) -> tuple[Replay, ...]:
-    """Return one hour of the fleet over each network, minute by minute: the same tasks and the same bad luck for all."""
-    steps = int(HOUR_S / ready.step_s)
-    minutes = np.minimum((np.arange(steps) * ready.step_s / 60).astype(int), 59)
-    typical = parameters.typical()
-    curves: list[Series] = []
-    marks: list[Mark] = []
-    for connectivity, links in valuation.links.items():
-        if connectivity in (Connectivity.MANUAL, Connectivity.WIRED):
-            continue
-        met = [stops(link.service, typical) for link in links]
-        rate = sum(link.share * float(m.per_hour[0]) for link, m in zip(links, met, strict=True))
-        if not np.isfinite(rate):
-            continue
-        outage = max(float(m.outage_s[0]) for m in met)
-        risk = ready.hazards(rate, outage, parameters["restart_s"], parameters["call_share"], parameters["answer_s"])
-        shift = ready.shift(steps, ready.seed, risk)
-        done = np.bincount(minutes, shift.pulse[:, 0], 60)
-        curves.append(
-            Series(str(connectivity), compare.NAMES[connectivity], "", tuple(map(float, range(60))), tuple(map(float, done)))
-        )
-        if connectivity is Connectivity.PRIVATE_5G:
-            met_at = np.flatnonzero(np.diff(shift.pulse[:, 1]) > 0)[:MOST_MARKS]
-            marks = [Mark(float(step * ready.step_s / 60), msg("a vehicle stops (private 5G)")) for step in met_at]
-    if not curves:
-        return ()
-    title = msg("An hour of the fleet: deliveries in each minute, over each network")
-    return (Replay("hour", title, None, msg("time"), "min", tuple(curves), tuple(marks)),)

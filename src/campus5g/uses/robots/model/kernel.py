@@ -289,6 +289,8 @@ def run(steps: int, fleet: Fleet, ground: Ground, rules: Rules, flow: Array, tra
                 _arrive(fleet, ground, rules, robot, step, counts)
         pulse[step, 0], pulse[step, 1] = counts[DONE] - before, standing
         if step < trace.shape[0]:
-            trace[step] = fleet.at
+            for robot in range(robots):
+                held_up = fleet.until[robot] > step + 1 and fleet.stopped[robot]
+                trace[step, robot] = -1 - fleet.at[robot] if held_up else fleet.at[robot]
     counts[LONGEST] = max(counts[LONGEST], steps - fleet.since.min())
     return counts

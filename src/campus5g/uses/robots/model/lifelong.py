@@ -64,7 +64,7 @@ class Shift:
 
     deliveries: tasks done. stops: by the network; stopped: robot-steps of them; calls: where a person had to come.
     longest_wait: most steps that one task took. pulse: (steps, 2) deliveries and robots stopped at each step. trace: (steps
-    kept, robots) cells, when asked.
+    kept, robots) cells when asked, as -1 - cell where its network holds a robot up.
     """
 
     steps: int

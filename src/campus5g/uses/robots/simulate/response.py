@@ -64,10 +64,10 @@ class Fleet:
     step_s: float
     seed: int
 
-    def shift(self, steps: int, seed: int, hazards: Hazards | None = None) -> Shift:
-        """Let the fleet work from places drawn with ``seed``."""
+    def shift(self, steps: int, seed: int, hazards: Hazards | None = None, keep: int = 0) -> Shift:
+        """Let the fleet work from places drawn with ``seed``, keeping where everybody is in the first ``keep`` steps."""
         starts = draw_starts(self.floor.grid, self.moving, seed)
-        return work(self.floor, starts, steps, hazards=hazards, body=self.body, seed=seed)
+        return work(self.floor, starts, steps, hazards=hazards, body=self.body, seed=seed, keep=keep)
 
     @property
     def steps(self) -> int:

@@ -8,6 +8,7 @@
   const curvesOf = (figure) => {
     const curves = new Map();
     for (const { curve, x, y } of JSON.parse(document.getElementById(figure.dataset.chart).textContent).data.values) {
+      if (curve === undefined) continue; // a floor seen from above has no curve to read off
       if (!curves.has(curve)) curves.set(curve, []);
       curves.get(curve).push([x, y]);
     }
