@@ -27,23 +27,23 @@ from campus5g.uses.maintenance.data.conditions import Conditions, read_condition
 from campus5g.uses.maintenance.data.lives import Life, Lives, read_lives
 from campus5g.uses.maintenance.remaining import evaluate as judge
 from campus5g.uses.maintenance.remaining.features import learn_scaling, line_slope, rolling_mean
-from campus5g.uses.maintenance.remaining.model import FOLDS, learn
+from campus5g.uses.maintenance.remaining.model import FOLDS, HORIZON_SHARE, learn
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data" / "uses" / "maintenance"
-SHORTEST, HORIZON = 7, judge.TURBOFAN_HORIZON
+SHORTEST = 7
 QUIET = {"verbose": -1, "num_threads": 1, "seed": 0}
 
 
 def ours(lives: Lives, test: Lives | None, truth: Any) -> dict[str, Any]:
     start = time.process_time()
-    model = learn(lives, HORIZON)
+    model = learn(lives)
     seconds = time.process_time() - start
     crossed = judge.cross_validated(model, SHORTEST)
     found = figures("cross_validated", crossed.rmse, crossed.rmse_clipped_125, crossed.cover90)
     if test is not None:
         tested = judge.evaluate(model, test, truth)
         found |= {**figures("test", tested.rmse, tested.rmse_clipped_125, tested.cover90), "test_score": round(tested.score)}
-    return {**found, "cpu_s": round(seconds, 1)}
+    return {**found, "horizon": round(model.horizon, 1), "cpu_s": round(seconds, 1)}
 
 
 def figures(where: str, rmse: float, clipped: float, cover: float | None = None) -> dict[str, Any]:
@@ -68,13 +68,14 @@ def plain(lives: list[Life]) -> Any:
 
 def peer(lives: Lives, test: Lives | None, truth: Any) -> dict[str, Any]:
     failed = lives.failures
+    horizon = HORIZON_SHARE * float(np.median([life.time[-1] - life.time[0] for life in failed]))
     folds = np.random.default_rng(0).permutation(len(failed)) % FOLDS
     error, clipped = [], []
     for fold in range(FOLDS):
         predict = plain([life for life, f in zip(failed, folds, strict=True) if f != fold])
         for life in (failed[place] for place in np.flatnonzero(folds == fold)):
             left = life.time[-1] - life.time
-            cut = (left >= SHORTEST) & (left <= HORIZON) & (np.arange(len(left)) >= 20)
+            cut = (left >= SHORTEST) & (left <= horizon) & (np.arange(len(left)) >= 20)
             told, left = predict(life)[cut], left[cut]
             error.append(np.mean((told - left) ** 2))
             clipped.append(np.mean((np.minimum(told, judge.CLIP) - np.minimum(left, judge.CLIP)) ** 2))

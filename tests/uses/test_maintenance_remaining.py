@@ -214,7 +214,7 @@ def test_turbofan_goals_are_reached_and_intervals_cover(turbofans):
     home, _ = turbofans
     lives = read_lives(home / "cmapss_FD001_train.csv.gz")
     test = read_lives(home / "cmapss_FD001_test.csv.gz", to_failure=False)
-    found_model = learn(lives, judge.TURBOFAN_HORIZON)
+    found_model = learn(lives)
     crossed = judge.cross_validated(found_model, 7)
     assert crossed.rmse <= 11.5
     assert 0.88 <= crossed.cover90 <= 0.92

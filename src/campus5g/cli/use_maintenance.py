@@ -26,14 +26,14 @@ def evaluate(
     test: Annotated[Path, typer.Option("--test", metavar="FILE", help="Machines followed until some time before it.")],
     truth: Annotated[Path, typer.Option("--truth", metavar="FILE", help="What remained: unit,rul, or one number a line.")],
     horizon: Annotated[
-        float | None, typer.Option("--horizon", min=1.0, help="Longest remaining life told; 145 cycles for turbofan files.")
+        float | None, typer.Option("--horizon", min=1.0, help="Longest remaining life told; 0.7 of the median life by default.")
     ] = None,
     partial: Partial = False,
     seed: Seed = 0,
     as_data: Json = False,
 ) -> None:
     """Learn remaining life from the machines of one file, and judge it on those of another by the published figures."""
-    from campus5g.uses.maintenance.data.lives import CMAPSS, read_lives
+    from campus5g.uses.maintenance.data.lives import read_lives
     from campus5g.uses.maintenance.remaining import evaluate as judge
     from campus5g.uses.maintenance.remaining.model import learn
     from campus5g.uses.table import agreed_to
@@ -45,9 +45,8 @@ def evaluate(
             tell(msg("%(file)s, %(where)s: %(problem)s.", file=file.name, where=finding.where, problem=finding.problem))
     remains = judge.read_truth(truth, others)
     judge.refuse_unlike(lives, others)
-    turbofan = lives.sensors == tuple(name for name in CMAPSS if name.startswith("s"))
     with Bar() as bar:
-        model = learn(lives, horizon or (judge.TURBOFAN_HORIZON if turbofan else None), seed, bar)
+        model = learn(lives, horizon, seed, bar)
     found = judge.evaluate(model, others, remains)
     if as_data:
         crossed = judge.cross_validated(model, shortest=model.horizon / 20)
@@ -64,9 +63,8 @@ def evaluate(
     say(msg("error (RMSE), both clipped at 125: %(rmse)s", rmse=round(found.rmse_clipped_125, 2)))
     say(msg("NASA score: %(score)s", score=round(found.score, 1)))
     say(msg("share within the 90 %% interval: %(cover)s %%", cover=round(100 * found.cover90, 1)))
-    if turbofan:
-        listed = ", ".join(f"{name} {value}" for name, value in judge.LISTED.items())
-        say(msg("Listed elsewhere, convention unknown: %(listed)s", listed=listed))
+    listed = ", ".join(f"{name} {value}" for name, value in judge.LISTED.items())
+    say(msg("Listed elsewhere for turbofan files, convention unknown: %(listed)s", listed=listed))
 
 
 def alarms(

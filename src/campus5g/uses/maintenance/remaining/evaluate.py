@@ -27,8 +27,6 @@ from campus5g.uses.units import plain
 Floats = NDArray[np.float64]
 
 CLIP = 125.0
-TURBOFAN_HORIZON = 145.0
-"""Cycles; the longest remaining life in the published truth of FD001."""
 LISTED = {"FD001": 11.49, "FD003": 11.71}
 """Figures listed as best by a 2026 text (book-ai.org, predictive maintenance, chapter 16) that does not state its convention."""
 

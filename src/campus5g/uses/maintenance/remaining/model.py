@@ -38,7 +38,7 @@ FEWEST_LIVES = 6
 FOLDS = 5
 YOUNGEST = 20
 """Readings before which a machine has no beginning to be compared with."""
-_HORIZON_SHARE = 0.7
+HORIZON_SHARE = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ def learn(lives: Lives, horizon: float | None = None, seed: int = 0, progress: P
             msg("%(n)s machines that fail are too few to learn a remaining life from", n=len(failed)),
             msg("%(n)s machines followed to their failure, or more", n=FEWEST_LIVES),
         )
-    horizon = horizon or _HORIZON_SHARE * float(np.median([life.time[-1] - life.time[0] for life in failed]))
+    horizon = horizon or HORIZON_SHARE * float(np.median([life.time[-1] - life.time[0] for life in failed]))
     folds = np.random.default_rng(seed).permutation(len(failed)) % FOLDS
     predicted, truth, whose = [], [], []
     for fold in range(FOLDS):
