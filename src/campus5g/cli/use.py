@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from campus5g.cli import use_energy, use_robots
+from campus5g.cli import use_energy, use_logistics, use_robots
 from campus5g.cli import use_maintenance as maintenance_engines
 from campus5g.cli.console import Bar, as_json, day, refuse, say
 from campus5g.core.benefit import Benefit, NotAssessed, Use, UseAssessment
@@ -34,6 +34,7 @@ def register(app: typer.Typer) -> None:
     group.add_typer(own, name="maintenance")
     use_energy.register(group, energy, with_default("assess"))
     use_robots.register(group, robots, with_default("assess"))
+    use_logistics.register(group)
     app.add_typer(group, name="use")
 
 

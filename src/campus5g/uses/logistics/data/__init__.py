@@ -1,0 +1,1 @@
+"""What logistics reads: quays and their ships, each refused with its place when it cannot be used."""
