@@ -27,18 +27,18 @@ def _price(ship: int, berth: int, end: int, quay: Parts) -> int:
     """Return what a ship's end at a berth costs, limits that it breaks dearly."""
     arrivals, _, _, closings, departures = quay
     late = max(0, end - departures[ship]) + max(0, end - closings[berth])
-    return end - arrivals[ship] + LATE * late
+    return int(end - arrivals[ship] + LATE * late)
 
 
 @compiled
 def _before(berth: int, place: int, ends: Ints, quay: Parts) -> int:
     """Return when the berth is free for the ship at ``place`` of its sequence."""
-    return ends[berth, place - 1] if place > 0 else quay[1][berth]
+    return int(ends[berth, place - 1] if place > 0 else quay[1][berth])
 
 
 @compiled
 def _end(ship: int, berth: int, free: int, quay: Parts) -> int:
-    return max(free, quay[0][ship]) + quay[2][ship, berth]
+    return int(max(free, quay[0][ship]) + quay[2][ship, berth])
 
 
 @compiled

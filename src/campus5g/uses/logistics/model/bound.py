@@ -64,7 +64,7 @@ def _timetable(
         else:
             served[taken[t]] += 1.0
             t += handling[taken[t], k]
-    return gain[openings[k]]
+    return float(gain[openings[k]])
 
 
 @compiled
@@ -118,7 +118,7 @@ class Ascent:
     @property
     def bound(self) -> int:
         """The least time in port that any plan can have."""
-        return ceil(self.state[0] - 1e-6)
+        return ceil(float(self.state[0]) - 1e-6)
 
     def climb(self, steps: int, upper: int) -> int:
         """Take ``steps`` steps towards ``upper``, the time in port of a known plan, and return the bound."""
