@@ -11,6 +11,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils.timezone import localdate
 from docx import Document
 
 from campus5g.core.errors import BadInput
@@ -51,7 +52,7 @@ def drawn(project: Project, language: str = "en") -> Version:
 
 def sent(version: Version, day: date | None = None) -> None:
     with acting(SYSTEM):
-        submit(SYSTEM, version, day or version.made_at.date(), "AAP-12")
+        submit(SYSTEM, version, day or localdate(version.made_at), "AAP-12")
 
 
 def words(version: Version) -> str:
@@ -88,7 +89,7 @@ def test_a_version_is_sent_once_with_its_reference_and_then_stays() -> None:
     version = drawn(project)
     sent(version)
     kept = Version._base_manager.get()
-    assert (kept.submitted_as, kept.submitted_on) == ("AAP-12", kept.made_at.date())
+    assert (kept.submitted_as, kept.submitted_on) == ("AAP-12", localdate(kept.made_at))
     facts = AuditEvent.objects.get(verb="dossiers.submit").facts
     assert facts["pdf"] == kept.prints["pdf"]
     with pytest.raises(Conflict, match="already sent"):

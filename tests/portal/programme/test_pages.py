@@ -14,9 +14,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
 
-from campus5g.portal.base.clock import today
+from campus5g.portal.base.clock import now, today
 from campus5g.portal.base.models import AuditHead, Notification
 from campus5g.portal.base.scope import acting
 from campus5g.portal.directory.people import actor_of
@@ -55,7 +54,7 @@ def carrier() -> Participant:
             {"target": f"milestone:{late.pk}", "starts_on": None, "ends_on": (today() + DAY).isoformat()},
             "Late",
         )
-        meeting = actions.call_meeting(office, programme, timezone.now() - DAY, "Town hall", "Advance")
+        meeting = actions.call_meeting(office, programme, now() - DAY, "Town hall", "Advance")
         actions.ask_resolution(office, meeting, "Move the hall")
     return mine
 

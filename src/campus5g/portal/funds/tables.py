@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from campus5g.core.money import to_euros
@@ -50,7 +51,7 @@ def payment_row(payment: Payment) -> list[Any]:
         agreement.programme.reference, agreement.number, agreement.funder.name,
         payment.organisation.name if payment.organisation else "", payment.reference, payment.get_kind_display(),
         payment.claim.reference if payment.claim else "", _euros(payment.cents), payment.due_on, payment.paid_on, payment.back_on,
-        payment.cancelled_at.date() if payment.cancelled_at and not payment.back_on else None, payment.why,
+        localdate(payment.cancelled_at) if payment.cancelled_at and not payment.back_on else None, payment.why,
     ]  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from django.db.models import Case, CharField, F, Q, QuerySet, TextField, Value, 
 from django.db.models.functions import Cast
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -132,5 +133,5 @@ def export_rows(needs: QuerySet[Need]) -> Iterator[list[Any]]:
     for need in needs:
         yield [
             need.reference, need.title, str(need.owner), names_of(need.known_uses), need.shown_place, need.device_count,
-            need.get_state_display(), need.stated_at.date() if need.stated_at else None, need.hurts,
+            need.get_state_display(), localdate(need.stated_at) if need.stated_at else None, need.hurts,
         ]  # fmt: skip

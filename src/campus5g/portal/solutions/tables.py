@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -160,5 +161,5 @@ def introduction_rows(introductions: QuerySet[Introduction]) -> Iterator[list[An
     for one in introductions:
         yield [
             one.solution.title, one.need.title if one.need else "", say(one.asker.name), say(one.asked.name), one.get_state_display(),
-            one.moved_at.date(), one.why,
+            localdate(one.moved_at), one.why,
         ]  # fmt: skip

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from campus5g.matching.mentors import Accompanied
@@ -75,7 +76,7 @@ def trail_row(trail: Trail, cohort: str) -> list[Any]:
         cohort, figure.venture.reference, figure.venture.name, figure.get_kind_display(), figure.on,
         Decimal(figure.hundredths) / 100, _("full-time equivalents") if figure.is_jobs else "EUR", figure.other, figure.evidence,
         ", ".join(file.name for file in trail.files), ", ".join(file.sha256 for file in trail.files),
-        figure.said_by.full_name if figure.said_by else "", figure.said_at.date(),
+        figure.said_by.full_name if figure.said_by else "", localdate(figure.said_at),
     ]  # fmt: skip
 
 

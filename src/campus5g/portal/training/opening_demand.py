@@ -11,6 +11,8 @@ from datetime import date
 from functools import lru_cache
 from importlib.resources import files
 
+from django.utils.timezone import localdate
+
 from campus5g.core.benefit import Use
 from campus5g.core.dated import DatedTable, load_table
 from campus5g.core.message import Message, msg
@@ -81,7 +83,7 @@ def from_needs() -> Iterable[Demand]:
     live = Need.objects.filter(state__in=("stated", "studied")).select_related("organisation").defer("site", "economics")
     now, months, people = months_after(today(), 1), value("months_after_need"), value("people_by_need")
     for need in live.order_by("pk"):
-        stated = need.stated_at.date() if need.stated_at else today()
+        stated = localdate(need.stated_at) if need.stated_at else today()
         due = months_after(stated, months)
         if due < now:
             continue

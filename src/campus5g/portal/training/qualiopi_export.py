@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import PurePosixPath
 
 from django.db.models import Q, QuerySet
+from django.utils.timezone import localdate
 
 from campus5g.core.errors import BadInput
 from campus5g.core.message import Day, Message, msg
@@ -134,12 +135,14 @@ def _summons(session: Session, _language: str) -> Iterator[tuple[str, bytes]]:
 def _certificates(session: Session, _language: str) -> Iterator[tuple[str, bytes]]:
     held = Certificate.objects.filter(registration__session=session, revoked_at=None)
     for one in held.select_related("registration__session__training__organisation", "registration__employer"):
-        yield _dated(one.number, "pdf", one.issued_at.date()), paper_pdf(papers.certificate(one), one.registration.language)
+        yield _dated(one.number, "pdf", localdate(one.issued_at)), paper_pdf(papers.certificate(one), one.registration.language)
 
 
 def _registrations(session: Session, language: str) -> Iterator[tuple[str, bytes]]:
     head = [msg("Learner"), msg("Employer"), msg("Job"), msg("Registered on")]
-    rows = [(one.full_name, one.employer.name if one.employer else "", one.job, one.asked_at.date()) for one in _people(session)]
+    rows = [
+        (one.full_name, one.employer.name if one.employer else "", one.job, localdate(one.asked_at)) for one in _people(session)
+    ]
     return _table("registrations", head, rows, language)
 
 

@@ -8,6 +8,7 @@ from datetime import date
 
 from django.core.files.base import ContentFile
 from django.db.models import Max
+from django.utils.timezone import localdate
 
 from campus5g.core.codec import to_plain
 from campus5g.core.errors import BadInput
@@ -64,7 +65,7 @@ def submit(actor: Actor, version: Version, day: date, reference: str) -> None:
     with deed(actor, "dossiers.submit", right=right) as done:
         if version.submitted_on:
             raise Conflict(msg("Version %(n)s was already sent, on %(day)s.", n=version.number, day=Day.of(version.submitted_on)))
-        if not version.made_at.date() <= day <= today():
+        if not localdate(version.made_at) <= day <= today():
             raise BadInput("day", msg("%(day)s", day=Day.of(day)), msg("a day from that of the version to today"))
         standing = basis_of(project)
         if version.basis != print_of(standing):

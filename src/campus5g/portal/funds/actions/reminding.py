@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
+from django.utils.timezone import localdate
 
 from campus5g.core.message import Amount, Day, Message, msg
 from campus5g.portal.accounts.models import User
@@ -95,7 +96,7 @@ def reminder(thing: Thing) -> Message:
                 return msg("Your claim %(claim)s waits for your answers since %(day)s", claim=thing.reference, day=since)
             return msg("The claim %(claim)s waits since %(day)s", claim=thing.reference, day=since)
         case Change():
-            return msg("A change of an advance waits for a decision since %(day)s", day=Day.of(thing.asked_at.date()))
+            return msg("A change of an advance waits for a decision since %(day)s", day=Day.of(localdate(thing.asked_at)))
         case _:
             agreement = thing.agreement
             return msg("Last day to claim under %(number)s: %(day)s", number=agreement.number, day=Day.of(agreement.claims_until))
