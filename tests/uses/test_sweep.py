@@ -3,7 +3,9 @@
 import importlib.util
 
 import pytest
+from typer.testing import CliRunner
 
+from campus5g.cli.app import app
 from campus5g.core.benefit import Use
 from campus5g.core.codec import dump
 from campus5g.core.errors import BadInput
@@ -39,6 +41,21 @@ def test_a_range_is_read_and_a_wrong_one_refused():
             read_range(wrong)
 
 
+def test_a_figure_refused_in_another_process_is_told_as_in_this_one():
+    cases = along(case(), "assets", (50.0, -1.0))
+    with pytest.raises(BadInput) as here:
+        sweep(assess_case, cases)
+    with pytest.raises(BadInput) as there:
+        sweep(assess_case, cases, workers=2)
+    assert there.value.sentence == here.value.sentence
+
+
+def test_a_cluster_without_a_sweep_is_refused(tmp_path):
+    told = CliRunner().invoke(app, ["use", "maintenance", str(tmp_path / "need.toml"), "--cluster", "tcp://127.0.0.1:1"])
+    assert isinstance(told.exception, BadInput)
+    assert "only a sweep is spread over a cluster" in str(told.exception)
+
+
 @pytest.mark.skipif(importlib.util.find_spec("distributed") is not None, reason="Dask is installed here")
 def test_without_dask_a_cluster_is_refused_in_one_sentence():
     with pytest.raises(BadInput, match="Dask is not installed here"):
@@ -50,4 +67,6 @@ def test_a_dask_cluster_gives_the_same_bytes():
     cases = along(case(), "assets", (50.0, 500.0))
     with distributed.LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address=None) as local:
         there = sweep(assess_case, cases, cluster=local.scheduler_address)
+        with pytest.raises(BadInput, match="assets: value -1 is outside its range"):
+            sweep(assess_case, along(case(), "assets", (-1.0,)), cluster=local.scheduler_address)
     assert [dump(result) for result in there] == [dump(result) for result in sweep(assess_case, cases)]

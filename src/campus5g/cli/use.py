@@ -14,6 +14,7 @@ from campus5g.cli import use_energy, use_logistics, use_robots
 from campus5g.cli import use_maintenance as maintenance_engines
 from campus5g.cli.console import Bar, as_json, day, refuse, say
 from campus5g.core.benefit import Benefit, NotAssessed, Use, UseAssessment
+from campus5g.core.errors import BadInput
 from campus5g.core.message import Amount, Message, msg
 from campus5g.core.progress import Progress, part
 
@@ -132,8 +133,11 @@ def _compare(
     from campus5g.uses.sweep import Case, read_range
 
     wished = read_range(manner.along) if manner.along else None
+    if manner.cluster and not wished:
+        raise BadInput("--cluster", msg("only a sweep is spread over a cluster"), msg("--sweep KEY=LOW:HIGH:N beside it"))
     said = read_need(need)
     asked, own = said.need, said.files.get(use)
+    file = data or (own.path if own else None)
     shares = {zone.id: float(sum(group.count for group in zone.devices)) for zone in asked.site.zones}
     with Bar() as bar:
         plan, _grids = plan_network(asked.site, on=day(on), seed=seed, progress=part(bar, 0.0, 0.7))
@@ -142,7 +146,7 @@ def _compare(
             asked.values_for(use),
             plan.service,
             plan.costs,
-            data=data or (own.path if own else None),
+            data=file.resolve() if file else None,  # a worker runs in another folder
             partial=manner.partial or (data is None and own is not None and own.partial),
             seed=seed,
             draws=draws,

@@ -20,6 +20,10 @@ class BadInput(ValueError):
         self.where, self.what, self.expected = where, what, expected
         super().__init__(str(self.sentence))
 
+    def __reduce__(self) -> tuple[type[BadInput], tuple[str, Message, Message]]:
+        """Travel whole between processes: an exception would be made again from its sentence alone."""
+        return type(self), (self.where, self.what, self.expected)
+
     @property
     def sentence(self) -> Message:
         return msg("%(where)s: %(what)s; expected %(expected)s.", where=self.where, what=self.what, expected=self.expected)
