@@ -5,12 +5,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from campus5g.core.benefit import DataOrigin, NotAssessed, Use, UseAssessment, Worth
 from campus5g.core.codec import dump, load
 from campus5g.core.errors import BadInput
 from campus5g.core.service import Connectivity, Latency
+from campus5g.uses.energy.simulate.links import reached
 from campus5g.uses.interface import ENGINES
+from campus5g.uses.links import Link
 from tests.uses.levels import cost, perfect
 
 ENGINE = ENGINES[Use.ENERGY]
@@ -69,11 +73,36 @@ def test_load_moved_is_worth_its_megawatts_hours_days_and_spread():
     )  # a share of days drawn up to 1
 
 
+def test_demand_response_is_paid_for_the_steps_that_are_proven():
+    """2 MW in 100 hours at 200 less 50 €/MWh, of which the aggregator leaves 0.7; a link that proves 60 % of them earns 60 %."""
+    exact = {"response_h": 100.0, "response_eur_mwh": 200.0, "response_supplier_eur_mwh": 50.0, "aggregator_share": 0.7}
+    rare = perfect(Connectivity.LPWAN, shortest_period_s=1200.0, loss=0.2)
+    result = assessed({**SITE, **exact}, (*PERFECT[:3], rare), draws=400)
+    whole = 2 * 100 * 150 * 0.7
+    assert figure(result, Connectivity.PRIVATE_5G, "response_eur") == pytest.approx(whole, rel=0.05)
+    ours = figure(result, Connectivity.PRIVATE_5G, "response_eur")
+    assert figure(result, Connectivity.LPWAN, "response_eur") == pytest.approx(0.6 * ours)
+    assert figure(result, Connectivity.MANUAL, "response_eur") == pytest.approx(0.6 * ours)  # what people can switch
+    assert any("reach and proof are paid, speed is not" in str(reason) for reason in result.reasons)
+    owed = assessed({**SITE, **exact, "response_supplier_eur_mwh": 250.0}, PERFECT, draws=20)
+    assert figure(owed, Connectivity.PRIVATE_5G, "response_eur") == 0
+
+
+@given(st.floats(0, 1), st.floats(0, 1), st.floats(1, 5000), st.floats(1, 5000))
+def test_a_worse_link_proves_no_more_steps(loss, more, period, longer):
+    a = ENGINE.defaults()
+    good = perfect(Connectivity.LPWAN, loss=loss, shortest_period_s=period)
+    worse = replace(good, loss=max(loss, more), shortest_period_s=max(period, longer))
+    proven = [reached((Link(service, 1.0),), a).proven for service in (good, worse)]
+    assert proven[1] <= proven[0] + 1e-12
+
+
 @pytest.mark.parametrize(
     ("key", "value", "kpi"),
     [
         ("power_eur_kw", 60.0, "peaks_eur"),
         ("spread_eur_mwh", 139.0, "shift_eur"),
+        ("response_eur_mwh", 400.0, "response_eur"),
         ("reserve_h", 3000.0, "reserve_eur"),
         ("afrr_eur_mw_h", 90.0, "reserve_eur"),
         ("battery_mwh", 0.5, "peaks_eur"),
@@ -97,7 +126,7 @@ def test_a_site_of_twice_the_power_gains_twice_on_power():
     once, twice = (
         assessed({**SITE, **{key: SITE[key] * size for key in SITE if key != "points"}}, draws=20) for size in (1.0, 2.0)
     )
-    for key in ("peaks_eur", "shift_eur", "reserve_eur"):
+    for key in ("peaks_eur", "shift_eur", "response_eur", "reserve_eur"):
         ratio = figure(twice, Connectivity.PRIVATE_5G, key) / figure(once, Connectivity.PRIVATE_5G, key)
         assert ratio == pytest.approx(2.0, rel=0.02)
 

@@ -3,11 +3,13 @@
 With S the power subscribed saved by control of peaks (``simulate.peaks``, MW counted in price), F the flexible power, B the
 battery, r the share reached, v the share of the time in which the link is up, q 1 when a reserve accepts the link (0 else)::
 
-    gross = b S + F r v h 365 s Δ + max_reserve( q p ) (F + B) r v H κ
+    gross = b S + F r v h 365 s Δ + F r v c D max(P - W, 0) κ + max_reserve( q p ) (F + B) r v H κ
     net   = gross - n (point / years + upkeep) - (capex / years + opex)
 
 The second term, moving load a day ahead, is a gain of software that any link brings: where links reach the same points it
-cancels out of the comparison, and is not to the credit of 5G.
+cancels out of the comparison, and is not to the credit of 5G. The third is demand response, sold by steps of 15 minutes in D
+hours a year in which the load is neither moved nor held: only the share c of the steps that is proven is paid, at the price P less
+what is owed to the supplier W; below it nothing is sold. It asks for reach and proof, and no speed.
 """
 
 from __future__ import annotations
@@ -70,10 +72,13 @@ class Valuation:
         shifted_mwh = scale * a["flexible_mw"] * held * a["shift_h"] * 365 * a["shift_share"]
         reserve_mw = scale * (a["flexible_mw"] + a["battery_mw"]) * held
         price = np.max([a[f"{name}_eur_mw_h"] if name in link.reserves else np.zeros_like(scale) for name in RESERVES], axis=0)
+        response_mwh = scale * a["flexible_mw"] * held * link.proven * a["response_h"]
+        margin = np.maximum(a["response_eur_mwh"] - a["response_supplier_eur_mwh"], 0.0)
+        response_eur = response_mwh * margin * a["aggregator_share"]
         peaks_eur = 1000 * a["power_eur_kw"] * saved
         shift_eur = shifted_mwh * a["spread_eur_mwh"]
         reserve_eur = reserve_mw * price * a["reserve_h"] * a["aggregator_share"]
-        gross = peaks_eur + shift_eur + reserve_eur
+        gross = peaks_eur + shift_eur + response_eur + reserve_eur
         shaved = self.shaved[connectivity]
         return Outcome(
             gross_eur=gross,
@@ -83,6 +88,7 @@ class Valuation:
             kpis=(
                 KpiDraws("peaks_eur", msg("gain on subscribed power"), "€/a", peaks_eur),
                 KpiDraws("shift_eur", msg("gain of load moved a day ahead"), "€/a", shift_eur),
+                KpiDraws("response_eur", msg("gain of demand response, by steps of 15 minutes"), "€/a", response_eur),
                 KpiDraws("reserve_eur", msg("gain on reserves"), "€/a", reserve_eur),
                 KpiDraws(
                     "subscribed_mw",
@@ -95,6 +101,7 @@ class Valuation:
                 ),
                 KpiDraws("reserve_mw", msg("power that a reserve accepts"), "MW", reserve_mw * (price > 0)),
                 KpiDraws("shifted_mwh", msg("energy moved a year"), "MWh", shifted_mwh),
+                KpiDraws("response_mwh", msg("energy cut and proven a year"), "MWh", response_mwh),
                 KpiDraws("age_s", msg("age of a measure at the controller"), "s", np.full_like(scale, link.control.age_min * 60)),
             ),
         )
