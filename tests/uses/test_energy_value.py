@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from campus5g.core.benefit import DataOrigin, NotAssessed, Use, UseAssessment, Worth
 from campus5g.core.codec import dump, load
 from campus5g.core.errors import BadInput
+from campus5g.core.figures import Assumption, Source
+from campus5g.core.message import msg
 from campus5g.core.service import Connectivity, Latency
 from campus5g.uses.energy.simulate.links import reached
 from campus5g.uses.interface import ENGINES
@@ -90,7 +92,8 @@ def test_demand_response_is_paid_for_the_steps_that_are_proven():
 
 @given(st.floats(0, 1), st.floats(0, 1), st.floats(1, 5000), st.floats(1, 5000))
 def test_a_worse_link_proves_no_more_steps(loss, more, period, longer):
-    a = ENGINE.defaults()
+    points = Assumption("points", msg("points"), 60.0, 60.0, 60.0, "", Source("This test"))
+    a = ENGINE.defaults().extended((points,))
     good = perfect(Connectivity.LPWAN, loss=loss, shortest_period_s=period)
     worse = replace(good, loss=max(loss, more), shortest_period_s=max(period, longer))
     proven = [reached((Link(service, 1.0),), a).proven for service in (good, worse)]
