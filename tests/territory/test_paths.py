@@ -23,7 +23,7 @@ def small():
     return paths.Occupations(tuple(asked), {}, sets, {}, {"d": "driving"})
 
 
-def test_overlap_weighs_what_is_rare_as_its_closed_form_says():
+def test_overlap_counts_what_is_rare_as_its_closed_form_says():
     found = paths.overlap([frozenset("ab"), frozenset("ac"), frozenset("d"), frozenset("d")])
     a, b = np.log(4 / 2), np.log(4)
     assert found[0, 1] == pytest.approx(a / (a + 2 * b))
