@@ -122,7 +122,8 @@ def money_pdf(report: MoneyReport, day: date, language: str, *, demonstration: b
 def _blocks(report: MoneyReport, say: Voice) -> list[Block]:
     found: list[Block] = [Callout(say(msg("Example")), say(_EXAMPLE), "warning")] if report.example else []
     for told in report.sheets:
-        found += [Heading(say(told.title)), _table(told, say) if told.rows else Paragraph(say(msg("Nothing in this period.")))]
+        nothing = Paragraph(say(msg("Nothing in this period.")))
+        found += [Heading(say(told.title)), _table(told, _notes(report, say)[0], say) if told.rows else nothing]
     return [
         *found,
         Heading(say(msg("How these figures are kept"))),
@@ -130,7 +131,7 @@ def _blocks(report: MoneyReport, say: Voice) -> list[Block]:
     ]
 
 
-def _table(told: Sheet, say: Voice) -> Table:
+def _table(told: Sheet, period: str, say: Voice) -> Table:
     columns = (
         *(Column(say(head), width=1.5) for head in told.texts),
         *(Column(say(head), "right", 1.2) for head in told.amounts),
@@ -139,4 +140,4 @@ def _table(told: Sheet, say: Voice) -> Table:
     rows = tuple((*row.texts, *(say.money(cents) for cents in row.cents), row.trail) for row in told.rows)
     blank = ("",) * (len(told.texts) - 1)
     total = (say(msg("Total")), *blank, *(say.money(cents) for cents in told.totals), "")
-    return Table(columns, (*rows, total), say(told.title), total=True)
+    return Table(columns, (*rows, total), period, total=True)
