@@ -230,12 +230,15 @@ def _body(grid: Grid, parameters: Parameters, vehicles: int, step_s: float) -> B
 def _known(
     grouped: Mapping[Connectivity, tuple[Link, ...]], priced: Mapping[Connectivity, ConnectivityCost]
 ) -> dict[Connectivity, tuple[Link, ...]]:
-    """Return the links to compare: those whose cost is known, tracks in the floor, and trucks with drivers."""
+    """Return the links to compare: those whose cost is known, tracks in the floor, and trucks with drivers.
+
+    A plan's cables end at a wall and follow no vehicle: what is wired here are vehicles guided by tracks, which nothing stops.
+    """
     found = {c: links for c, links in grouped.items() if c in priced}
     instant = Latency(0.0, 0.0, 0.0)
     for always in (Connectivity.WIRED, Connectivity.MANUAL):
         ideal = ServiceLevel(
             always, "", 1.0, float("inf"), float("inf"), instant, 0.0, 0.0, 0.0, None, True, outages_per_hour=0.0
         )
-        found.setdefault(always, (Link(ideal, 1.0),))
+        found[always] = (Link(ideal, 1.0),)
     return {connectivity: found[connectivity] for connectivity in Connectivity if connectivity in found}

@@ -148,11 +148,12 @@ def _cranes(driven: Floats, a: Draws) -> tuple[Floats, Floats]:
 
 
 def _kpis(moved: Floats, done: _Work, calls: Floats, a: Draws) -> tuple[KpiDraws, ...]:
+    cranes = (KpiDraws("crane_pace", msg("pace of a crane driven from afar, of that in the cab"), "%", 100 * done.pace),)
     return (
         KpiDraws("deliveries_h", msg("deliveries an hour by robots"), "1/h", moved / a["hours_per_year"]),
         KpiDraws("kept", msg("deliveries kept in spite of the network's stops"), "%", 100 * done.kept),
         KpiDraws("stops_h", msg("stops of a vehicle by its network, an hour"), "1/h", done.stops_h),
         KpiDraws("standing", msg("time that vehicles stand for that"), "%", 100 * done.standing),
         KpiDraws("calls", msg("times a person must set a vehicle right, a year"), "", calls),
-        KpiDraws("crane_pace", msg("pace of a crane driven from afar, of that in the cab"), "%", 100 * done.pace),
+        *(cranes if a["cranes"].any() else ()),
     )
