@@ -13,7 +13,7 @@ from campus5g.documents.names import USE
 from campus5g.portal.base.actor import Actor
 from campus5g.portal.base.deeds import name_deeds
 from campus5g.portal.base.jobs import job
-from campus5g.portal.base.registry import Panel, panel
+from campus5g.portal.base.registry import MenuEntry, Panel, menu, panel
 from campus5g.portal.base.subjects import carries
 from campus5g.portal.needs.models import Need
 from campus5g.portal.needs.permissions import acts_for
@@ -37,6 +37,7 @@ DEEDS = {
 def register() -> None:
     """Register the room's entries in the house."""
     name_deeds(DEEDS)
+    menu(MenuEntry(msg("Uses"), "uses:list", 22))
     job(KIND, tasks.run)
     carries("uses.assessment")
     panel("needs.need", 12, panel_of)

@@ -4,6 +4,7 @@ from campus5g.portal.uses import views
 
 app_name = "uses"
 urlpatterns = [
+    path("", views.list_page, name="list"),
     path("of/<int:need_pk>/<str:use>/", views.use_page, name="use"),
     path("of/<int:need_pk>/<str:use>/file", views.bring, name="file"),
     path("of/<int:need_pk>/<str:use>/assess", views.assess, name="assess"),

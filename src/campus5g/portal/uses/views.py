@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -18,10 +19,12 @@ from campus5g.portal.base.decisions import require
 from campus5g.portal.base.models import Job
 from campus5g.portal.base.templatetags.campus import say
 from campus5g.portal.needs.models import Need
+from campus5g.portal.needs.permissions import can_create_need
 from campus5g.portal.studies.layers import layers_of
 from campus5g.portal.studies.links import latest_of as latest_study_of
 from campus5g.portal.studies.show import language
 from campus5g.portal.uses import actions
+from campus5g.portal.uses.catalogue import needs_with_uses, standings, uses_shown
 from campus5g.portal.uses.forms import BringForm, FiguresForm
 from campus5g.portal.uses.models import Assessment, UseFile
 from campus5g.portal.uses.permissions import can_assess_use, can_bring_file, can_stop_assessment
@@ -29,6 +32,7 @@ from campus5g.portal.uses.show import changes_shown, file_shown, kind_shown, run
 from campus5g.uses.interface import ENGINES, NotBuilt
 
 MOST_LISTED = 20
+PER_PAGE = 25
 
 
 def _need(pk: int) -> Need:
@@ -60,6 +64,19 @@ def files_of(need: Need, use: Use) -> list[UseFile]:
     """Return the files that can be chosen for a use, the last brought first."""
     found = UseFile.objects.filter(need=need, use=use, attachment__archived_at=None).select_related("attachment")
     return list(found[:MOST_LISTED])
+
+
+@require_GET
+def list_page(request: HttpRequest) -> HttpResponse:
+    """The four uses, and where each stands for the needs that the reader takes part in."""
+    voice = Voice(language())
+    page = Paginator(needs_with_uses(request.actor), PER_PAGE).get_page(request.GET.get("page"))
+    rows = standings(page.object_list, voice)
+    return render(request, "uses/list.html", {
+        "uses": uses_shown(voice), "page": page, "rows": rows,
+        "answered": page.number > 1 or any(use.last for row in rows for use in row.uses),
+        "may_state": bool(can_create_need(request.actor, request.actor.organisation_id)),
+    })  # fmt: skip
 
 
 @require_GET
