@@ -1,0 +1,130 @@
+"""`logistics berth`: ships at the berths of a quay, planned, or planned again when ships are late."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from campus5g.cli.console import as_json, say
+from campus5g.cli.use_routes import delays_of
+from campus5g.core.message import msg
+
+if TYPE_CHECKING:
+    from campus5g.uses.logistics.data.quay import Quay
+    from campus5g.uses.logistics.model.berth import Berthing
+    from campus5g.uses.logistics.model.plan import BerthPlan
+    from campus5g.uses.logistics.model.replan import Replanned
+
+
+def berth(
+    instance: Annotated[Path, typer.Argument(metavar="INSTANCE", help="Ships and berths: arrivals, openings, handling times.")],
+    seconds: Annotated[float, typer.Option("--seconds", min=0.1, help="Time for the plan and for the bound.")] = 10.0,
+    late: Annotated[
+        list[str] | None, typer.Option("--late", metavar="SHIP:UNITS", help="A ship that comes later; may be repeated.")
+    ] = None,
+    now: Annotated[int, typer.Option("--now", min=0, help="When it is known, in units of the file's time.")] = 0,
+    freeze: Annotated[int, typer.Option("--freeze", min=0, help="Ships that begin so soon after keep their berth.")] = 0,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="Feeds every draw.")] = 0,
+    as_data: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
+) -> None:
+    """Give each ship a berth and a time so that ships spend the least time in port, and say how far from the best it can be.
+
+    With --late, keep what has begun by --now and plan the rest again, saying what moves and why.
+    """
+    from campus5g.uses.logistics.data.quay import read_quay
+    from campus5g.uses.logistics.model.berth import allocate
+    from campus5g.uses.logistics.model.replan import late as later
+    from campus5g.uses.logistics.model.replan import replan
+
+    quay = read_quay(instance)
+    delays = {ship: round(units) for ship, units in delays_of(late or []).items()}
+    arrivals = later(quay, delays)
+    found = allocate(quay, seconds=seconds, seed=seed)
+    if delays:
+        _tell_again(found, replan(quay, found.plan, now, arrivals, freeze=freeze, seed=seed), as_data)
+    else:
+        _tell_plan(quay, found, as_data)
+
+
+def _tell_plan(quay: Quay, found: Berthing, as_data: bool) -> None:
+    plan = found.plan
+    if as_data:
+        as_json(
+            {
+                "objective": plan.time_in_port,
+                "bound": found.bound,
+                "seconds": round(found.seconds, 3),
+                "proven": found.proven,
+                "plan": _rows(plan),
+            }
+        )
+        return
+    say(
+        msg(
+            "%(ships)s ships at %(berths)s berths spend %(time)s units of time in port; no plan can do with less than %(bound)s "
+            "(%(gap)s %% apart), computed in %(seconds)s s.",
+            ships=quay.ships,
+            berths=quay.berths,
+            time=plan.time_in_port,
+            bound=found.bound,
+            gap=round(100 * (plan.time_in_port / found.bound - 1), 2) if found.bound else 0,
+            seconds=round(found.seconds, 1),
+        )
+    )
+
+
+def _tell_again(before: Berthing, new: Replanned, as_data: bool) -> None:
+    if as_data:
+        as_json(
+            {
+                "objective": new.plan.time_in_port,
+                "objective_before": before.plan.time_in_port,
+                "begun": [ship + 1 for ship in new.begun],
+                "frozen": [ship + 1 for ship in new.frozen],
+                "overdue": [ship + 1 for ship in new.overdue],
+                "plan": _rows(new.plan),
+                "moved": [
+                    {
+                        "ship": move.ship + 1,
+                        "old_berth": move.old_berth + 1,
+                        "berth": move.berth + 1,
+                        "old_begin": move.old_begin,
+                        "begin": move.begin,
+                        "why": str(move.why),
+                    }
+                    for move in new.moved
+                ],
+            }
+        )
+        return
+    say(
+        msg(
+            "Planned again: %(begun)s ships have begun and stay, %(frozen)s keep their berth, %(moved)s move; ships spend %(time)s "
+            "units of time in port (%(before)s before), and %(overdue)s leave after their latest departure.",
+            begun=len(new.begun),
+            frozen=len(new.frozen),
+            moved=len(new.moved),
+            time=new.plan.time_in_port,
+            before=before.plan.time_in_port,
+            overdue=len(new.overdue),
+        )
+    )
+    for move in new.moved:
+        say(
+            msg(
+                "Ship %(ship)s: berth %(old)s at %(then)s, now berth %(new)s at %(begin)s; %(why)s.",
+                ship=move.ship + 1,
+                old=move.old_berth + 1,
+                then=move.old_begin,
+                new=move.berth + 1,
+                begin=move.begin,
+                why=move.why,
+            )
+        )
+
+
+def _rows(plan: BerthPlan) -> list[dict[str, int]]:
+    ships = zip(plan.berth.tolist(), plan.begin.tolist(), plan.end.tolist(), strict=True)
+    return [{"ship": i + 1, "berth": place + 1, "begin": begin, "end": end} for i, (place, begin, end) in enumerate(ships)]
