@@ -16,9 +16,10 @@ from tests.portal.factories.uses import readings
 ASSESSED_WITHIN_MS = 240_000
 FIRST = (
     "SELECT min(need_id) FROM studies_study JOIN needs_need ON needs_need.id = need_id "
-    "WHERE finished_at IS NOT NULL AND uses LIKE '%maintenance%'"
+    "WHERE finished_at IS NOT NULL AND uses LIKE '%maintenance%' "
+    "AND need_id NOT IN (SELECT need_id FROM uses_assessment WHERE finished_at IS NULL)"
 )
-"""The company's need of the demonstration; those that other journeys state come after it."""
+"""The company's need of the demonstration, once its own assessment is done; those that other journeys state come after it."""
 
 
 def file(content: bytes) -> FilePayload:

@@ -13,6 +13,7 @@ from campus5g.documents.names import USE
 from campus5g.portal.base.actor import Actor
 from campus5g.portal.base.deeds import name_deeds
 from campus5g.portal.base.jobs import job
+from campus5g.portal.base.loading import loader
 from campus5g.portal.base.registry import MenuEntry, Panel, menu, panel
 from campus5g.portal.base.subjects import carries
 from campus5g.portal.needs.models import Need
@@ -23,6 +24,7 @@ from campus5g.portal.uses import tasks
 from campus5g.portal.uses.actions import KIND
 from campus5g.portal.uses.files import laid_attachment
 from campus5g.portal.uses.models import Assessment
+from campus5g.portal.uses.territory import load_assessments
 from campus5g.study.own_files import OwnFile
 
 DEEDS = {
@@ -43,6 +45,7 @@ def register() -> None:
     panel("needs.need", 12, panel_of)
     panel("studies.study", 20, panel_of_study)
     own_inputs(inputs_for)
+    loader(42, load_assessments)  # after the projects, whose loading queues the studies
 
 
 def latest_of(need_id: int) -> dict[str, Assessment]:
