@@ -11,7 +11,20 @@ import typer
 from campus5g.cli.console import tell
 from campus5g.core.errors import BadInput
 
-MODULES = ("study", "dossier", "network", "use", "funding", "ledger", "proof", "platform", "rgpd", "quality", "training")
+MODULES = (
+    "study",
+    "dossier",
+    "network",
+    "use",
+    "funding",
+    "ledger",
+    "proof",
+    "platform",
+    "rgpd",
+    "quality",
+    "training",
+    "territory",
+)
 
 app = typer.Typer(
     name="campus5g",

@@ -1,4 +1,4 @@
-"""Reading investments from their YAML file; ``dunkerque/investments.yaml`` shows every field.
+"""Reading investments from their YAML file, or TOML with the same fields; ``dunkerque/investments.yaml`` shows every one.
 
 A figure may lack its source or its date: it is kept and marked. Everything else that is missing or unknown is refused in one
 sentence with its place.
@@ -6,6 +6,7 @@ sentence with its place.
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Mapping
 from enum import StrEnum
 from math import isfinite
@@ -19,7 +20,7 @@ from campus5g.core.figures import Source, SourcedFigure
 from campus5g.core.message import msg
 from campus5g.territory.investments.statements import UNITS, Confidence, Investment, Quantity, Statement, Status
 
-_INVESTMENT = {"key", "investor", "name", "site", "kinds", "status", "warning", "figures"}
+_INVESTMENT = {"key", "investor", "name", "site", "kinds", "status", "warning", "part_of", "outside", "figures"}
 _FIGURE = {
     "quantity",
     "low",
@@ -39,11 +40,12 @@ _E = TypeVar("_E", bound=StrEnum)
 def read_investments(path: Path, language: str = "en") -> tuple[Investment, ...]:
     """Return the investments of a file, their texts in ``language`` (or the one they are written in)."""
     try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        data = tomllib.loads(text) if path.suffix == ".toml" else yaml.safe_load(text)
     except FileNotFoundError:
         raise BadInput(path.name, msg("no such file"), msg("investments in YAML")) from None
-    except (yaml.YAMLError, UnicodeDecodeError):
-        raise BadInput(path.name, msg("not YAML"), msg("a mapping with sources and investments")) from None
+    except (yaml.YAMLError, tomllib.TOMLDecodeError, UnicodeDecodeError):
+        raise BadInput(path.name, msg("neither YAML nor TOML"), msg("a mapping with sources and investments")) from None
     if not isinstance(data, dict) or not isinstance(data.get("investments"), list):
         raise BadInput(path.name, msg("no list of investments"), msg("a mapping with sources and investments"))
     raw = data.get("sources") or {}
@@ -85,6 +87,8 @@ def _investment(raw: Any, sources: Mapping[str, Source], language: str, place: i
             _statement(figure, where, f"{where}.figures[{n}]", sources, language) for n, figure in enumerate(figures, 1)
         ),
         warning=_text(raw.get("warning", ""), language),
+        part_of=str(raw.get("part_of", "")),
+        outside=bool(raw.get("outside", False)),
     )
 
 

@@ -11,17 +11,23 @@ from campus5g.core.message import Message, msg
 
 
 class Quantity(StrEnum):
-    """What a statement measures. Those of the area are kept apart from those of one investment."""
+    """What a statement measures. Those of the area are kept apart from those of one investment.
+
+    power: as announced, where the source does not say of what; connection: power of the grid connection.
+    """
 
     CAPEX = "capex"
     DIRECT_JOBS = "direct_jobs"
     INDIRECT_JOBS = "indirect_jobs"
     POWER = "power"
+    CONNECTION = "connection"
     WATER = "water"
     LAND = "land"
     FIRST_PRODUCTION = "first_production"
     AREA_JOBS = "area_jobs"
     AREA_RETIREMENTS = "area_retirements"
+    AREA_POWER = "area_power"
+    AREA_GRID = "area_grid"
 
 
 UNITS: dict[Quantity, frozenset[str]] = {
@@ -29,11 +35,14 @@ UNITS: dict[Quantity, frozenset[str]] = {
     Quantity.DIRECT_JOBS: frozenset({"jobs"}),
     Quantity.INDIRECT_JOBS: frozenset({"jobs"}),
     Quantity.POWER: frozenset({"MW"}),
+    Quantity.CONNECTION: frozenset({"MW"}),
     Quantity.WATER: frozenset({"m3/a"}),
     Quantity.LAND: frozenset({"ha"}),
     Quantity.FIRST_PRODUCTION: frozenset({"year"}),
     Quantity.AREA_JOBS: frozenset({"jobs"}),
     Quantity.AREA_RETIREMENTS: frozenset({"jobs"}),
+    Quantity.AREA_POWER: frozenset({"MW"}),
+    Quantity.AREA_GRID: frozenset({"MW"}),
 }
 """The one unit in which each quantity is written: 3.1 GW is entered as 3 100 MW."""
 
@@ -94,7 +103,11 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Investment:
-    """A site or a programme. kinds: of plant, as ``staffing.yaml`` names them; warning: what a reader must know first."""
+    """A site or a programme. kinds: of plant, as ``staffing.yaml`` names them; warning: what a reader must know first.
+
+    part_of: key of a wider announcement, over several sites, that may hold what is not said of this one. outside: it
+    does not stand in the area, or not all of it: it enters no balance of the area.
+    """
 
     key: str
     name: str
@@ -104,6 +117,8 @@ class Investment:
     status: Status
     statements: tuple[Statement, ...]
     warning: str = ""
+    part_of: str = ""
+    outside: bool = False
 
     def of(self, quantity: Quantity) -> tuple[Statement, ...]:
         return tuple(s for s in self.statements if s.quantity is quantity)
