@@ -164,6 +164,19 @@ def test_devices_of_a_path_ride_along_it():
     assert offer.coverage > 0.9
 
 
+def test_a_group_that_moves_takes_its_places_along_and_one_that_stands_does_not():
+    _, plan, network = networked("crowded")
+    places = plan.service_of(Connectivity.PRIVATE_5G, "yard").places
+    points = network.radio.points
+    mine = points.crowd == 1
+    assert 0 < len(places.x_m) <= 1500
+    assert set(places.server) <= set(network.radio.loads.server[mine].tolist())
+    assert np.mean(places.served) == pytest.approx(float(network.radio.served[mine].mean()), abs=5e-3)
+    _, still, _ = networked()
+    moving = {zone.id for zone in two_halls().zones if any(group.speed_mps > 0 for group in zone.devices)}
+    assert {s.zone_id for s in still.service if s.places is not None} == moving
+
+
 def test_the_shell_writes_one_line_for_each_device(tmp_path, capsys, root):
     table = tmp_path / "devices.csv"
     devices(root / "dunkerque/sites/two_halls.json", out=table, on="2026-11-21", as_data=True)

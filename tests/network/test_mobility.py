@@ -86,6 +86,17 @@ def test_an_outage_is_longer_where_shadows_are():
     assert long.outage_mean_s > 2 * short.outage_mean_s
 
 
+def test_what_a_handover_interrupts_is_no_lost_link():
+    along = np.linspace(-30, 30, STEPS)
+    margin = np.full((2, STEPS), 20.0)
+    margin[:, 20:60] = -20.0
+    met = drawn(track_of(-80 - along, -80 + along, margin))
+    assert met.handovers >= 1
+    assert met.losses.outages_s.size == 1
+    assert met.losses.outages_s[0] == met.outages_s.max()
+    assert met.losses.handovers == met.handovers
+
+
 def test_a_second_mast_shortens_what_one_leaves_out():
     margin = np.full((2, STEPS), 6.0)
     alone = drawn(track_of(-80.0, -200.0, margin, sigma=6.0), rides=100)

@@ -19,13 +19,19 @@ from campus5g.uses.robots.model.guidance import guided, lanes
 from campus5g.uses.robots.model.lifelong import Body, Floor, Hazards, draw_places, draw_starts, work
 from campus5g.uses.robots.model.refine import costs, refine
 from campus5g.uses.robots.model.search import far_from, route
-from campus5g.uses.robots.model.solve import solve
+from campus5g.uses.robots.model.solve import solve, warm_up
 from campus5g.uses.robots.story import walls
 
 FILES = Path(__file__).parents[3] / "shared" / "data" / "uses" / "robotics"
 given_maps = pytest.mark.skipif(not FILES.is_dir(), reason="the maps of the benchmark are not beside the repository")
 AISLES = "type octile\nheight 5\nwidth 9\nmap\n.........\n.@@@.@@@.\n.........\n.@@@.@@@.\n.........\n"
 DEAD_END = "type octile\nheight 3\nwidth 7\nmap\n@@@@@.@\n.......\n@@@@@.@\n"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _compiled():
+    """A search has a time limit, of which nothing may go to the compiler."""
+    warm_up()
 
 
 def assert_legal(plan, grid, trips):

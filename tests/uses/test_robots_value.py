@@ -18,7 +18,7 @@ from campus5g.uses.robots.data.grid import read_map
 from campus5g.uses.robots.engine import _table
 from campus5g.uses.robots.labels import LABELS
 from campus5g.uses.robots.model.lifelong import Body, Floor, Hazards, draw_places, draw_starts, work
-from campus5g.uses.robots.simulate.response import Fleet, measure
+from campus5g.uses.robots.simulate.response import Fleet, fleet, measure
 from campus5g.uses.robots.simulate.stops import late_share, stops
 from campus5g.uses.robots.simulate.teleoperation import pace
 from tests.uses.levels import cost, perfect
@@ -130,6 +130,18 @@ def test_stopped_time_is_amplified_as_published(vehicles, published, seeds):
     lost = 1 - sum(stopped.deliveries for _, stopped in pairs) / sum(free.deliveries for free, _ in pairs)
     standing = np.mean([stopped.stopped / (stopped.steps * vehicles) for _, stopped in pairs])
     assert lost / standing == pytest.approx(published, rel=0.2)
+
+
+@pytest.mark.parametrize("vehicles", [40, 100])
+def test_vehicles_that_charge_cost_the_time_they_charge_and_stand_in_nobodys_way(vehicles):
+    grid = aisles(6000, 1.5)
+    battery, charge = 4000.0, 1000.0
+    chargers = grid.largest_region()[: vehicles // 2 : 2].astype(np.int32)
+    bodies = (Body(), Body(battery=battery, charge=charge, chargers=chargers))
+    free, charged = (fleet(grid, vehicles, body, 1.25, 0.0, seed=1).shift(6000, 1) for body in bodies)
+    share = charged.charges * charge / (charged.steps * charged.robots)
+    assert charged.charges > vehicles / 2
+    assert charged.deliveries > free.deliveries * (1 - share - 0.05)
 
 
 def test_the_fitted_amplification_predicts_a_shift_it_was_not_fitted_on():

@@ -92,11 +92,22 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class Shade:
+    """What lies under a scene: ``values`` (0 to 1) of ``rows`` × ``columns`` equal blocks over the whole floor, row by row."""
+
+    label: Message
+    rows: int
+    columns: int
+    values: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Scene:
     """What moves on a floor, seen from above: ``rows`` × ``columns`` cells, numbered row by row from the top left.
 
     walls: rectangles that nothing enters (column, row, width, height). at: places of the replay's axis, (frames,). cells: where
-    each thing stands in each frame, (frames, things). standing: which of them are held up there, by frame.
+    each thing stands in each frame, (frames, things). standing: which of them are held up there, by frame. shade: what they
+    move over.
     """
 
     rows: int
@@ -107,6 +118,7 @@ class Scene:
     standing: tuple[tuple[int, ...], ...]
     moving_label: Message
     standing_label: Message
+    shade: Shade | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,6 +87,19 @@ class ClassVerdict:
 
 
 @dataclass(frozen=True, slots=True)
+class ServedPlaces:
+    """Where a group that moves is served, as the plan's maps see it: (n,) places of its zone in local metres.
+
+    served: chance of service at each place (0 to 1). server: number of the antenna that serves it best.
+    """
+
+    x_m: tuple[float, ...]
+    y_m: tuple[float, ...]
+    served: tuple[float, ...]
+    server: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ServiceLevel:
     """The service that one connectivity gives in one zone.
 
@@ -98,9 +111,10 @@ class ServiceLevel:
     meets: whether every requirement of the zone is met; ``reasons`` say which is not, and by how much.
 
     availability: share of the time in which the service holds, messages missed within the survival time forgiven.
-    outage_p95_s: length that one outage in twenty exceeds; outages_per_hour, handovers_per_hour: of one device that moves.
+    outage_p95_s: length that one outage in twenty exceeds; outages_per_hour, handovers_per_hour: of one device that moves (what
+    a handover alone interrupts is no outage).
     shortest_period_s: the least time between two messages that the link carries. verdicts: each group against a class of the
-    standard. ``None`` where it is not known.
+    standard. places: of the largest group that moves. ``None`` where it is not known.
     """
 
     connectivity: Connectivity
@@ -122,6 +136,7 @@ class ServiceLevel:
     handovers_per_hour: float = 0.0
     shortest_period_s: float | None = None
     verdicts: tuple[ClassVerdict, ...] = ()
+    places: ServedPlaces | None = None
 
 
 @dataclass(frozen=True, slots=True)

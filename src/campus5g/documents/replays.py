@@ -152,11 +152,35 @@ def scene_chart(title: Message, scene: Scene, axis_unit: str, say: Voice) -> Cha
     things["transform"] = [{"filter": f"datum.from <= {CURSOR} && {CURSOR} < datum.to"}]
     body: Spec = {
         "params": [{"name": CURSOR, "value": scene.at[0] if scene.at else 0.0}],
-        "layer": [*([{"data": {"values": blocked}, **floor}] if blocked else []), things],
+        "layer": [*_shade(scene, say, x, y), *([{"data": {"values": blocked}, **floor}] if blocked else []), things],
         "width": WIDTH,
         "height": min(height, WIDTH),
+        "resolve": {"scale": {"color": "independent"}},
     }
     return chart(say, title, rows, body, _held(scene, axis_unit, say), 0)
+
+
+def _shade(scene: Scene, say: Voice, x: Spec, y: Spec) -> list[Spec]:
+    """What lies under the floor, dark where it is bad, on a scale that tells colours apart without hue."""
+    if scene.shade is None:
+        return []
+    under = scene.shade
+    wide, high = scene.columns / under.columns, scene.rows / under.rows
+    blocks = [
+        {"x0": wide * column - 0.5, "x1": wide * (column + 1) - 0.5, "y0": high * row - 0.5, "y1": high * (row + 1) - 0.5, "v": v}
+        for n, v in enumerate(under.values)
+        for row, column in [divmod(n, under.columns)]
+    ]
+    legend = {"title": say(under.label), "orient": "bottom", "format": ".0%", "gradientLength": 200}
+    least = min(0.9, min(under.values, default=0.0))
+    scale = {"scheme": "cividis", "domain": [least, 1.0]}
+    ground = layer("rect", {"opacity": 0.55}, x={"field": "x0", **x}, x2={"field": "x1"})
+    ground["encoding"] |= {
+        "y": {"field": "y0", **y},
+        "y2": {"field": "y1"},
+        "color": {"field": "v", "type": "quantitative", "scale": scale, "legend": legend},
+    }
+    return [{"data": {"values": blocks}, **ground}]
 
 
 def _held(scene: Scene, axis_unit: str, say: Voice) -> Table:

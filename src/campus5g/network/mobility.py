@@ -9,7 +9,7 @@ lost for the radio link failure timer. An outage is a stretch without service, i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numba import njit
@@ -67,11 +67,17 @@ class Handling:
 
 @dataclass(frozen=True, slots=True)
 class Rides:
-    """What the rides met: duration of all, handovers, and every outage (seconds, rising)."""
+    """What the rides met: duration of all, handovers, and every outage (seconds, rising), interruptions of handovers among them."""
 
     duration_s: float
     handovers: int
     outages_s: Array
+    interruption_s: float = 0.0
+
+    @property
+    def losses(self) -> Rides:
+        """The same rides without the interruptions that handovers alone make: the link was really lost."""
+        return replace(self, outages_s=self.outages_s[self.outages_s > self.interruption_s * (1 + 1e-9)])
 
     @property
     def handovers_per_hour(self) -> float:
@@ -141,7 +147,7 @@ def ride(track: Track, speed_mps: float, handling: Handling, rides: int, generat
         )
         handovers += changed
         outages.append(lengths[:count])
-    return Rides(rides * steps * step_s, handovers, np.sort(np.concatenate(outages)))
+    return Rides(rides * steps * step_s, handovers, np.sort(np.concatenate(outages)), handling.interruption_s)
 
 
 def _shadows(noise: Array, keep: float, correlation: float) -> Array:

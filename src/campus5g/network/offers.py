@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from campus5g.core.figures import Assumption
 from campus5g.core.message import Message, msg
-from campus5g.core.service import ClassVerdict, Connectivity, Latency, ServiceLevel
+from campus5g.core.service import ClassVerdict, Connectivity, Latency, ServedPlaces, ServiceLevel
 from campus5g.core.site import DeviceGroup, Zone
 from campus5g.network.requirements import verdict_of
 
@@ -30,6 +30,7 @@ class Offer:
     outages_per_hour: float | None = None
     handovers_per_hour: float = 0.0
     shortest_period_s: float | None = None
+    places: ServedPlaces | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +148,15 @@ def service_of(
         handovers_per_hour=_tidy(max(o.handovers_per_hour for o in connected)),
         shortest_period_s=_extreme(max, [o.shortest_period_s for o in connected]),
         verdicts=tuple(v for g, o in zip(zone.devices, offers, strict=True) if (v := _verdict(g, o)) is not None),
+        places=_largest(zone.devices, offers),
     )
     return level, misses
+
+
+def _largest(groups: Sequence[DeviceGroup], offers: Sequence[Offer]) -> ServedPlaces | None:
+    """Return the places of the largest group whose places are known."""
+    known = [(group.count, offer.places) for group, offer in zip(groups, offers, strict=True) if offer.places is not None]
+    return max(known, key=lambda one: one[0])[1] if known else None
 
 
 def _verdict(group: DeviceGroup, offer: Offer) -> ClassVerdict | None:

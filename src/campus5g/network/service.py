@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from campus5g.core.service import Latency
+from campus5g.core.service import Latency, ServedPlaces
 from campus5g.core.site import DeviceGroup
 from campus5g.network.candidates import Candidate, Reach
 from campus5g.network.carriers import Figures
@@ -29,6 +29,8 @@ _RARELY = 3.0
 """One repair in twenty takes three times the mean: ``-ln 0.05`` of an exponential law."""
 
 _UNHEARD_DBM = -250.0
+_MOST_PLACES = 1500
+"""Places of a moving group that travel with its service level: enough to see holes, few enough to be kept with every study."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,20 +132,34 @@ def private_offer(radio: Radio, index: int, link: Link, figures: Figures, core_a
     fits = int(np.floor(float((weight * radio.fits[server]).sum()) + 1e-6))
     uplink = _guaranteed(loads.uplink_bps[mine], loads.uplink[server], mean_uplink_bps(group))
     repair_s = 3600 * figures["station.repair_h"]
+    lost = rides.losses if rides else None
     return Offer(
         coverage=float(radio.served[mine].mean()),
         uplink_bps=uplink,
         downlink_bps=_guaranteed(loads.downlink_bps[mine], loads.downlink[server], group.downlink_bps),
         latency=latency,
         loss=loss,
-        outage_s=(rides.outage_mean_s or figures["handover.interruption_s"]) if rides else repair_s,
+        outage_s=(lost.outage_mean_s or figures["handover.interruption_s"]) if lost else repair_s,
         age_s=mean_age_s(group.period_s, law.mean_s, loss),
         capacity=None if fits >= group.count else fits,
         availability=equipment * service_availability(causes, group.period_s, survival_s(group)),
-        outage_p95_s=rides.outage_quantile_s(0.95) if rides else _RARELY * repair_s,
-        outages_per_hour=rides.outages_per_hour if rides else 3600 / repair_s * (1 - equipment),
+        outage_p95_s=lost.outage_quantile_s(0.95) if lost else _RARELY * repair_s,
+        outages_per_hour=lost.outages_per_hour if lost else 3600 / repair_s * (1 - equipment),
         handovers_per_hour=rides.handovers_per_hour if rides else 0.0,
         shortest_period_s=shortest_period_s(group, link, uplink),
+        places=_places(radio, mine) if rides else None,
+    )
+
+
+def _places(radio: Radio, mine: NDArray[np.intp]) -> ServedPlaces:
+    """Return where a group is served, and by which antenna: every k-th of its places where they are many."""
+    at = mine[:: -(-mine.size // _MOST_PLACES)]
+    points = radio.points
+    return ServedPlaces(
+        x_m=tuple(round(float(x), 1) for x in points.x_m[at]),
+        y_m=tuple(round(float(y), 1) for y in points.y_m[at]),
+        served=tuple(round(float(chance), 3) for chance in radio.served[at]),
+        server=tuple(int(server) for server in radio.loads.server[at]),
     )
 
 

@@ -29,6 +29,7 @@ from campus5g.uses.robots.labels import LABELS
 from campus5g.uses.robots.model.lifelong import Body
 from campus5g.uses.robots.reasons import break_even, reasons, would_change
 from campus5g.uses.robots.simulate.response import fleet, measure
+from campus5g.uses.robots.simulate.served import Under, laid, spread
 from campus5g.uses.robots.story import replays
 from campus5g.uses.robots.value import choose, network_key
 
@@ -90,7 +91,7 @@ class RobotsEngine:
         missing = _missing(need_values, data)
         if missing is not None:
             return NotAssessed(self.use, missing)
-        grouped = links_by_connectivity(services, shares)
+        grouped = links_by_connectivity(_roamed(services), shares)
         if Connectivity.PRIVATE_5G not in grouped:
             return NotAssessed(self.use, msg("no service level of private 5G is given"))
         priced: dict[Connectivity, ConnectivityCost] = {
@@ -106,7 +107,9 @@ class RobotsEngine:
         step_s = parameters["cell_m"] / parameters["speed_m_s"]
         body = _body(grid, parameters, vehicles, step_s)
         ready = fleet(grid, vehicles, body, step_s, parameters["handling_s"], seed)
-        response = measure(ready, part(progress, 0.1, 0.7))
+        under = _under(links[Connectivity.PRIVATE_5G], grid)
+        pattern = spread(links[Connectivity.PRIVATE_5G], under, grid, parameters.typical()) if under else None
+        response = measure(ready, part(progress, 0.1, 0.7), pattern)
         progress(0.7, msg("comparing the networks"))
         sample = parameters.draw(draws, seed)
         valuation = choose(links, priced, response, sample)
@@ -119,14 +122,14 @@ class RobotsEngine:
             benefits=tuple(compare.benefit(self.use, connectivity, outcome) for connectivity, outcome in outcomes.items()),
             worth=comparison.worth,
             answer=compare.answer(comparison, moves[0].label if moves else None),
-            reasons=reasons(comparison, outcomes, response, data is None, left_out),
+            reasons=reasons(comparison, outcomes, response, data is None, left_out, under),
             sensitivities=moves,
             break_even=break_even(valuation, parameters),
             assumptions=tuple(parameters.assumptions.values()),
             origin=DataOrigin.COMPANY if data is not None else DataOrigin.DEFAULTS,
             data_notes=notes,
             would_change=would_change(valuation, parameters, moves),
-            replays=replays(ready, valuation, parameters, comparison.rival),
+            replays=replays(ready, valuation, parameters, comparison.rival, under),
         )
         progress(1.0, msg("done"))
         return result
@@ -204,6 +207,18 @@ def _floor(
     return replace(grid, free=joined), (
         msg("%(n)s free cells of %(file)s, cut off from the rest, were left out.", n=cut, file=data.name),
     )
+
+
+def _roamed(services: Sequence[ServiceLevel]) -> Sequence[ServiceLevel]:
+    """Return the services of the zones in which devices move; those of all zones where the plan does not say."""
+    zones = {service.zone_id for service in services if service.places is not None}
+    return [service for service in services if service.zone_id in zones] if zones else services
+
+
+def _under(links: tuple[Link, ...], grid: Grid) -> Under | None:
+    """Return what the plan's map says under the floor: that of the zone where most devices stand."""
+    known = [(link.share, link.service.places) for link in links if link.service.places is not None]
+    return laid(max(known, key=lambda one: one[0])[1], grid) if known else None
 
 
 def _refuse_crowd(grid: Grid, vehicles: int) -> None:

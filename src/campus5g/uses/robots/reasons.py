@@ -13,12 +13,18 @@ from campus5g.uses import compare
 from campus5g.uses.compare import Comparison
 from campus5g.uses.parameters import Parameters
 from campus5g.uses.robots.simulate.response import Response
+from campus5g.uses.robots.simulate.served import Under
 from campus5g.uses.robots.simulate.stops import stops
 from campus5g.uses.robots.value import Valuation
 
 
 def reasons(
-    comparison: Comparison, outcomes: compare.Outcomes, response: Response, drawn: bool, unpriced: Sequence[Connectivity]
+    comparison: Comparison,
+    outcomes: compare.Outcomes,
+    response: Response,
+    drawn: bool,
+    unpriced: Sequence[Connectivity],
+    under: Under | None = None,
 ) -> tuple[Message, ...]:
     """Return what a reader must know: what the floor showed, what 5G is credited with, what is supposed or left out."""
     found = [
@@ -54,6 +60,14 @@ def reasons(
         found.append(
             msg(
                 "The floor is a drawn one, aisles between shelves, of the size you gave: a map of your own floor would replace it."
+            )
+        )
+    if under is not None:
+        found.append(
+            msg(
+                "The floor is laid over the plan's map of its zone, where %(share)s %% of the places are served at least 95 %% of "
+                "the time: stops by private 5G fall in its holes and where an antenna hands over, those of other networks anywhere.",
+                share=round(100 * float((under.served >= 0.95).mean())),
             )
         )
     found.append(msg("The whole cost of each network is charged to this use; other uses on the same network would share it."))

@@ -66,13 +66,14 @@ class Valuation:
         zero = np.zeros_like(a["robots"])
         if connectivity is Connectivity.MANUAL:
             return _Work(zero, zero, zero, zero)
+        mapped = connectivity is Connectivity.PRIVATE_5G
         kept, rate, standing, driven = zero.copy(), zero.copy(), zero.copy(), zero.copy()
         for link in links:
             met = stops(link.service, a)
             length = met.outage_s + (1 - a["call_share"]) * a["restart_s"] + a["call_share"] * a["answer_s"]
             with np.errstate(invalid="ignore", over="ignore"):
                 share = np.where(np.isfinite(met.per_hour), met.per_hour * length / 3600, np.inf)
-                kept += link.share * link.service.coverage * np.exp(-self.response.amplification(length) * share)
+                kept += link.share * link.service.coverage * np.exp(-self.response.amplification(length, mapped) * share)
             rate += link.share * np.where(np.isfinite(met.per_hour), met.per_hour, 3600 / np.maximum(length, 1.0))
             standing += link.share * np.minimum(share, 1.0)
             driven += link.share * pace(link.service, a)

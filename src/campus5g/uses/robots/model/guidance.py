@@ -21,6 +21,8 @@ from campus5g.uses.robots.model.lifelong import Floor, Shift, work
 LANES = ((2, 3), (1, 2), (1, 3), (1, 5))
 """Costs tried: along a lane, and against it."""
 TRIAL_STEPS = 800
+DETOUR = 30
+"""Cost of a move through a charger: a way around it is shorter than the hour that a vehicle may stand there."""
 
 
 def lanes(grid: Grid, along: int, against: int) -> Weights:
@@ -33,6 +35,13 @@ def lanes(grid: Grid, along: int, against: int) -> Weights:
     beyond = narrow[grid.neighbours] & (grid.neighbours >= 0)
     costs[narrow[:, None] | beyond] = along
     return costs
+
+
+def around(grid: Grid, weights: Weights, chargers: Cells) -> Weights:
+    """Return ``weights`` (cells, 4) with ways that go around the chargers, unless a vehicle is bound for one."""
+    found = weights.copy()
+    found[np.isin(grid.neighbours, chargers) & (grid.neighbours >= 0)] = DETOUR
+    return found
 
 
 def guided(grid: Grid, places: Cells, starts: Cells, *, tasks: Cells | None = None, seed: int = 0) -> Floor:

@@ -185,9 +185,11 @@ def _fleet(starts: Cells) -> Fleet:
     )
 
 
-def draw_places(grid: Grid, count: int, seed: int) -> Cells:
-    """Return ``count`` cells of the largest part of the floor, drawn without repetition."""
+def draw_places(grid: Grid, count: int, seed: int, kept: Cells | None = None) -> Cells:
+    """Return ``count`` cells of the largest part of the floor, drawn without repetition; none of those ``kept`` for chargers."""
     cells = grid.largest_region()
+    if kept is not None:
+        cells = np.setdiff1d(cells, kept)
     return np.random.default_rng([seed, 1]).choice(cells, min(count, len(cells)), replace=False).astype(np.int32)
 
 

@@ -25,10 +25,15 @@ GAP_SIGMA = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Stops:
-    """(draws,) stops an hour and vehicle; seconds without a link in each, before the vehicle may start again."""
+    """(draws,) stops an hour and vehicle; seconds without a link in each, before the vehicle may start again.
+
+    outages, handovers: the part of ``per_hour`` that each causes; the rest are lost messages.
+    """
 
     per_hour: Floats
     outage_s: Floats
+    outages: Floats
+    handovers: Floats
 
 
 def late_share(latency: Latency, limit_s: float) -> float:
@@ -68,4 +73,4 @@ def stops(service: ServiceLevel, a: Draws) -> Stops:
     total = by_loss + by_outage + by_handover
     with np.errstate(invalid="ignore", divide="ignore"):
         mean = np.where(np.isfinite(total) & (total > 0), by_outage * length / total, 0.0)
-    return Stops(total, mean)
+    return Stops(total, mean, by_outage, by_handover)
