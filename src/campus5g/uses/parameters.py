@@ -46,6 +46,11 @@ class Parameters:
         """Return these parameters with ``more`` assumptions, as exact or uncertain as they say."""
         return Parameters({**self.assumptions, **{a.key: a for a in more}}, self.own, self.bounds)
 
+    def without(self, keys: Iterable[str]) -> Parameters:
+        """Return these parameters less some that nothing rests on."""
+        left = {key: a for key, a in self.assumptions.items() if key not in set(keys)}
+        return Parameters(left, self.own, self.bounds)
+
     def typical(self, size: int = 1) -> dict[str, Floats]:
         """Return every assumption at its typical value, ``size`` times over."""
         return {key: np.full(size, a.value, dtype=np.float64) for key, a in self.assumptions.items()}

@@ -9,12 +9,12 @@ from importlib.resources import files
 from math import inf, isfinite
 from pathlib import Path
 
-from campus5g.core.benefit import DataOrigin, NotAssessed, Use, UseAssessment
+from campus5g.core.benefit import DataOrigin, NotAssessed, Replay, Use, UseAssessment
 from campus5g.core.dated import DatedTable, load_table
 from campus5g.core.errors import BadInput
 from campus5g.core.figures import Assumption, Source
 from campus5g.core.message import Message, msg
-from campus5g.core.progress import Progress, silent
+from campus5g.core.progress import Progress, part, silent
 from campus5g.core.service import Connectivity, ConnectivityCost, Latency, ServiceLevel
 from campus5g.uses import compare
 from campus5g.uses.links import Link, links_by_connectivity
@@ -23,9 +23,11 @@ from campus5g.uses.maintenance.labels import LABELS
 from campus5g.uses.maintenance.measured import Measured, data_notes, measure, own_assumptions
 from campus5g.uses.maintenance.model import kept_shares
 from campus5g.uses.maintenance.reasons import break_even, reasons, would_change
-from campus5g.uses.maintenance.simulate import Delays, schemes
+from campus5g.uses.maintenance.remaining_story import remaining_replays
+from campus5g.uses.maintenance.rules import Choice, choose_rule, for_the_rule
+from campus5g.uses.maintenance.simulate import Delays, Scheme, of_the_file, schemes
 from campus5g.uses.maintenance.story import replays
-from campus5g.uses.maintenance.value import CRITICAL, choose, network_key
+from campus5g.uses.maintenance.value import CRITICAL, Valuation, choose, network_key
 from campus5g.uses.parameters import COMPANY, Parameters, read_parameters
 from campus5g.uses.preview import DataPreview, FileKind, Question
 
@@ -76,18 +78,17 @@ class MaintenanceEngine:
         if Connectivity.PRIVATE_5G not in grouped:
             return self._not_assessed(msg("no service level of private 5G is given"))
         history = read_history(data).agreed(partial) if data else sample_history()
-        kept = kept_shares(history)
-        if not kept:
-            return self._not_assessed(msg("the detector warns of none of the failures of %(file)s", file=history.name))
         priced = _priced(_as_used(grouped), costs)
         if Connectivity.PRIVATE_5G not in priced.links:
             return self._not_assessed(msg("the cost of private 5G is not given"))
         measured = measure(history)
         parameters = _parameters(need_values, priced.costs.values(), history if data else None, measured)
-        if not history.measured:
-            kept = kept_shares(sample_history())
-        progress(0.2, msg("simulating each connectivity"))
-        offers = schemes(kept, parameters["edge_rate_hz"], parameters["lpwan_report_loss"])
+        rule = choose_rule(history, parameters, seed, part(progress, 0.05, 0.5))
+        parameters = for_the_rule(parameters, rule)
+        offers = _offers(history, rule, parameters)
+        if not offers:
+            return self._not_assessed(msg("the detector warns of none of the failures of %(file)s", file=history.name))
+        progress(0.5, msg("simulating each connectivity"))
         sample = parameters.draw(draws, seed)
         valuation = choose(priced.links, offers, priced.costs, Delays.draw(seed), sample)
         outcomes = valuation.run(sample)
@@ -104,9 +105,9 @@ class MaintenanceEngine:
             break_even=break_even(valuation, parameters, comparison),
             assumptions=tuple(parameters.assumptions.values()),
             origin=_origin(data, parameters),
-            data_notes=data_notes(history, measured) if data else (),
+            data_notes=data_notes(history, measured, rule) if data else (),
             would_change=would_change(comparison, moves, parameters, own_data=data is not None),
-            replays=replays(history, valuation.parts, parameters.typical(), data is None, seed),
+            replays=_replays(history, rule, valuation, parameters, data is None, seed),
         )
         progress(1.0, msg("done"))
         return result
@@ -146,6 +147,28 @@ def _parameters(
         capex, low, high = (c / 100 for c in (cost.capex_cents, cost.capex_low_cents, cost.capex_high_cents))
         more.append(Assumption(network_key(cost.connectivity), label, capex, min(low, capex), max(high, capex), "€", plan))
     return read.extended(more)
+
+
+def _offers(history: History, rule: Choice, parameters: Parameters) -> tuple[Scheme, ...]:
+    """Return what a sensor could send for the chosen rule; nothing when the detector warns of no failure of the file.
+
+    A health index has no sampling rates: what they cost is then that of the test bench.
+    """
+    if rule.foreseen is not None:
+        return of_the_file(rule.foreseen, parameters["lpwan_report_loss"])
+    kept = kept_shares(history)
+    if kept and not history.measured:
+        kept = kept_shares(sample_history())
+    return schemes(kept, parameters["edge_rate_hz"], parameters["lpwan_report_loss"]) if kept else ()
+
+
+def _replays(
+    history: History, rule: Choice, valuation: Valuation, parameters: Parameters, bench: bool, seed: int
+) -> tuple[Replay, ...]:
+    typical = parameters.typical()
+    if rule.foreseen is not None:
+        return remaining_replays(rule.foreseen, valuation.parts, typical, valuation.delays)
+    return replays(history, valuation.parts, typical, bench, seed)
 
 
 def _as_used(grouped: Mapping[Connectivity, tuple[Link, ...]]) -> dict[Connectivity, tuple[Link, ...]]:

@@ -16,6 +16,7 @@ from campus5g.core.figures import Assumption, Source
 from campus5g.core.message import Message, msg
 from campus5g.uses.maintenance.data import History
 from campus5g.uses.maintenance.model import Detector, shortest_period_h
+from campus5g.uses.maintenance.rules import Choice
 from campus5g.uses.preview import Severity
 
 Floats = NDArray[np.float64]
@@ -74,10 +75,12 @@ def own_assumptions(measured: Measured, known: Sequence[Assumption], name: str) 
     """
     by_key = {assumption.key: assumption for assumption in known}
     source = Source(msg("Measured on %(file)s", file=name).say("en"))
-    days = float(np.median(measured.warnings_d))
-    few = len(measured.warnings_d) < 3
-    low, high = (days / 2, days * 2) if few else (min(measured.warnings_d), max(measured.warnings_d))
-    found = [replace(by_key["pf_median_d"], value=days, low=low, high=high, source=source)]
+    found = []
+    if measured.warnings_d:
+        days = float(np.median(measured.warnings_d))
+        few = len(measured.warnings_d) < 3
+        low, high = (days / 2, days * 2) if few else (min(measured.warnings_d), max(measured.warnings_d))
+        found.append(replace(by_key["pf_median_d"], value=days, low=low, high=high, source=source))
     if measured.failures >= ENOUGH:
         share, n = len(measured.warnings_d) / measured.failures, measured.failures
         middle = (share + _Z80**2 / (2 * n)) / (1 + _Z80**2 / n)
@@ -87,8 +90,8 @@ def own_assumptions(measured: Measured, known: Sequence[Assumption], name: str) 
     return found
 
 
-def data_notes(history: History, measured: Measured) -> tuple[Message, ...]:
-    """Return what was done with the company's file, and what it shows."""
+def data_notes(history: History, measured: Measured, rule: Choice) -> tuple[Message, ...]:
+    """Return what was done with the company's file, what it shows, and which rule gives the alarms."""
     notes = [
         msg("%(where)s: %(problem)s; %(remedy)s.", where=finding.where, problem=finding.problem, remedy=finding.remedy)
         for finding in history.findings
@@ -96,14 +99,7 @@ def data_notes(history: History, measured: Measured) -> tuple[Message, ...]:
     ]
     if any(finding.severity is Severity.PARTIAL for finding in history.findings):
         notes.append(msg("Only the sound part of %(file)s was used, with your consent.", file=history.name))
-    notes.append(
-        msg(
-            "%(warned)s of %(failures)s failures are announced, %(days)s days before in the middle case.",
-            warned=len(measured.warnings_d),
-            failures=measured.failures,
-            days=round(float(np.median(measured.warnings_d)), 1),
-        )
-    )
+    notes += [_announced(measured), *rule.notes]
     if measured.never_failed:
         notes.append(
             msg(
@@ -115,10 +111,21 @@ def data_notes(history: History, measured: Measured) -> tuple[Message, ...]:
                 alarms=measured.alarms,
             )
         )
-    if not history.measured:
+    if not history.measured and rule.foreseen is None:
         notes.append(
             msg(
                 "The file has one value of each signal a reading: what a lower sampling rate costs is taken from the test bench.",
             )
         )
     return tuple(notes)
+
+
+def _announced(measured: Measured) -> Message:
+    if not measured.warnings_d:
+        return msg("The health index announces none of the %(failures)s failures.", failures=measured.failures)
+    return msg(
+        "The health index announces %(warned)s of %(failures)s failures, %(days)s days before in the middle case.",
+        warned=len(measured.warnings_d),
+        failures=measured.failures,
+        days=round(float(np.median(measured.warnings_d)), 1),
+    )

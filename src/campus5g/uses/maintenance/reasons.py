@@ -33,7 +33,7 @@ def reasons(
     found += [
         msg("With %(network)s, sensors compute figures on board: the link cannot carry the signal.", network=compare.NAMES[c])
         for c, parts in valuation.parts.items()
-        if any(part.scheme is not None and not part.scheme.waveform for part in parts)
+        if any(part.scheme is not None and not part.scheme.waveform and part.scheme.foreseen is None for part in parts)
     ]
     found += [
         msg("%(network)s is left out: its cost is not given.", network=compare.NAMES[connectivity]) for connectivity in unpriced

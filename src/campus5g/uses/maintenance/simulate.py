@@ -24,6 +24,7 @@ from scipy.special import ndtr
 
 from campus5g.core.service import Connectivity
 from campus5g.uses.links import Link
+from campus5g.uses.maintenance.foreseen import Foreseen
 from campus5g.uses.parameters import Draws, Floats
 
 EVENTS = 200
@@ -35,13 +36,15 @@ class Scheme:
     """What a sensor sends: the ``waveform`` sampled at ``rate_hz``, or figures computed on board from that rate.
 
     kept: share of the warning time that this rate keeps (from ``model.kept_shares``). small_loss: most of the short
-    reports that low-power radio loses, whatever it loses of the long messages its service level was made for.
+    reports that low-power radio loses, whatever it loses of the long messages its service level was made for. foreseen: the
+    company's machines, whose remaining life is told from the figures sent.
     """
 
     rate_hz: int
     waveform: bool
     kept: float
     small_loss: float = 1.0
+    foreseen: Foreseen | None = None
 
     def bits(self, a: Draws) -> Floats:
         """Return (draws,) bits of a report."""
@@ -78,6 +81,11 @@ def schemes(kept: Mapping[int, float], edge_rate_hz: float, small_loss: float = 
     return (*waves, Scheme(on_board, False, kept[on_board], small_loss))
 
 
+def of_the_file(foreseen: Foreseen, small_loss: float) -> tuple[Scheme, ...]:
+    """Return the only scheme of a remaining life: the figures of the file, whole over any link that carries short reports."""
+    return (Scheme(0, False, 1.0, small_loss, foreseen),)
+
+
 def period_h(scheme: Scheme, link: Link, a: Draws) -> Floats:
     """Return (draws,) hours between two reports: what is wished, or more when the link is slow or its news is old.
 
@@ -95,12 +103,29 @@ def period_h(scheme: Scheme, link: Link, a: Draws) -> Floats:
 
 def caught(scheme: Scheme, link: Link, a: Draws, delays: Delays) -> Floats:
     """Return (draws,) probability that a failure of a covered machine is seen in time to plan its repair."""
-    service = link.service
-    loss = min(service.loss, scheme.small_loss) if _short_on_lpwan(scheme, link) else service.loss
-    sent = delays.phase + delays.reports(loss) - 1
-    outage_d = loss * service.outage_s / 86400 if loss > 0 else 0.0
+    if scheme.foreseen is not None:
+        chance = chance_by_machine(scheme.foreseen, scheme, link, a, delays)
+        return np.asarray((scheme.foreseen.weights(len(chance)) * chance).sum(axis=1))
+    sent, outage_d = _sent(scheme, link, delays)
     late_d = np.outer(period_h(scheme, link, a) / 24, sent) + outage_d
     return np.asarray(a["detectable_share"] * in_time(a, scheme.kept, late_d).mean(axis=1))
+
+
+def chance_by_machine(foreseen: Foreseen, scheme: Scheme, link: Link, a: Draws, delays: Delays) -> Floats:
+    """Return (draws, machines) probability that each machine of the company's file, were it covered, is repaired in time."""
+    sent, outage_d = _sent(scheme, link, delays)
+    return foreseen.in_time(a["planning_delay_d"], period_h(scheme, link, a) / 24, sent, outage_d)
+
+
+def lost_share(scheme: Scheme, link: Link) -> float:
+    """Return the share of the reports that do not arrive."""
+    return min(link.service.loss, scheme.small_loss) if _short_on_lpwan(scheme, link) else link.service.loss
+
+
+def _sent(scheme: Scheme, link: Link, delays: Delays) -> tuple[Floats, float]:
+    """Return (events,) periods until three reports came, and the days that an outage adds."""
+    loss = lost_share(scheme, link)
+    return delays.phase + delays.reports(loss) - 1, loss * link.service.outage_s / 86400 if loss > 0 else 0.0
 
 
 def _short_on_lpwan(scheme: Scheme, link: Link) -> bool:

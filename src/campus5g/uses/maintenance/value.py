@@ -124,7 +124,7 @@ def _possible(link: Link, offers: tuple[Scheme, ...], a: Draws) -> tuple[Scheme,
     """
     waves = sorted((o for o in offers if o.waveform), key=lambda o: -o.rate_hz)
     if link.service.connectivity is Connectivity.MANUAL:
-        return (waves[0],)
+        return (*waves, *offers)[:1]
     unhindered = replace(link, service=replace(link.service, uplink_bps=inf))
     tried: list[Scheme] = []
     for place, wave in enumerate(waves):
@@ -186,6 +186,13 @@ def _round_h(a: Draws, every_h: Floats) -> Floats:
     return DAYS * 24 / every_h * a["round_min"] / 60
 
 
+def _warning_d(scheme: Scheme, a: Draws) -> Floats:
+    if scheme.foreseen is None:
+        return np.asarray(a["pf_median_d"] * a["transfer_share"] * scheme.kept)
+    left = [machine.left_at_sign(a["planning_delay_d"]) for machine in scheme.foreseen.machines]
+    return np.asarray(np.mean(left, axis=0))
+
+
 def _kpis(parts: tuple[Part, ...], covered: Floats, avoided: Floats, alarms: Floats, a: Draws) -> tuple[KpiDraws, ...]:
     failing = covered * a["failures_per_year"]
     zero = np.zeros_like(covered)
@@ -201,14 +208,14 @@ def _kpis(parts: tuple[Part, ...], covered: Floats, avoided: Floats, alarms: Flo
 
     fitted = [(part.link, part.scheme) for part in parts if part.scheme]
     rate = mean([np.full_like(covered, scheme.rate_hz) for _, scheme in fitted])
-    warning = mean([a["pf_median_d"] * a["transfer_share"] * scheme.kept for _, scheme in fitted])
+    warning = mean([_warning_d(scheme, a) for _, scheme in fitted])
     period = mean([np.minimum(period_h(scheme, link, a), DAYS * 24) for link, scheme in fitted])
     return (
         KpiDraws("avoided_failures", msg("surprise failures avoided a year"), "", avoided),
         KpiDraws("in_time", msg("failures of followed machines caught in time"), "%", 100 * in_time),
         KpiDraws("covered_machines", msg("machines followed"), "", covered),
         KpiDraws("warning_d", msg("time from the first visible sign to the failure"), "d", warning),
-        KpiDraws("sampling_hz", msg("sampling rate used"), "Hz", rate),
+        *((KpiDraws("sampling_hz", msg("sampling rate used"), "Hz", rate),) if any(rate > 0) else ()),
         KpiDraws("report_period_h", msg("time between two reports"), "h", period),
         KpiDraws("false_alarms", msg("false alarms a year"), "", alarms),
         KpiDraws("spare_parts", msg("spare parts in stock"), "", base_stock(surprises, a["spare_delay_d"], a["spare_service"])),

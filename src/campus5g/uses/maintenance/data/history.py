@@ -12,6 +12,7 @@ from campus5g.core.errors import BadInput
 from campus5g.core.figures import Source
 from campus5g.core.message import Message, msg
 from campus5g.uses.cells import Lines, places
+from campus5g.uses.maintenance.data.lives import Lives
 from campus5g.uses.preview import Column, Finding, Severity
 from campus5g.uses.table import agreed_to
 
@@ -38,6 +39,7 @@ class History:
 
     measured: the vibration was taken at several sampling rates; else each machine has one health index, at the rate 0: the
     root mean square deviation of its signals from its own beginning. rows: readings of the file; findings: what is wrong in it.
+    lives: the signals themselves of the same machines, in days, where the file gives them.
     """
 
     name: str
@@ -47,6 +49,7 @@ class History:
     rows: int = 0
     columns: tuple[Column, ...] = ()
     findings: tuple[Finding, ...] = ()
+    lives: Lives | None = None
 
     def agreed(self, partial: bool) -> History:
         """Return the history when its file is whole or ``partial`` use was agreed to; else refuse with the first fault."""

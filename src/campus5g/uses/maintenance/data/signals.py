@@ -11,13 +11,15 @@ beginning is measured in thousandths of its level.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from campus5g.core.errors import BadInput
 from campus5g.core.figures import Source
 from campus5g.core.message import msg
 from campus5g.uses.maintenance.data.history import FEWEST_READINGS, AssetHistory, Floats, History
-from campus5g.uses.maintenance.data.lives import Lives
+from campus5g.uses.maintenance.data.lives import Life, Lives
 from campus5g.uses.preview import Finding, Severity
 
 INDEX = 0
@@ -36,6 +38,7 @@ def health_history(lives: Lives, source: Source) -> History:
     """Return each machine with its index; one with too few readings is left out. A time that only counts is taken
     as days; without a column « failed » every machine is taken to fail at its end, if the person agrees."""
     assets: list[AssetHistory] = []
+    kept: list[Life] = []
     findings = list(lives.findings)
     if lives.counted:
         problem = msg("time is a count: each is taken as a day")
@@ -50,10 +53,12 @@ def health_history(lives: Lives, source: Source) -> History:
             remedy = msg("%(n)s readings or more", n=FEWEST_READINGS)
             findings.append(Finding(Severity.PARTIAL, life.machine, problem, remedy))
             continue
+        kept.append(life)
         hours = 24 * (life.time - life.time[0])
         assets.append(
             AssetHistory(life.machine, hours, {INDEX: health_index(life.sensors)}, float(hours[-1]) if life.failed else None)
         )
     if not assets:
         raise BadInput(lives.name, msg("no machine has %(n)s readings", n=FEWEST_READINGS), msg("longer histories"))
-    return History(lives.name, tuple(assets), source, False, lives.table.rows, lives.table.columns, tuple(findings))
+    table, signals = lives.table, replace(lives, lives=tuple(kept))
+    return History(lives.name, tuple(assets), source, False, table.rows, table.columns, tuple(findings), signals)

@@ -18,7 +18,9 @@ The Gaussian process, a similarity with past lives, would help FD001 (10.4) and 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -105,31 +107,71 @@ def learn(lives: Lives, horizon: float | None = None, seed: int = 0, progress: P
             msg("%(n)s machines that fail are too few to learn a remaining life from", n=len(failed)),
             msg("%(n)s machines followed to their failure, or more", n=FEWEST_LIVES),
         )
-    horizon = horizon or HORIZON_SHARE * float(np.median([life.time[-1] - life.time[0] for life in failed]))
-    folds = np.random.default_rng(seed).permutation(len(failed)) % FOLDS
-    predicted, truth, whose = [], [], []
-    for fold in range(FOLDS):
-        progress(fold / (FOLDS + 1), msg("learning the remaining life"))
-        trees = _fit([life for life, f in zip(failed, folds, strict=True) if f != fold], horizon, seed)
-        for number in np.flatnonzero(folds == fold):
-            life = failed[number]
-            left = life.time[-1] - life.time
-            told = (left <= horizon) & (np.arange(len(left)) >= min(YOUNGEST, len(left) // 4))
-            predicted.append(trees.predict(life)[told])
-            truth.append(left[told])
-            whose.append(np.full(int(told.sum()), number))
-    pairs = np.concatenate(predicted), np.concatenate(truth), np.concatenate(whose)
+    horizon = horizon or usual_horizon(failed)
+    fitted = out_of_fold(failed, horizon, seed, progress=progress)
+    predicted, truth, whose = pairs_of(failed, fitted, horizon)
     progress(FOLDS / (FOLDS + 1), msg("learning the remaining life"))
-    return RemainingLife(_fit(failed, horizon, seed), Calibration.of(*pairs, horizon), horizon)
+    return RemainingLife(fit(failed, horizon, seed), Calibration.of(predicted, truth, whose, horizon), horizon)
 
 
-def _fit(lives: Sequence[Life], horizon: float, seed: int) -> Trees:
+def usual_horizon(failed: Sequence[Life]) -> float:
+    """Return 0.7 of the median life: beyond, wear does not show yet."""
+    return HORIZON_SHARE * float(np.median([life.time[-1] - life.time[0] for life in failed]))
+
+
+def out_of_fold(
+    failed: Sequence[Life], horizon: float, seed: int = 0, *, most_rows: int | None = None, progress: Progress = silent
+) -> list[Floats]:
+    """Return, for each life, the remaining life predicted at each of its readings by trees that saw nothing of it.
+
+    Folds are fitted side by side on the cores there are, each on one thread: the result does not depend on how many.
+    most_rows: most readings to learn from in a fold, taken evenly from all lives (``None``: all).
+    """
+    folds = np.random.default_rng(seed).permutation(len(failed)) % FOLDS
+    predicted: list[Floats] = [np.empty(0)] * len(failed)
+
+    def fold_of(fold: int) -> dict[int, Floats]:
+        trees = fit([life for life, f in zip(failed, folds, strict=True) if f != fold], horizon, seed, most_rows)
+        return {number: trees.predict(failed[number]) for number in np.flatnonzero(folds == fold).tolist()}
+
+    with ThreadPoolExecutor(min(FOLDS, os.cpu_count() or 1)) as pool:
+        for fold, told in enumerate(pool.map(fold_of, range(FOLDS))):
+            progress(fold / (FOLDS + 1), msg("learning the remaining life"))
+            for number, values in told.items():
+                predicted[number] = values
+    return predicted
+
+
+def pairs_of(failed: Sequence[Life], predicted: Sequence[Floats], horizon: float) -> tuple[Floats, Floats, NDArray[np.int64]]:
+    """Return (k,) predicted and true remaining life where it can be told, and whose each is."""
+    told = [tellable(life, horizon) for life in failed]
+    truth = [life.time[-1] - life.time for life in failed]
+    return (
+        np.concatenate([p[t] for p, t in zip(predicted, told, strict=True)]),
+        np.concatenate([y[t] for y, t in zip(truth, told, strict=True)]),
+        np.repeat(np.arange(len(failed)), [int(t.sum()) for t in told]),
+    )
+
+
+def tellable(life: Life, horizon: float) -> NDArray[np.bool_]:
+    """Return (n,) the readings to learn from: no more than ``horizon`` is left, and there is a beginning to compare with."""
+    return np.asarray((life.time[-1] - life.time <= horizon) & (np.arange(len(life.time)) >= youth(life)))
+
+
+def youth(life: Life) -> int:
+    """Return the number of first readings from which nothing is told."""
+    return min(YOUNGEST, len(life.time) // 4)
+
+
+def fit(lives: Sequence[Life], horizon: float, seed: int = 0, most_rows: int | None = None) -> Trees:
+    """Fit both ensembles on lives that ended in a failure."""
     import lightgbm
 
     scaling = learn_scaling(lives)
-    left = [life.time[-1] - life.time for life in lives]
-    kept = [(y <= horizon) & (np.arange(len(y)) >= min(YOUNGEST, len(y) // 4)) for y in left]
-    target = np.concatenate([y[k] for y, k in zip(left, kept, strict=True)])
+    kept = [np.flatnonzero(tellable(life, horizon)) for life in lives]
+    every = -(-sum(map(len, kept)) // most_rows) if most_rows else 1
+    kept = [places[::-1][::every][::-1] for places in kept]
+    target = np.concatenate([(life.time[-1] - life.time)[k] for life, k in zip(lives, kept, strict=True)])
     boosters = []
     for member in MEMBERS:
         table = np.concatenate([member.features(scaling.apply(life))[k] for life, k in zip(lives, kept, strict=True)])
