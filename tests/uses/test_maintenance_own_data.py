@@ -87,7 +87,7 @@ def test_a_figure_that_the_company_gives_stays_before_what_the_file_shows(plant)
 
 def test_machines_that_never_failed_and_a_single_rate_are_said(assessed):
     said = " ".join(map(str, assessed.data_notes))
-    assert "6 of 6 failures are announced" in said
+    assert "announces 6 of 6 failures" in said
     assert "2 machines never failed" in said
     assert "25 % survive" in said
     assert "taken from the test bench" in said
@@ -98,7 +98,7 @@ def test_longer_warnings_in_the_file_catch_more_failures(tmp_path):
     avoided = []
     for warning in (8, 15, 30):
         path = tmp_path / f"{warning}.csv"
-        path.write_text("\n".join(pumps(warning=warning)))
+        path.write_text("\n".join(pumps(failing=5, warning=warning)))  # too few for a remaining life
         result = ENGINE.assess({"assets": 100}, services, costs, draws=200, data=path)
         avoided.append(next(k.value.p50 for k in result.benefit(Connectivity.PRIVATE_5G).kpis if k.key == "avoided_failures"))
     assert avoided == sorted(avoided)

@@ -105,7 +105,8 @@ def caught(scheme: Scheme, link: Link, a: Draws, delays: Delays) -> Floats:
     """Return (draws,) probability that a failure of a covered machine is seen in time to plan its repair."""
     if scheme.foreseen is not None:
         chance = chance_by_machine(scheme.foreseen, scheme, link, a, delays)
-        return np.asarray((scheme.foreseen.weights(len(chance)) * chance).sum(axis=1))
+        mean = (scheme.foreseen.weights(len(chance)) * chance).sum(axis=1)
+        return np.asarray(np.minimum(mean, 1.0))  # weights add to 1 but for rounding
     sent, outage_d = _sent(scheme, link, delays)
     late_d = np.outer(period_h(scheme, link, a) / 24, sent) + outage_d
     return np.asarray(a["detectable_share"] * in_time(a, scheme.kept, late_d).mean(axis=1))
