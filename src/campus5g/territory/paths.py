@@ -88,17 +88,25 @@ class Paths:
 
     def propose(self, code: str, count: int = TOP) -> tuple[Proposal, ...]:
         """Return the best changes from ``code``, each with what it shares and what is to be learnt."""
-        mine, n = self.occupations.asked[self.occupations.codes[self.occupations.place(code)]], self.occupations.names
-        return tuple(
-            Proposal(
-                other,
-                self.occupations.titles.get(other, other),
-                float(self.scores[self.occupations.place(code), self.occupations.place(other)]),
-                code in self.known.get(other, ()),
-                self._rarest(mine & self.occupations.asked[other], n),
-                self._rarest(self.occupations.asked[other] - mine, n),
-            )
-            for other in self.nearest(code, count)
+        return tuple(self._proposal(code, other, other) for other in self.nearest(code, count))
+
+    def leading_to(self, code: str, count: int = TOP) -> tuple[Proposal, ...]:
+        """Return the occupations from which ``code`` is best reached, each with what it brings and what is to be learnt."""
+        place = self.occupations.place(code)
+        order = np.argsort(-self.scores[:, place], kind="stable")
+        others = [self.occupations.codes[j] for j in order if j != place][:count]
+        return tuple(self._proposal(other, code, other) for other in others)
+
+    def _proposal(self, start: str, end: str, named: str) -> Proposal:
+        o = self.occupations
+        has, asks = o.asked[o.codes[o.place(start)]], o.asked[o.codes[o.place(end)]]
+        return Proposal(
+            named,
+            o.titles.get(named, named),
+            float(self.scores[o.place(start), o.place(end)]),
+            start in self.known.get(end, ()),
+            self._rarest(has & asks, o.names),
+            self._rarest(asks - has, o.names),
         )
 
     def _rarest(self, competences: Collection[str], names: Mapping[str, str]) -> tuple[str, ...]:

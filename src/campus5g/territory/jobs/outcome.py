@@ -160,11 +160,14 @@ class Feeder:
 
 @dataclass(frozen=True, slots=True)
 class TrainingNeed:
-    """A training to open. opens, due: months (2027-09) between which people learn, so that they are ready for ``year``.
+    """A training to open. opens, due: months (2027-09) between which people learn; year: the first in which they are hired.
 
-    people: to be hired locally and trained. places: to be opened for them, since not all finish. offered: places already
-    planned in the catalogue that fit, by session; missing: places that nobody offers yet.
+    people: to be hired locally and trained until all posts are held. places: to be opened for them, since not all finish;
+    yearly: (years,) those of each year, replacements included. offered: places already planned in the catalogue that fit, by
+    session; missing: places that nobody offers yet.
     """
+
+    part: Part
 
     rome: str
     name: Text
@@ -175,6 +178,7 @@ class TrainingNeed:
     diploma: Text
     people: Interval
     places: Interval
+    yearly: tuple[Interval, ...]
     offered: tuple[Offered, ...]
     missing: Interval
     payers: tuple[Payer, ...]
@@ -186,6 +190,21 @@ class TrainingNeed:
     @property
     def seats(self) -> int:
         return sum(one.seats for one in self.offered)
+
+
+@dataclass(frozen=True, slots=True)
+class SupplyNeed:
+    """What is bought of companies within the zone. eur: while building in all, in operation a year.
+
+    competences: of the directory, by which a supplier is found.
+    """
+
+    part: Part
+    item: str
+    label: Message
+    eur: Interval
+    competences: tuple[str, ...]
+    basis: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +223,7 @@ class Outcome:
     curves: tuple[Curve, ...]
     occupations: tuple[OccupationNeed, ...]
     trainings: tuple[TrainingNeed, ...]
+    supplies: tuple[SupplyNeed, ...]
     eur_per_job: Interval | None
     warnings: tuple[Message, ...]
     reasons: tuple[Message, ...]
