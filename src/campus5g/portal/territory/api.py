@@ -96,7 +96,7 @@ class NewInvestmentIn(InvestmentIn):
     key: str = Field(pattern=r"^[a-z0-9_-]{1,60}$")
 
 
-class FigureIn(Schema):
+class PublishedFigureIn(Schema):
     """What a source published. Without title or date of the source, ``unsourced`` says that none is known."""
 
     quantity: Quantity
@@ -119,7 +119,7 @@ class FigureIn(Schema):
     unsourced: bool = False
 
 
-class FigureCorrectionIn(FigureIn):
+class FigureCorrectionIn(PublishedFigureIn):
     why: str = Field(min_length=1, max_length=TEXT_LENGTH)
 
 
@@ -154,7 +154,7 @@ def _kept(figure: Figure) -> dict[str, Any]:
     return {**{name: getattr(figure, name) for name in plain}, "id": figure.pk, "investment": figure.investment.key}
 
 
-def _said(given: FigureIn) -> actions.SaidFigure:
+def _said(given: PublishedFigureIn) -> actions.SaidFigure:
     values = given.dict(exclude={"why"})
     return actions.SaidFigure(**{**values, "high": given.low if given.high is None else given.high})
 
@@ -211,7 +211,7 @@ def change_investment(request: HttpRequest, key: str, said: InvestmentIn) -> dic
 
 
 @router.post("/investments/{key}/figures", response={201: FigureKept, **ERRORS}, summary="Add a published figure")
-def add_figure(request: HttpRequest, key: str, said: FigureIn) -> Status:
+def add_figure(request: HttpRequest, key: str, said: PublishedFigureIn) -> Status:
     require(can_write_investments(request.actor))
     return Status(201, _kept(actions.add_figure(request.actor, get_object_or_404(Investment, key=key), _said(said))))
 

@@ -49,7 +49,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     told, language = core_investments(), voice()
     context = {
         **_map(request), "kept": [one for one, _ in investments()], "beside": side_by_side(told, language),
-        "figures": all_shown(told, language), "may_write": bool(can_write_investments(request.actor)),
+        "figures": all_shown(told, language), "files": list(opendata.MEDIA), "may_write": bool(can_write_investments(request.actor)),
     }  # fmt: skip
     return render(request, "territory/list.html", context)
 
