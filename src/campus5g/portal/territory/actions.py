@@ -35,6 +35,8 @@ class SaidInvestment:
     warning_fr: str = ""
     warning_en: str = ""
     places: tuple[Mapping[str, Any], ...] = ()
+    part_of: str = ""
+    outside: bool = False
 
 
 @dataclass(frozen=True, slots=True)

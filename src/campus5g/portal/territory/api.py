@@ -64,6 +64,8 @@ class InvestmentOut(Schema):
     status: str
     kinds: list[str]
     warning: str
+    part_of: str
+    outside: bool
     places: list[TownOut]
 
 
@@ -90,6 +92,8 @@ class InvestmentIn(Schema):
     status: Stands = Stands.ANNOUNCED
     warning_fr: str = Field("", max_length=TEXT_LENGTH)
     warning_en: str = Field("", max_length=TEXT_LENGTH)
+    part_of: str = Field("", pattern=r"^[a-z0-9_-]{0,60}$")
+    outside: bool = False
 
 
 class NewInvestmentIn(InvestmentIn):
@@ -144,7 +148,7 @@ def _figure(core: Any, statement: Any) -> dict[str, Any]:
 
 
 def _investment(core: Any) -> dict[str, Any]:
-    plain = ("key", "investor", "name", "site", "warning")
+    plain = ("key", "investor", "name", "site", "warning", "part_of", "outside")
     places = [{"name": p.name, "latitude": p.latitude, "longitude": p.longitude, "to_confirm": p.to_confirm} for p in core.places]
     return {**{n: getattr(core, n) for n in plain}, "status": core.status.value, "kinds": list(core.kinds), "places": places}
 

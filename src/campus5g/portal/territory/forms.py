@@ -21,7 +21,19 @@ class InvestmentForm(forms.ModelForm):
 
     class Meta:
         model = Investment
-        fields = ("key", "investor", "name_fr", "name_en", "site_fr", "site_en", "status", "warning_fr", "warning_en")
+        fields = (
+            "key",
+            "investor",
+            "name_fr",
+            "name_en",
+            "site_fr",
+            "site_en",
+            "status",
+            "warning_fr",
+            "warning_en",
+            "part_of",
+            "outside",
+        )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -32,7 +32,7 @@ def _said(french: CoreInvestment, english: CoreInvestment) -> SaidInvestment:
     )
     return SaidInvestment(
         french.name, english.name, french.investor, french.site, english.site, french.kinds, french.status, french.warning,
-        english.warning, places,
+        english.warning, places, french.part_of, french.outside,
     )  # fmt: skip
 
 

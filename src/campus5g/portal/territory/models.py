@@ -48,6 +48,8 @@ class Investment(models.Model):
     warning_fr = models.CharField(_("what a reader must know first, in French"), max_length=TEXT_LENGTH, blank=True)
     warning_en = models.CharField(_("what a reader must know first, in English"), max_length=TEXT_LENGTH, blank=True)
     places = models.JSONField(default=list)
+    part_of = models.SlugField(_("short name of the wider announcement that it is part of"), max_length=60, blank=True)
+    outside = models.BooleanField(_("stands outside the area, or not wholly within"), default=False)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
@@ -79,7 +81,7 @@ class Investment(models.Model):
         return CoreInvestment(
             self.key, self.say("name", language), self.investor, self.say("site", language), tuple(self.kinds), Status(self.status),
             tuple(figure.as_core(self.key, language) for figure in figures), self.say("warning", language),
-            tuple(Place(**place) for place in self.places),
+            self.part_of, self.outside, tuple(Place(**place) for place in self.places),
         )  # fmt: skip
 
 

@@ -13,11 +13,14 @@ QUANTITY: Mapping[Quantity, Message] = {
     Quantity.DIRECT_JOBS: msg("direct jobs"),
     Quantity.INDIRECT_JOBS: msg("indirect jobs"),
     Quantity.POWER: msg("electrical power"),
+    Quantity.CONNECTION: msg("connection to the grid"),
     Quantity.WATER: msg("water"),
     Quantity.LAND: msg("land"),
     Quantity.FIRST_PRODUCTION: msg("first production"),
     Quantity.AREA_JOBS: msg("jobs in the area, all projects"),
     Quantity.AREA_RETIREMENTS: msg("retirements in the area"),
+    Quantity.AREA_POWER: msg("electrical power asked for in the area"),
+    Quantity.AREA_GRID: msg("power that the grid of the area can bring"),
 }
 CONFIDENCE: Mapping[Confidence, Message] = {
     Confidence.MEASURED: msg("measured"),
