@@ -64,13 +64,14 @@ def power(
         _tell(outcome)
 
 
-def chosen(named: str, territory: Path) -> tuple[Investment, Investment | None]:
+def chosen(named: str, territory: Path, spoken: str | None = None) -> tuple[Investment, Investment | None]:
     """Return the investment of a key, or the first of a file, and the wider announcement that it is part of."""
     from campus5g.territory.investments import read_investments
 
-    known = read_investments(territory / "investments.yaml", language())
+    spoken = spoken or language()
+    known = read_investments(territory / "investments.yaml", spoken)
     file = Path(named)
-    listed = read_investments(file, language()) if file.suffix in (".toml", ".yaml", ".yml") else known
+    listed = read_investments(file, spoken) if file.suffix in (".toml", ".yaml", ".yml") else known
     by_key = {one.key: one for one in (*known, *listed)}
     if listed is not known and not listed:
         raise BadInput(file.name, msg("no investment"), msg("at least one"))
