@@ -30,7 +30,7 @@ class SheetRow:
 
     texts: tuple[str, ...]
     cents: tuple[int, ...]
-    trail: str = ""
+    trail: tuple[Message | str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def _rows(sheet: Any, told: Sheet, styles: Any, say: Voice) -> None:
             write_text(sheet, at, column, text, styles.text)
         for column, cents in enumerate(row.cents, start=texts):
             sheet.write_number(at, column, cents / 100, styles.euro)
-        write_text(sheet, at, texts + len(row.cents), row.trail, styles.note)
+        write_text(sheet, at, texts + len(row.cents), _trail(row, say), styles.note)
     at = first + len(told.rows)
     write_text(sheet, at, 0, say(msg("Total")), styles.total)
     for column in range(1, texts):
@@ -99,6 +99,10 @@ def _rows(sheet: Any, told: Sheet, styles: Any, say: Voice) -> None:
             sheet.write_formula(at, column, f"=SUM({letter}{first + 1}:{letter}{at})", styles.total_euro, total / 100)
         else:
             sheet.write_number(at, column, 0, styles.total_euro)
+
+
+def _trail(row: SheetRow, say: Voice) -> str:
+    return ", ".join(say(part) for part in row.trail)
 
 
 def _notes(report: MoneyReport, say: Voice) -> list[str]:
@@ -137,7 +141,7 @@ def _table(told: Sheet, period: str, say: Voice) -> Table:
         *(Column(say(head), "right", 1.2) for head in told.amounts),
         Column(say(msg("Trail")), width=1.6),
     )
-    rows = tuple((*row.texts, *(say.money(cents) for cents in row.cents), row.trail) for row in told.rows)
+    rows = tuple((*row.texts, *(say.money(cents) for cents in row.cents), _trail(row, say)) for row in told.rows)
     blank = ("",) * (len(told.texts) - 1)
     total = (say(msg("Total")), *blank, *(say.money(cents) for cents in told.totals), "")
     return Table(columns, (*rows, total), period, total=True)

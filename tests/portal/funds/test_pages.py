@@ -84,6 +84,9 @@ def test_the_report_of_a_partner_holds_its_own_lines_and_its_totals_are_formulas
     lines = book.worksheets[2]
     rows = list(lines.iter_rows(min_row=5, values_only=True))
     assert [row[5] for row in rows] == [10_000, 0, 0, f"=SUM(F5:F{4 + len(rows) - 1})"]  # claimed, line by line
+    trail = {str(row[-1]) for row in rows if row[-1]}
+    assert trail
+    assert not any(":" in text for text in trail), "deeds are named in words, not by the keys of the book"
     own = load_workbook(io.BytesIO(browser(given.other).get(address).content))
     words = {str(cell) for sheet in own.worksheets for row in sheet.iter_rows(values_only=True) for cell in row}
     assert given.company.name not in words

@@ -51,8 +51,26 @@ def _keys(figures: Report) -> list[str]:
     return [str(getattr(row, name, "")) for row in rows for name in ("agreement", "partner", "funder", "line")]
 
 
-def _trail(figure: Figure) -> str:
-    return ", ".join(figure.trail)
+_DEEDS = {
+    "claim": msg("claim %(n)s"),
+    "approved": msg("claim %(n)s accepted"),
+    "rejected": msg("claim %(n)s refused"),
+    "released": msg("grant held back, released by payment %(n)s"),
+    "paid": msg("payment %(n)s"),
+    "back": msg("payment %(n)s come back"),
+    "change": msg("change %(n)s of an advance"),
+}
+"""What the book calls its deeds, in words; the number is that of the claim, the payment or the change."""
+
+
+def _trail(*figures: Figure) -> tuple[Message | str, ...]:
+    return tuple(_deed(key) for figure in figures for key in figure.trail)
+
+
+def _deed(key: str) -> Message | str:
+    kind, _, rest = key.partition(":")
+    known = _DEEDS.get(kind)
+    return Message(known.template, {"n": rest.partition(":")[0]}) if known else key
 
 
 def _funders(figures: Report, names: Names) -> tuple[Sheet, ...]:
@@ -98,7 +116,7 @@ def _advances(figures: Report, names: Names) -> Sheet:
         SheetRow(
             (names.of(row.agreement), names.of(row.partner)),
             tuple(one.cents for one in (row.drawn, row.repaid, row.written_off, row.interest, row.outstanding)),
-            ", ".join(filter(None, (_trail(row.drawn), _trail(row.repaid)))),
+            _trail(row.drawn, row.repaid),
         )
         for row in figures.advances
     )  # fmt: skip
@@ -125,7 +143,7 @@ def _evidence(programme: Programme, period: Period) -> Sheet:
                 line.on.isoformat(),
             ),
             (line.asked_cents, line.accepted_cents or 0),
-            ", ".join([f"claim:{line.claim_id}", *(f"{file.name} ({file.sha256[:12]})" for file in files[line.pk])]),
+            (_deed(f"claim:{line.claim_id}"), *(f"{file.name} ({file.sha256[:12]})" for file in files[line.pk])),
         )
         for line in lines
     )
