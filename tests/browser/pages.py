@@ -77,6 +77,7 @@ MET = "SELECT max(id) FROM solutions_introduction WHERE state = 'met'"
 ACTIVE = "SELECT min(organisation_id) FROM directory_strength"
 STRENGTH, TALENT = "SELECT min(id) FROM directory_strength", "SELECT min(id) FROM directory_talent"
 SHOWN = "SELECT min(id) FROM directory_portrait"
+PUBLISHED_FIGURE = "SELECT min(id) FROM territory_figure"
 PUBLISHED_ID = "SELECT id FROM directory_organisation WHERE name LIKE 'ArcelorMittal%'"
 
 ANSWERS = (
@@ -256,6 +257,10 @@ PLACES = (
     Place("studies:why", numbers=(STUDY,)), Place("studies:why", numbers=(STUDY,), query="?x=0&y=0"), Place("studies:compare"),
     Place("uses:list"), Place("uses:list", COMPANY), Place("uses:use", COMPANY, (STUDIED, "=maintenance")),
     Place("uses:use", numbers=(STUDIED, "=robots")),
+    Place("territory:list", VISITOR), Place("territory:list", query="?year=2028"), Place("territory:new"),
+    Place("territory:investment", VISITOR, ("=softbank",)), Place("territory:investment", numbers=("=softbank",)),
+    Place("territory:edit", numbers=("=softbank",)), Place("territory:new-figure", numbers=("=softbank",)),
+    Place("territory:correct", numbers=(PUBLISHED_FIGURE,)), Place("territory:withdraw", numbers=(PUBLISHED_FIGURE,)),
     Place("projects:list"), Place("projects:open", numbers=(DRAFT_OR_STATED,)), Place("projects:detail", numbers=(PROJECT,)),
     Place("projects:edit", numbers=(PROJECT,)), Place("projects:archive", numbers=(PROJECT,)),
     Place("projects:invite", numbers=(PROJECT,)), Place("projects:new-line", numbers=(PROJECT, PARTNER)),
@@ -325,6 +330,7 @@ NO_PAGES = {
     "dossiers:remove-template", "dossiers:submit", "tokens:revoke", "privacy:ask", "awareness:make-need",
     "consortium:ask", "consortium:withdraw", "consortium:done", "consortium:remove-entry", "consortium:invite",
     # files and data
+    "territory:map", "territory:export", "territory:catalogue",
     "privacy:mine-export",
     "base:healthz", "base:logo", "base:audit-export", "base:download", "directory:export", "directory:export-xlsx",
     "directory:talents-export", "directory:persons-export", "solutions:export", "solutions:introductions-export",

@@ -63,7 +63,7 @@ def test_every_room_with_pages_has_operations() -> None:
     rooms = {path.split("/")[3] for path in SCHEMA["paths"]}
     assert rooms == {
         "accounts", "directory", "needs", "solutions", "training", "events", "studies", "uses", "projects", "calls", "financing",
-        "dossiers", "consortium", "incubator", "support", "programme", "funds",
+        "dossiers", "consortium", "incubator", "support", "programme", "funds", "territory",
     }  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from campus5g.portal.events.models import Event
 from campus5g.portal.privacy.models import ErasureRequest
 from tests.portal.factories.directory import AssistanceFactory, DelegationFactory, StakeFactory
 from tests.portal.factories.events import EventFactory, FollowUpFactory, MeetingDayFactory, RegistrationFactory, arrived, met
-from tests.security import incubation, lessons, money, programmes, quality, uses, ventures
+from tests.security import incubation, lessons, money, programmes, quality, territory, uses, ventures
 from tests.security.world import Things, World
 
 Kwargs = dict[str, Any]
@@ -29,6 +29,7 @@ PLACES: dict[str, Callable[[Things, World], Kwargs]] = {
     "solutions": lambda t, _: {"pk": t.solution.pk, "need_pk": t.stated.pk, "kind": "csv"},
     "studies": lambda t, _: {"pk": t.study.pk, "layer": "rsrp", "name": "service.csv"},
     "uses": uses.places,
+    "territory": territory.places,
     "events": lambda t, _: {"pk": held_by(t).pk, "kind": "csv", "how": "cancel", "token": "no-such-link"},
     "incubator": lambda _t, _w: {"pk": incubation.call().pk, "kind": "csv"},
     "projects": lambda t, _: {"pk": t.project.pk, "partner_pk": t.other.pk, "line_pk": t.line.pk, "need_pk": t.need.pk},
@@ -166,6 +167,7 @@ BODIES: dict[str, Callable[[Things, World], Any]] = {
     **programmes.BODIES,
     **money.BODIES,
     **uses.BODIES,
+    **territory.BODIES,
     "financing:plan": lambda t, _: {"aim": "net_public"},
     "dossiers:detail": lambda t, _: {"language": "fr"},
     "POST /directory/organisations": lambda t, _: {"name": "Forges", "kind": "company"},

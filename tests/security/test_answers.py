@@ -28,6 +28,8 @@ PUBLIC = {
     "training:mine-ics", "training:my-sessions", "training:sign", "training:my-certificate", "training:verify", "training:evaluate",
     # The calls of the incubator, and what a mail's link opens.
     "incubator:list", "incubator:round", "incubator:confirm", "incubator:join",
+    # The published figures of investments, and as open data.
+    "territory:list", "territory:map", "territory:export", "territory:catalogue", "territory:investment",
     # What 5G changes, the self-assessment, what is kept about people.
     "awareness:discover", "awareness:check", "awareness:result", "privacy:register",
     # The accounts library: signing in, and getting a new password.

@@ -103,7 +103,7 @@ def test_a_grant_after_the_rules_end_is_said_to_be_to_confirm(study: Study) -> N
     assert study.financing.basis == "lapsed"
 
 
-@pytest.mark.parametrize(("name", "built"), [("port", False), ("subcontractor", True), ("electro", True)])
+@pytest.mark.parametrize(("name", "built"), [("port", True), ("subcontractor", True), ("electro", True)])
 def test_each_need_of_the_territory_goes_through_and_a_use_that_is_not_built_is_never_zero(name: str, built: bool) -> None:
     study, _ = study_of(asked_by(name))
     assert [isinstance(assessment, NotAssessed) for assessment in study.assessments] == [not built]

@@ -35,7 +35,7 @@ def register(app: typer.Typer) -> None:
     group.add_typer(own, name="maintenance")
     use_energy.register(group, energy, with_default("assess"))
     use_robots.register(group, robots, with_default("assess"))
-    use_logistics.register(group)
+    use_logistics.register(group, logistics, with_default("assess"))
     app.add_typer(group, name="use")
 
 
@@ -121,6 +121,22 @@ def robots(
 ) -> None:
     """Robot fleets: how often each connectivity stops them, and what that is worth."""
     _compare(Use.ROBOTS, need, data, on, seed, draws, Manner(partial, along, workers, cluster), as_data)
+
+
+def logistics(
+    need: Need,
+    data: Data = None,
+    on: On = None,
+    seed: Seed = 0,
+    draws: Draws = 1000,
+    partial: Partial = False,
+    along: Along = None,
+    workers: Workers = 1,
+    cluster: Cluster = "",
+    as_data: AsData = False,
+) -> None:
+    """Logistics flows: what each connectivity lets a terminal know, and what that is worth against voice and paper."""
+    _compare(Use.LOGISTICS, need, data, on, seed, draws, Manner(partial, along, workers, cluster), as_data)
 
 
 def _compare(

@@ -29,6 +29,7 @@ urlpatterns = [
     path("support/", include("campus5g.portal.support.urls")),
     path("programme/", include("campus5g.portal.programme.urls")),
     path("funds/", include("campus5g.portal.funds.urls")),
+    path("territory/", include("campus5g.portal.territory.urls")),
     path("discover/", include("campus5g.portal.awareness.urls")),
     path("privacy/", include("campus5g.portal.privacy.urls")),
     path("tokens/", include("campus5g.portal.api.urls")),

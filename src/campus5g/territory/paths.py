@@ -115,6 +115,11 @@ class Paths:
         return tuple(names.get(c, c) for c in sorted(often, key=lambda c: (often[c], c)))
 
 
+def named(competences: Collection[str]) -> tuple[str, ...]:
+    """Return the competences that have a name: the published lists give only a number to some, which tells a reader nothing."""
+    return tuple(one for one in competences if not one.isdigit())
+
+
 def overlap(sets: list[frozenset[str]]) -> Floats:
     """Return (n, n) the rarity-weighted overlap of each two sets."""
     words = {word: k for k, word in enumerate(sorted(frozenset[str]().union(*sets)))}

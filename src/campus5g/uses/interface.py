@@ -17,6 +17,7 @@ from campus5g.core.message import Message, msg
 from campus5g.core.progress import Progress, silent
 from campus5g.core.service import ConnectivityCost, ServiceLevel
 from campus5g.uses.energy.engine import EnergyEngine
+from campus5g.uses.logistics.engine import LogisticsEngine
 from campus5g.uses.maintenance.engine import MaintenanceEngine
 from campus5g.uses.parameters import Parameters
 from campus5g.uses.preview import DataPreview, FileKind, Question
@@ -107,6 +108,6 @@ class NotBuilt:
 ENGINES: Mapping[Use, UseEngine] = {
     Use.MAINTENANCE: MaintenanceEngine(),
     Use.ROBOTS: RobotsEngine(),
-    Use.LOGISTICS: NotBuilt(Use.LOGISTICS, msg("the gain for logistics is not yet assessed: this engine is still to come")),
+    Use.LOGISTICS: LogisticsEngine(),
     Use.ENERGY: EnergyEngine(),
 }

@@ -30,6 +30,7 @@ ANSWERS = {
     Use.MAINTENANCE: {"assets": 40.0},
     Use.ENERGY: {"mean_mw": 5.0, "peak_mw": 9.0, "flexible_mw": 1.0, "points": 30.0},
     Use.ROBOTS: {"robots": 8.0, "floor_m2": 2000.0, "watchdog_ms": 250.0},
+    Use.LOGISTICS: {"calls": 300.0, "berths": 3.0, "cranes": 3.0, "yard_vehicles": 15.0, "trucks_per_day": 300.0},
 }
 
 

@@ -29,6 +29,7 @@ from campus5g.portal.projects.api import router as projects
 from campus5g.portal.solutions.api import router as solutions
 from campus5g.portal.studies.api import router as studies
 from campus5g.portal.support.api import router as support
+from campus5g.portal.territory.api import router as territory
 from campus5g.portal.training.api import router as training
 from campus5g.portal.uses.api import router as uses
 
@@ -68,6 +69,7 @@ for name, router in {
     "uses": uses,
     "projects": projects, "calls": calls, "financing": financing, "dossiers": dossiers, "consortium": consortium,
     "events": events, "incubator": incubator, "support": support, "programme": programme, "funds": funds,
+    "territory": territory,
 }.items():  # fmt: skip
     api.add_router(f"/{name}", router)
 

@@ -63,7 +63,7 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", 
 
 ROOMS = [
     "base", "accounts", "directory", "needs", "solutions", "training", "events", "incubator", "studies", "uses", "projects", "calls",
-    "financing", "dossiers", "consortium", "support", "programme", "funds", "awareness", "privacy", "home", "api",
+    "financing", "dossiers", "consortium", "support", "programme", "funds", "territory", "awareness", "privacy", "home", "api",
 ]  # fmt: skip
 INSTALLED_APPS = [
     "django.contrib.contenttypes",

@@ -18,9 +18,10 @@ import yaml
 from campus5g.core.errors import BadInput
 from campus5g.core.figures import Source, SourcedFigure
 from campus5g.core.message import msg
-from campus5g.territory.investments.statements import UNITS, Confidence, Investment, Quantity, Statement, Status
+from campus5g.territory.investments.statements import UNITS, Confidence, Investment, Place, Quantity, Statement, Status
 
-_INVESTMENT = {"key", "investor", "name", "site", "kinds", "status", "warning", "part_of", "outside", "figures"}
+_INVESTMENT = {"key", "investor", "name", "site", "kinds", "status", "warning", "part_of", "outside", "places", "figures"}
+_PLACE = {"name", "latitude", "longitude", "to_confirm"}
 _FIGURE = {
     "quantity",
     "low",
@@ -89,7 +90,22 @@ def _investment(raw: Any, sources: Mapping[str, Source], language: str, place: i
         warning=_text(raw.get("warning", ""), language),
         part_of=str(raw.get("part_of", "")),
         outside=bool(raw.get("outside", False)),
+        places=tuple(_place(one, f"{where}.places[{n}]") for n, one in enumerate(raw.get("places") or (), 1)),
     )
+
+
+def _place(raw: Any, where: str) -> Place:
+    if not isinstance(raw, dict) or not {"name", "latitude", "longitude"} <= set(raw):
+        raise BadInput(where, msg("not a place"), msg("name, latitude and longitude"))
+    _known(raw, _PLACE, where)
+    latitude, longitude = (_degrees(raw[name], f"{where}.{name}", most) for name, most in (("latitude", 90), ("longitude", 180)))
+    return Place(str(raw["name"]), latitude, longitude, bool(raw.get("to_confirm", False)))
+
+
+def _degrees(value: Any, where: str, most: float) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not -most <= value <= most:
+        raise BadInput(where, msg("“%(text)s” is no angle", text=str(value)), msg("degrees, at most %(most)s", most=most))
+    return float(value)
 
 
 def _statement(raw: Any, investment: str, where: str, sources: Mapping[str, Source], language: str) -> Statement:

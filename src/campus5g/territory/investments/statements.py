@@ -102,11 +102,22 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where an investment stands on a map, at its town: latitude and longitude in degrees (WGS84)."""
+
+    name: str
+    latitude: float
+    longitude: float
+    to_confirm: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Investment:
     """A site or a programme. kinds: of plant, as ``staffing.yaml`` names them; warning: what a reader must know first.
 
     part_of: key of a wider announcement, over several sites, that may hold what is not said of this one. outside: it
     does not stand in the area, or not all of it: it enters no balance of the area.
+    places: its towns, empty where it has none of its own.
     """
 
     key: str
@@ -119,6 +130,7 @@ class Investment:
     warning: str = ""
     part_of: str = ""
     outside: bool = False
+    places: tuple[Place, ...] = ()
 
     def of(self, quantity: Quantity) -> tuple[Statement, ...]:
         return tuple(s for s in self.statements if s.quantity is quantity)

@@ -15,6 +15,7 @@ from campus5g.territory.jobs.model import Floats
 from campus5g.territory.jobs.occupations import occupation, payers
 from campus5g.territory.jobs.outcome import Feeder, OccupationNeed, Outcome, Part, Payer, TrainingNeed
 from campus5g.territory.openings import Offered, Wanted
+from campus5g.territory.paths import named
 
 SCARCE = 4
 """Level of tension from which few people are ready without training."""
@@ -90,13 +91,13 @@ def _training(
 def _months(years: Floats, new: Floats, hours: int) -> tuple[str, str, int]:
     """Return when the first must begin, when the last must be ready, and the first year of hires (by the median of each year).
 
-    People are ready in January of the year in which their post is new.
+    People are ready in July of the year in which their post is new: its middle.
     """
     middle = np.median(new, axis=0)
     hiring = np.flatnonzero(middle > 0.05 * max(float(middle.max()), 1e-9))
     first, last = int(years[hiring[0]]), int(years[hiring[-1]])
-    months = first * 12 - ceil(hours / HOURS_A_MONTH)
-    return f"{months // 12}-{months % 12 + 1:02d}", f"{last}-01", first
+    months = first * 12 + 6 - ceil(hours / HOURS_A_MONTH)
+    return f"{months // 12}-{months % 12 + 1:02d}", f"{last}-07", first
 
 
 def _taken(code: str, opens: str, due: str, offered: Sequence[Offered], left: dict[str, int], most: int) -> list[Offered]:
@@ -120,7 +121,8 @@ def _feeders(code: str, case: Case) -> tuple[Feeder, ...]:
     if paths is None or code not in paths.occupations.asked:
         return ()
     return tuple(
-        Feeder(one.code, one.title, round(one.score, 3), one.shared, one.missing) for one in paths.leading_to(code, FEEDERS)
+        Feeder(one.code, one.title, round(one.score, 3), named(one.shared), named(one.missing))
+        for one in paths.leading_to(code, FEEDERS)
     )
 
 

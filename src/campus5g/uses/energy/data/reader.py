@@ -2,7 +2,9 @@
 
 A series is ``{ file = "load.csv", column = "usage_kwh" }``, ``{ value = 12.5 }``, ``{ daily = [24 values] }``, or made from
 stated figures: ``{ mean = 89, spread = 70 }`` for prices, ``{ peak_mw = 5 }`` for panels,
-``{ installed_mw = 900, jobs = 40, job_h = 8 }`` for servers. ``scale`` multiplies any of them.
+``{ installed_mw = 900, jobs = 40, job_h = 8 }`` for servers that run jobs, and beside or instead
+``{ serving = { installed_mw = 250, use = 0.3, shape = [24 values], service = "conversation", services = 8 } }`` for servers
+that answer requests. ``scale`` multiplies any of them.
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ from campus5g.core.errors import BadInput
 from campus5g.core.message import msg
 from campus5g.uses.energy.data.case import Battery, Boiler, Case, Chp, Computing, Cooling, Device, Flexible, Solar, Window
 from campus5g.uses.energy.data.fields import Fields
+from campus5g.uses.energy.data.requests import serving_load
 from campus5g.uses.energy.data.series import clear_sky, on_steps, read_load, read_prices, typical_prices
 from campus5g.uses.energy.data.servers import datacentre_load
 from campus5g.uses.energy.data.tariffs import laid, tariff
@@ -98,11 +101,8 @@ def _series(fields: Fields, clock: _Clock, made: Made, *, least: float, most: fl
     elif "value" in fields:
         values = np.full(clock.steps, fields.number("value"))
     elif "daily" in fields:
-        daily = fields.get("daily")
-        if not isinstance(daily, list) or len(daily) != 24 or not all(isinstance(v, int | float) for v in daily):
-            raise BadInput(fields.place("daily"), msg("not 24 numbers"), msg("one number for each hour of a day"))
         hours = (np.arange(clock.steps) * clock.step_h % 24).astype(np.intp)
-        values = np.array(daily, dtype=np.float64)[hours]
+        values = _day(fields, "daily")[hours]
     else:
         values = made(fields, clock)
     fields.done()
@@ -113,6 +113,14 @@ def _series(fields: Fields, clock: _Clock, made: Made, *, least: float, most: fl
         found = msg("value %(value)s at step %(step)s is outside its range", value=value, step=place)
         raise BadInput(fields.where, found, msg("a value from %(low)s to %(high)s", low=least, high=most))
     return values
+
+
+def _day(fields: Fields, key: str) -> Floats:
+    """Return (24,) values, one for each hour of a day."""
+    daily = fields.get(key)
+    if not isinstance(daily, list) or len(daily) != 24 or not all(isinstance(v, int | float) for v in daily):
+        raise BadInput(fields.place(key), msg("not 24 numbers"), msg("one number for each hour of a day"))
+    return np.array(daily, dtype=np.float64)
 
 
 def _from_file(fields: Fields, clock: _Clock, prices: bool) -> Floats:
@@ -137,12 +145,33 @@ def _sun(fields: Fields, clock: _Clock) -> Floats:
 
 
 def _servers(fields: Fields, clock: _Clock) -> Floats:
-    """A data centre by its servers; other series must be said."""
-    if "installed_mw" not in fields:
+    """A data centre by its servers, those that run jobs and those that answer requests; other series must be said."""
+    if "installed_mw" not in fields and "serving" not in fields:
         return _no_made_up(fields, clock)
+    load = _jobs(fields, clock) if "installed_mw" in fields else np.zeros(clock.steps)
+    return load + _requests(fields.table("serving"), clock) if "serving" in fields else load
+
+
+def _jobs(fields: Fields, clock: _Clock) -> Floats:
     installed = fields.number("installed_mw", None, 0, MOST_MW)
     jobs, job_h = round(fields.number("jobs", None, 1, 10_000)), fields.number("job_h", None, 0.1, 8760)
     return datacentre_load(clock.steps, clock.step_h, installed, jobs, job_h, round(fields.number("seed", 0.0, 0)))
+
+
+def _requests(fields: Fields, clock: _Clock) -> Floats:
+    shape = _day(fields, "shape")
+    if not (np.isfinite(shape).all() and shape.min() >= 0 and shape.max() > 0):
+        raise BadInput(fields.place("shape"), msg("not a shape of the day"), msg("values of zero and more, not all zero"))
+    installed, use = fields.number("installed_mw", None, 0, MOST_MW), fields.number("use", None, 0, 1)
+    service, services = fields.text("service", "conversation"), round(fields.number("services", 1.0, 1, 10_000))
+    seed = round(fields.number("seed", 0.0, 0))
+    fields.done()
+    try:
+        return serving_load(
+            clock.steps, clock.step_h, installed, use=use, shape=shape, service=service, services=services, seed=seed
+        )
+    except BadInput as refusal:
+        raise refusal.within(fields.where) from None
 
 
 def _no_made_up(fields: Fields, _clock: _Clock) -> Floats:

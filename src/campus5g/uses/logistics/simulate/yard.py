@@ -85,13 +85,15 @@ def rehandles(terminal: Terminal, horizon_min: float, share: float, seed: int, r
     return float(_retrieve(horizon_min, terminal.tiers, terminal.stacks, first, stay, told, share))
 
 
-def turn_min(terminal: Terminal, rehandled: Floats, cv: float = 0.45) -> Floats:
+def turn_min(terminal: Terminal, rehandled: Floats, *, trucks_h: Floats | None = None, cv: float = 0.45) -> Floats:
     """Return (n,) mean minutes of a truck in the terminal: gate, drive, and the queue of the yard crane.
 
+    trucks_h: of the crane, in place of the terminal's.
     The crane is an M/G/1 queue (Pollaczek and Khinchine): with λ trucks a second, service s = lift · (1 + rehandles) of
     coefficient of variation cv, load ρ = λ s (held at 0.97), the wait is ρ s (1 + cv²) / 2 (1 − ρ).
     """
     service = terminal.lift_s * (1 + np.asarray(rehandled, dtype=np.float64))
-    load = np.minimum(terminal.trucks_h / 3600 * service, FULL)
+    arrivals = terminal.trucks_h if trucks_h is None else trucks_h
+    load = np.minimum(arrivals / 3600 * service, FULL)
     wait = load * service * (1 + cv**2) / 2 / (1 - load)
     return np.asarray(terminal.gate_min + terminal.drive_min + (wait + service) / 60)

@@ -1,0 +1,17 @@
+from django.urls import path
+
+from campus5g.portal.territory import views
+
+app_name = "territory"
+urlpatterns = [
+    path("", views.listing, name="list"),
+    path("map", views.map_of_year, name="map"),
+    path("figures.<str:kind>", views.export, name="export"),
+    path("catalogue.jsonld", views.catalogue, name="catalogue"),
+    path("new", views.new, name="new"),
+    path("figures/<int:pk>/correct", views.correct, name="correct"),
+    path("figures/<int:pk>/withdraw", views.withdraw, name="withdraw"),
+    path("<slug:key>/", views.investment, name="investment"),
+    path("<slug:key>/edit", views.edit, name="edit"),
+    path("<slug:key>/figures/new", views.new_figure, name="new-figure"),
+]

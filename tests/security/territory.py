@@ -1,0 +1,32 @@
+"""The doors of the territory: an investment that everybody reads, and one of its figures."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from campus5g.portal.territory.models import Figure, Investment
+from tests.portal.factories.territory import FigureFactory, InvestmentFactory, said
+from tests.security.world import Things, World
+
+
+def investment() -> Investment:
+    found: Investment | None = Investment.objects.filter(key="plant").first()
+    return found or InvestmentFactory(key="plant")
+
+
+def figure() -> Figure:
+    made: Figure = FigureFactory(investment=investment())
+    return made
+
+
+def places(_things: Things, _world: World) -> dict[str, Any]:
+    return {"key": investment().key, "pk": figure().pk, "kind": "csv"}
+
+
+BODIES = {
+    "POST /territory/investments": lambda _t, _w: {"key": "glass", "name_fr": "Verrerie"},
+    "PUT /territory/investments/{key}": lambda _t, _w: {"name_fr": "Verrerie"},
+    "POST /territory/investments/{key}/figures": lambda _t, _w: said(),
+    "POST /territory/figures/{pk}/correct": lambda _t, _w: said(why="a misprint"),
+    "POST /territory/figures/{pk}/withdraw": lambda _t, _w: {"why": "a misprint"},
+}
