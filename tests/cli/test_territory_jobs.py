@@ -38,7 +38,7 @@ def test_scenarios_stand_side_by_side_with_the_warning_first() -> None:
     ("words", "sentence"),
     [
         (("jobs", "nothing"), "nothing: not an investment of this territory"),
-        (("jobs", "verkor"), "set start_year in a scenario"),
+        (("jobs", "area"), "nothing says which kind of plant this is"),
         (("jobs", "softbank", "--scenario", "early"), "early: not a scenario"),
         (("jobs", "softbank", "--scenario", "none.toml"), "none.toml: no such file"),
         (("jobs", "softbank", "--set", "local_hires=2"), "local_hires: value 2"),

@@ -106,3 +106,13 @@ def test_files_that_lack_an_industry_or_hold_a_word_are_refused_with_their_place
         flows.read_flow_table(tmp_path / "d.csv", tmp_path / "m.csv", tmp_path / "f.csv")
     (tmp_path / "m.csv").write_text("code,a,b\na,1,0\nb,0,2\n")
     assert flows.read_flow_table(tmp_path / "d.csv", tmp_path / "m.csv", tmp_path / "f.csv").output.tolist() == [100, 100]
+
+
+def test_the_exponent_of_regional_size_is_a_dated_figure_with_its_range_and_source():
+    found = flows.figures().latest("delta")
+    assert found.low < found.value["typical"] < found.high
+    assert "Flegg" in found.source.author
+    zone = flows.Zone("zone", np.array([1.0, 2]), np.array([10.0, 10]))
+    assert flows.local_coefficients(small(), zone) == pytest.approx(
+        flows.local_coefficients(small(), zone, found.value["typical"])
+    )

@@ -214,6 +214,21 @@ def test_what_no_source_says_is_asked_for_in_one_sentence():
         run(plant(kinds=("shipyard",)), area=NOWHERE)
 
 
+def test_where_only_a_horizon_is_published_production_starts_within_three_years_before_it():
+    jobs = said(Quantity.DIRECT_JOBS, 100)
+    jobs = replace(jobs, figure=replace(jobs.figure, horizon="2030"))
+    start = assumptions_for(plant(jobs))["start_year"].assumption
+    assert (start.low, start.value, start.high) == (2027, 2028.5, 2030)
+    assert start.source.to_confirm
+    assert not jobs.figure.source.to_confirm
+
+
+def test_every_announced_investment_of_the_area_is_carried_to_jobs_or_says_what_it_lacks(dunkirk):
+    found = {one.key: run(one, area=dunkirk, draws=20) for one in read_investments(ROOT / "dunkerque/investments.yaml")}
+    assert {key for key, one in found.items() if isinstance(one, Message)} == {"area"}
+    assert found["prologium"].curve(Line.DIRECT).values[-1].p50 > found["verkor"].curve(Line.DIRECT).values[-1].p50
+
+
 def test_a_zone_without_employment_data_says_what_is_assumed():
     found = run(plant(), area=NOWHERE, draws=20)
     assert any(str(one) == "no employment data for nowhere: national figures are assumed" for one in found.reasons)

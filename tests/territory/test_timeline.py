@@ -21,7 +21,8 @@ TOLD = {one.key: one for one in read_investments(DUNKIRK)}
         ("verkor", 2021, Stage.UNSAID),
         ("verkor", 2025, Stage.SAID),
         ("verkor", 2026, Stage.RUNNING),
-        ("prologium", 2040, Stage.SAID),
+        ("prologium", 2026, Stage.SAID),
+        ("prologium", 2040, Stage.DUE),
     ],
 )
 def test_an_investment_stands_where_its_sources_put_it(key, year, stage):

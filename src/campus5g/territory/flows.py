@@ -17,20 +17,21 @@ from __future__ import annotations
 import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 from math import isfinite
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from campus5g.core.dated import DatedTable, load_table
 from campus5g.core.errors import BadInput
 from campus5g.core.message import Message, msg
 
 Floats = NDArray[np.float64]
 ROUNDING = 0.01
 """Share of an industry's output by which a row may miss its total: published tables are rounded."""
-DELTA = 0.25
-"""Flegg's exponent; 0.2 to 0.3 in published surveys, to be confirmed for the zone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +129,16 @@ def evenly(name: str, jobs: float, national_jobs: float, industries: int) -> Zon
     )
 
 
-def local_coefficients(table: FlowTable, zone: Zone, delta: float = DELTA) -> Floats:
-    """Return (n, n) what industry j buys within the zone from i: A_d times Flegg's quotient."""
+@cache
+def figures() -> DatedTable:
+    """Return the dated figures of ``flows.yaml``: Flegg's exponent, its range and source."""
+    return load_table(files("campus5g.territory") / "flows.yaml")
+
+
+def local_coefficients(table: FlowTable, zone: Zone, delta: float | None = None) -> Floats:
+    """Return (n, n) what industry j buys within the zone from i: A_d times Flegg's quotient, of the typical exponent by default."""
+    if delta is None:
+        delta = float(figures().latest("delta").value["typical"])
     if not 0 < zone.share <= 1 or (zone.jobs < 0).any() or len(zone.jobs) != len(table.codes):
         raise BadInput(
             zone.name, msg("employment does not fit that of the nation"), msg("jobs by industry, at most those of the nation")

@@ -22,7 +22,8 @@ _FIELDS = {"key", "value", "unit", "counted", "perimeter", "horizon", "source"}
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """name: of the zone; figures: what is published of it, by key (``zone_jobs``, ``zone_active``, ``national_jobs``)."""
+    """name: of the zone; figures: what is published of it, by key (``zone_jobs``, ``zone_active``,
+    ``national_jobs``, ``retirements``)."""
 
     name: str
     figures: Mapping[str, SourcedFigure] = field(default_factory=dict)

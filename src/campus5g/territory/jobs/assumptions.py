@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
@@ -11,6 +11,7 @@ from campus5g.core.dated import Dated, DatedTable, load_table
 from campus5g.core.errors import BadInput
 from campus5g.core.figures import Assumption, Source
 from campus5g.core.message import Message, msg
+from campus5g.territory.flows import figures
 from campus5g.territory.investments import Investment, Quantity, Statement
 from campus5g.territory.jobs.scenario import Scenario, changed
 
@@ -61,6 +62,8 @@ _OF_PLANT = {
 }
 BUILT_OF = ("works", "electrical", "machinery", "engineering")
 BOUNDS = {"direct_jobs": (0.0, 1e6), "capex_eur": (0.0, 1e12), "start_year": (2000.0, 2100.0)}
+LEAD = 3.0
+"""Years before a published horizon at which production may have started, at the most: the typical ramp-up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +147,7 @@ def assumptions_for(
 
 
 def _default(key: str) -> Bounded:
-    entry: Dated = table("parameters.yaml").latest(key)
+    entry: Dated = (figures() if key == "delta" else table("parameters.yaml")).latest(key)
     typical, least, most = (float(entry.value[name]) for name in ("typical", "least", "most"))
     low = typical if entry.low is None else float(entry.low)
     high = typical if entry.high is None else float(entry.high)
@@ -164,6 +167,8 @@ def _published(investment: Investment) -> dict[str, Bounded]:
         "start_year": _sound(investment.of(Quantity.FIRST_PRODUCTION)),
     }
     found = {key: _range(key, told) for key, told in said.items() if told}
+    if "start_year" not in found:
+        found |= _by_horizon(investment)
     power = _sound(investment.of(Quantity.POWER))
     if "direct_jobs" not in found and power and "data_centre" in investment.kinds:
         found["direct_jobs"] = _by_power(power)
@@ -181,6 +186,19 @@ def _range(key: str, told: Sequence[Statement]) -> Bounded:
     low, high = min(one.figure.low for one in told), max(one.figure.high for one in told)
     first = told[0].figure
     return Bounded(Assumption(key, label(key), (low + high) / 2, low, high, first.unit, first.source), *BOUNDS[key])
+
+
+def _by_horizon(investment: Investment) -> dict[str, Bounded]:
+    """Where only the year by which jobs or power are to be there is published, production starts up to ``LEAD`` years before."""
+    for one in (*investment.of(Quantity.DIRECT_JOBS), *investment.of(Quantity.POWER)):
+        year = one.year or (int(one.figure.horizon) if one.figure.horizon.isdigit() else None)
+        if year is None or one.lacking:
+            continue
+        label_ = msg("Year of first production, from the year by which all is announced")
+        key, source = "start_year", replace(one.figure.source, to_confirm=True)
+        made = Assumption(key, label_, year - LEAD / 2, year - LEAD, float(year), "year", source)
+        return {key: Bounded(made, *BOUNDS[key])}
+    return {}
 
 
 def _by_power(told: Sequence[Statement]) -> Bounded:

@@ -171,6 +171,15 @@ def reasons(case: Case, suppliers: Suppliers, plants: Plants) -> tuple[Message, 
         )
     if case.area.value("zone_jobs") is None and not case.with_flows:
         said.append(msg("no employment data for %(zone)s: national figures are assumed", zone=case.area.name))
+    leaving = case.area.figures.get("retirements")
+    if leaving is not None:
+        said.append(
+            msg(
+                "the area expects %(people)s retirements (%(horizon)s), which ask for the same people: another perimeter, never added",
+                people=round(leaving.low),
+                horizon=leaving.horizon,
+            )
+        )
     if not case.evidence.tensions:
         said.append(msg("scarcity is that of the department of Nord in 2019 until a newer table is imported"))
     return tuple(said)
