@@ -9,6 +9,7 @@ import typer
 
 from campus5g.cli.console import as_json, say
 from campus5g.cli.use_routes import delays_of
+from campus5g.core.errors import BadInput
 from campus5g.core.message import msg
 
 if TYPE_CHECKING:
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
 
 
 def berth(
-    instance: Annotated[Path, typer.Argument(metavar="INSTANCE", help="Ships and berths: arrivals, openings, handling times.")],
+    instance: Annotated[
+        Path, typer.Argument(metavar="INSTANCE", help="Berths and their ships (text), or a quay with tides (JSON).")
+    ],
     seconds: Annotated[float, typer.Option("--seconds", min=0.1, help="Time for the plan and for the bound.")] = 10.0,
     late: Annotated[
         list[str] | None, typer.Option("--late", metavar="SHIP:UNITS", help="A ship that comes later; may be repeated.")
@@ -37,7 +40,13 @@ def berth(
     from campus5g.uses.logistics.model.berth import allocate
     from campus5g.uses.logistics.model.replan import late as later
     from campus5g.uses.logistics.model.replan import replan
+    from campus5g.uses.logistics.quay.reader import is_continuous
 
+    if is_continuous(instance):
+        if late:
+            raise BadInput("--late", msg("a continuous quay is not planned again yet"), msg("a quay with berths"))
+        _continuous(instance, seconds, seed, as_data)
+        return
     quay = read_quay(instance)
     delays = {ship: round(units) for ship, units in delays_of(late or []).items()}
     arrivals = later(quay, delays)
@@ -46,6 +55,53 @@ def berth(
         _tell_again(found, replan(quay, found.plan, now, arrivals, freeze=freeze, seed=seed), as_data)
     else:
         _tell_plan(quay, found, as_data)
+
+
+def _continuous(instance: Path, seconds: float, seed: int, as_data: bool) -> None:
+    from campus5g.uses.logistics.quay.allocate import allocate as along
+    from campus5g.uses.logistics.quay.reader import read_shore
+
+    shore = read_shore(instance)
+    found = along(shore, seconds=seconds, seed=seed)
+    plan = found.plan
+    if as_data:
+        rows = zip(
+            plan.place.tolist(), plan.begin.tolist(), plan.done.tolist(), plan.end.tolist(), plan.cranes.tolist(), strict=True
+        )
+        as_json(
+            {
+                "objective": plan.time_in_port * shore.step,
+                "bound": found.bound * shore.step,
+                "first_come_first_served": found.first_come * shore.step,
+                "unit": "minutes",
+                "seconds": round(found.seconds, 3),
+                "proven": found.proven,
+                "plan": [
+                    {
+                        "ship": name,
+                        "metre": place * shore.cell,
+                        "begin": shore.instant(begin),
+                        "done": shore.instant(done),
+                        "end": shore.instant(end),
+                        **({"cranes": cranes} if shore.cranes else {}),
+                    }
+                    for name, (place, begin, done, end, cranes) in zip(shore.ships.names, rows, strict=True)
+                ],
+            }
+        )
+        return
+    say(
+        msg(
+            "%(ships)s ships along %(metres)s m of quay spend %(hours)s hours in port (%(first)s if first come were first served); no "
+            "plan can do with less than %(bound)s, computed in %(seconds)s s.",
+            ships=shore.count,
+            metres=round(len(shore.depths) * shore.cell),
+            hours=round(plan.time_in_port * shore.step / 60, 1),
+            first=round(found.first_come * shore.step / 60, 1),
+            bound=round(found.bound * shore.step / 60, 1),
+            seconds=round(found.seconds, 1),
+        )
+    )
 
 
 def _tell_plan(quay: Quay, found: Berthing, as_data: bool) -> None:
