@@ -18,6 +18,7 @@ SITES = {
     Use.MAINTENANCE: {"assets": 400.0},
     Use.ENERGY: {"mean_mw": 4.4, "peak_mw": 9.0, "flexible_mw": 2.0, "points": 60.0, "battery_mw": 3.0, "battery_mwh": 3.0},
     Use.ROBOTS: {"robots": 12.0, "floor_m2": 1500.0, "watchdog_ms": 100.0, "cranes": 4.0},
+    Use.LOGISTICS: {"calls": 600.0, "berths": 3.0, "cranes": 3.0, "yard_vehicles": 15.0, "trucks_per_day": 300.0},
 }
 RADIOS = (Connectivity.PRIVATE_5G, Connectivity.WIFI, Connectivity.PUBLIC_CELLULAR)
 DRAWS = 200
