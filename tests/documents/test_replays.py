@@ -7,7 +7,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campus5g.core.benefit import Mark, Replay, Scene, Series
+from campus5g.core.benefit import Mark, Replay, Scene, Series, Stay, Timetable
 from campus5g.core.message import msg
 from campus5g.core.service import Connectivity
 from campus5g.documents.replays import CURSOR, MOST_POINTS, curves_chart, story_of, thinned
@@ -89,3 +89,25 @@ def test_a_floor_is_drawn_from_above_with_a_cursor_and_told_in_figures() -> None
     assert [row["to"] for row in values[:2]] == [5.0, 5.0]
     assert floor.table.rows == (("0\u00a0h", "2", "0"), ("5\u00a0h", "1", "1"))
     assert "<svg" in to_svg(floor.spec, "en")
+
+
+def test_a_plan_that_changes_is_drawn_as_it_stood_at_the_cursor_and_told_in_words() -> None:
+    stays = (
+        Stay(0, "N1", 1.0, 4.0, 0.0, 3.0),
+        Stay(1, "N1", 5.0, 8.0, 3.0, 5.0, changed=True),
+        Stay(1, "N1", 5.0, 8.0, 5.0, 1e9, done=True),
+        Stay(0, "N2", 2.0, 6.0, 0.0, 1e9),
+    )
+    seen = replace(replay(50), timetable=Timetable(msg("berth"), ("1", "2"), stays))
+    plan = story_of(seen, "en").charts[0]
+    assert plan.spec["params"] == [{"name": CURSOR, "value": 0.0}]
+    assert [(v["from"], v["to"], v["place"], v["state"]) for v in plan.spec["data"]["values"]] == [
+        (0.0, 3.0, "1", "planned"),
+        (3.0, 5.0, "2", "moved by the last news"),
+        (5.0, 1e9, "2", "begun"),
+        (0.0, 1e9, "1", "planned"),
+    ]
+    assert plan.table.rows[0] == ("N1", "1\u00a0h", "5\u00a0h", "2", "1")
+    svg = to_svg(plan.spec, "en")
+    assert "N1" in svg
+    assert "N2" in svg

@@ -1,5 +1,7 @@
 """What a network changes for the flows of a port: the right direction, the published sizes, every euro from an assumption."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -17,6 +19,7 @@ from campus5g.uses.logistics.simulate.berthing import draw_quay, measure
 from campus5g.uses.logistics.simulate.known import cut_off, known
 from campus5g.uses.logistics.simulate.response import Response
 from campus5g.uses.logistics.simulate.yard import turn_min
+from campus5g.uses.logistics.slips import believed, slipping
 from campus5g.uses.logistics.terminal.case import Terminal
 from campus5g.uses.logistics.value import Valuation, error
 from campus5g.uses.parameters import read_parameters
@@ -232,7 +235,7 @@ def test_an_impossible_port_is_refused_in_one_sentence(values, sentence):
 
 def test_the_story_shows_the_same_boxes_over_each_network_and_the_yard_from_above():
     result = assess((held(Connectivity.PRIVATE_5G), held(Connectivity.WIFI, age_s=60.0)), FREE)
-    moves = result.replays[0]
+    moves = next(replay for replay in result.replays if replay.key == "moves")
     assert {series.key for series in moves.series} == {"private_5g", "wifi", "wired", "manual"}
     last = {series.key: series.y[-1] for series in moves.series}
     assert last["private_5g"] > last["wifi"]
@@ -241,3 +244,37 @@ def test_the_story_shows_the_same_boxes_over_each_network_and_the_yard_from_abov
     for scene in scenes:
         assert len(scene.at) == len(scene.cells) == len(scene.standing)
         assert all(0 <= cell < scene.rows * scene.columns for cells in scene.cells for cell in cells)
+
+
+def test_the_quay_is_planned_again_as_ships_slip_and_every_bar_can_be():
+    quay = draw_quay(3, 18, 0.8, 0)
+    story = slipping(quay, 0.3, 0)
+    stays = story.timetable.stays
+    assert len({stay.thing for stay in stays}) == 18
+    assert any(stay.changed for stay in stays)
+    for stay in stays:
+        assert stay.told < stay.untold
+        assert stay.done or stay.begin >= stay.told
+    begun = [stay for stay in stays if stay.done]
+    assert len(begun) == 18
+    for berth in range(3):
+        here = sorted((stay.begin, stay.end) for stay in begun if stay.row == berth)
+        assert all(after[0] >= before[1] - 1e-6 for before, after in pairwise(here))
+    arrivals = np.array([int(a) for a in quay.arrivals[:18]]) * 0.1
+    assert all(stay.begin >= arrivals[int(stay.thing[1:]) - 1] - 1e-6 for stay in begun)
+    assert story.series[0].y[-1] == pytest.approx(sum(stay.end for stay in begun) - arrivals.sum())
+
+
+def test_with_perfect_times_no_ship_is_moved():
+    stays = slipping(draw_quay(3, 18, 0.8, 0), 0.0, 0).timetable.stays
+    assert sum(stay.changed for stay in stays) <= 1
+
+
+def test_a_ship_is_known_better_and_better_and_exactly_when_it_is_there():
+    quay = draw_quay(3, 18, 0.8, 0)
+    errors = np.full(quay.ships, 50.0)
+    ship = int(np.searchsorted(quay.arrivals, 300))
+    wrong = [int(believed(quay, errors, now)[ship] - quay.arrivals[ship]) for now in (0, int(quay.arrivals[ship]) - 60)]
+    assert wrong[0] == 50
+    assert 0 <= wrong[1] < 50
+    assert believed(quay, errors, int(quay.arrivals[ship]))[ship] == quay.arrivals[ship]

@@ -122,11 +122,37 @@ class Scene:
 
 
 @dataclass(frozen=True, slots=True)
+class Stay:
+    """A bar of a timetable: ``thing`` holds ``row`` from ``begin`` to ``end``, as it is planned between ``told`` and ``untold``.
+
+    changed: the plan made at ``told`` moved it. done: it has begun and will not be moved.
+    """
+
+    row: int
+    thing: str
+    begin: float
+    end: float
+    told: float
+    untold: float
+    changed: bool = False
+    done: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Timetable:
+    """A plan that changes while it is carried out (ships at berths, jobs on machines), over the replay's own axis."""
+
+    row_label: Message
+    rows: tuple[str, ...]
+    stays: tuple[Stay, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Replay:
     """One simulated story shown again: curves over one axis (time, in ``axis_unit``), and what happened when.
 
     connectivity: whose story it is; ``None`` when it compares several. title says what one sees. scene: the same story seen
-    from above, where things move.
+    from above, where things move. timetable: the plan as it stood at each place of the axis.
     """
 
     key: str
@@ -137,6 +163,7 @@ class Replay:
     series: tuple[Series, ...]
     marks: tuple[Mark, ...] = ()
     scene: Scene | None = None
+    timetable: Timetable | None = None
 
 
 @dataclass(frozen=True, slots=True)

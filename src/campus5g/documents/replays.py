@@ -12,6 +12,7 @@ from campus5g.documents.blocks import Column, Table, clean
 from campus5g.documents.charts import WIDTH, Chart, Row, chart, layer
 from campus5g.documents.names import CONNECTIVITY, UNITS
 from campus5g.documents.theme import ACCENT, ACCENT_SOFT, GREY, GREY_SOFT, INK, Spec
+from campus5g.documents.timetables import timetable_chart
 from campus5g.documents.voice import Voice
 
 MOST_POINTS = 600
@@ -68,6 +69,8 @@ def story_of(replay: Replay, language: str) -> Story:
     )
     if replay.scene is not None:
         charts = (scene_chart(replay.title, replay.scene, replay.axis_unit, say), *charts)
+    if replay.timetable is not None:
+        charts = (timetable_chart(replay.title, replay.timetable, replay.axis, replay.axis_unit, say, start, CURSOR), *charts)
     axis, unit = say(replay.axis), say(UNITS.get(replay.axis_unit, replay.axis_unit))
     return Story(replay.key, title, charts, _events(replay, say), axis, unit, start, end, (end - start) / MOST_POINTS or 1.0)
 

@@ -104,7 +104,8 @@ class LogisticsEngine:
         links = _known(grouped, priced)
         parameters = _parameters(values, priced.values())
         terminal = _terminal(parameters)
-        response = measure(terminal, _quays(parameters, log, seed), seed, part(progress, 0.05, 0.8))
+        quays = _quays(parameters, log, seed)
+        response = measure(terminal, quays, seed, part(progress, 0.05, 0.8))
         parameters = _calibrated(parameters, response, log)
         progress(0.8, msg("comparing the networks"))
         valuation = Valuation(links, priced, terminal, response)
@@ -123,7 +124,7 @@ class LogisticsEngine:
             origin=DataOrigin.COMPANY if log is not None else DataOrigin.DEFAULTS,
             data_notes=_notes(log),
             would_change=would_change(valuation, parameters, moves),
-            replays=replays(valuation, parameters, comparison.rival, seed),
+            replays=replays(valuation, parameters, comparison.rival, quays, seed),
         )
         progress(1.0, msg("done"))
         return result

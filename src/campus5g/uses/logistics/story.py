@@ -1,6 +1,8 @@
-"""The terminal shown again: an hour of its cranes over each network, and ten minutes of its vehicles seen from above."""
+"""The terminal shown again: its quay planned again, its cranes over each network, and its vehicles seen from above."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -8,9 +10,11 @@ from campus5g.core.benefit import Replay, Scene, Series
 from campus5g.core.message import msg
 from campus5g.core.service import Connectivity
 from campus5g.uses import compare
+from campus5g.uses.logistics.data.quay import Quay
 from campus5g.uses.logistics.simulate.dispatch import Freshness, shift
+from campus5g.uses.logistics.slips import slipping
 from campus5g.uses.logistics.terminal.case import Terminal
-from campus5g.uses.logistics.value import Valuation
+from campus5g.uses.logistics.value import Valuation, error
 from campus5g.uses.parameters import Floats, Parameters
 
 HOUR_S = 3600.0
@@ -22,7 +26,23 @@ STEP_MIN = 10.0
 """Minutes between two points of the curves of a day."""
 
 
-def replays(valuation: Valuation, parameters: Parameters, rival: Connectivity | None, seed: int) -> tuple[Replay, ...]:
+def replays(
+    valuation: Valuation, parameters: Parameters, rival: Connectivity | None, quays: Sequence[Quay], seed: int
+) -> tuple[Replay, ...]:
+    """Return the quay planned again as ships slip, where there are ships; then the cranes and the yard, where there are any."""
+    return (*_quay(valuation, parameters, quays, seed), *_cranes(valuation, parameters, rival, seed))
+
+
+def _quay(valuation: Valuation, parameters: Parameters, quays: Sequence[Quay], seed: int) -> tuple[Replay, ...]:
+    if not quays:
+        return ()
+    typical = parameters.typical()
+    told = valuation.operation(Connectivity.PRIVATE_5G, valuation.links[Connectivity.PRIVATE_5G], typical).known
+    found = slipping(quays[0], float(error(told, typical)[0]), seed)
+    return () if found is None else (found,)
+
+
+def _cranes(valuation: Valuation, parameters: Parameters, rival: Connectivity | None, seed: int) -> tuple[Replay, ...]:
     """Return a day of the cranes over all networks, then the yard over private 5G and over its rival, the same boxes for all."""
     if not valuation.response.enough:
         return ()
