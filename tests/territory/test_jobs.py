@@ -283,6 +283,15 @@ def test_area_figures_keep_their_source_and_faults_are_refused(tmp_path, dunkirk
         read_area(tmp_path / "none.yaml")
 
 
+def test_every_unit_of_an_assumption_has_words_in_both_languages(softbank):
+    from campus5g.documents.names import UNITS
+
+    for plant_kind in ("data_centre", "electrical_assembly", "battery_plant"):
+        for tables in (False, True):
+            found = assumptions_for(replace(softbank, kinds=(plant_kind, "electrical_assembly")), with_tables=tables)
+            assert {one.assumption.unit for one in found.values()} - {""} <= set(UNITS)
+
+
 def test_labels_and_sentences_are_messages_that_french_says_otherwise(outcomes):
     found = outcomes["announced"]
     for one in (*(curve.label for curve in found.curves), *(a.label for a in found.assumptions)):

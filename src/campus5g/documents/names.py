@@ -95,6 +95,15 @@ UNITS: dict[str, Message] = {
     "years": msg("years"),
     "months": msg("months"),
     "%/year": msg("%% a year"),
+    "1/year": msg("(share a year)"),
+    "jobs": msg("jobs"),
+    "persons": msg("persons"),
+    "year": msg("(year)"),
+    "jobs per direct job": msg("jobs for one direct job"),
+    "jobs per M€": msg("jobs by M€"),
+    "jobs per MW": msg("jobs by MW"),
+    "M€ per direct job": msg("M€ for one direct job"),
+    "k€/a per direct job": msg("k€ a year for one direct job"),
 }
 NOT_ASSESSED = msg("Not yet assessed")
 TO_CONFIRM = msg("to be confirmed")
