@@ -54,6 +54,7 @@ SPECIAL: dict[str, Callable[[Things, World], Kwargs]] = {
     **programmes.SPECIAL,
     **money.SPECIAL,
     **uses.SPECIAL,
+    **territory.SPECIAL,
     "base:legal": lambda t, _: {"page": "mentions"},
     "base:attach": lambda t, _: {"label": "needs.need", "pk": t.need.pk},
     "base:note": lambda t, _: {"label": "needs.need", "pk": t.need.pk},

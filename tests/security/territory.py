@@ -14,6 +14,14 @@ def investment() -> Investment:
     return found or InvestmentFactory(key="plant")
 
 
+def started() -> dict[str, Any]:
+    """An investment whose sources say enough for its jobs to be told."""
+    kept = investment()
+    FigureFactory(investment=kept)
+    FigureFactory(investment=kept, quantity="first_production", low=2028, high=2028)
+    return {"key": kept.key}
+
+
 def figure() -> Figure:
     made: Figure = FigureFactory(investment=investment())
     return made
@@ -29,4 +37,8 @@ BODIES = {
     "POST /territory/investments/{key}/figures": lambda _t, _w: said(),
     "POST /territory/figures/{pk}/correct": lambda _t, _w: said(why="a misprint"),
     "POST /territory/figures/{pk}/withdraw": lambda _t, _w: {"why": "a misprint"},
+}
+SPECIAL = {
+    door: lambda _t, _w: started()
+    for door in ("territory:jobs", "territory:jobs-data", "GET /territory/investments/{key}/jobs")
 }

@@ -13,7 +13,7 @@ from campus5g.core.message import msg
 from campus5g.portal.base.actions import Deed, deed
 from campus5g.portal.base.actor import Actor
 from campus5g.portal.base.clock import now
-from campus5g.portal.territory.models import Figure, Investment
+from campus5g.portal.territory.models import AreaFigures, Figure, Investment
 from campus5g.portal.territory.permissions import can_take_back, can_write_investments
 from campus5g.territory.investments import Confidence, Quantity, Status
 
@@ -76,6 +76,14 @@ def write_investment(actor: Actor, key: str, said: SaidInvestment, investment: I
         investment.save()
         done.on(investment, key=key, name=said.name_fr, status=said.status.value)
     return investment
+
+
+def write_area(actor: Actor, language: str, jobs: str, power: str) -> AreaFigures:
+    """Keep what is published of the area itself, in one language: employment, and electricity."""
+    with deed(actor, "territory.write_area", right=can_write_investments(actor)) as done:
+        kept, _ = AreaFigures.objects.update_or_create(language=language, defaults={"jobs": jobs, "power": power})
+        done.on(kept, language=language)
+    return kept
 
 
 def add_figure(actor: Actor, investment: Investment, said: SaidFigure, *, key: str = "") -> Figure:

@@ -9,13 +9,16 @@ from django.shortcuts import get_object_or_404
 from ninja import Field, Router, Schema, Status
 from ninja.pagination import paginate
 
+from campus5g.core.codec import to_plain
+from campus5g.core.message import Message
 from campus5g.portal.base.api import ERRORS, Pages
-from campus5g.portal.base.decisions import require
+from campus5g.portal.base.decisions import Conflict, require
 from campus5g.portal.base.templatetags.campus import say
 from campus5g.portal.territory import actions, opendata
 from campus5g.portal.territory.models import NAME_LENGTH, TEXT_LENGTH, URL_LENGTH, Figure, Investment, reader_language
 from campus5g.portal.territory.permissions import can_take_back, can_write_investments
-from campus5g.portal.territory.reading import core_investments, investment_of
+from campus5g.portal.territory.reading import core_investments, investment_of, numbers
+from campus5g.portal.territory.scenarios import asked_in, outcomes_of
 from campus5g.territory.investments import Confidence, Quantity, contrasts
 from campus5g.territory.investments import Status as Stands
 
@@ -144,7 +147,7 @@ class FigureKept(Schema):
 
 
 def _figure(core: Any, statement: Any) -> dict[str, Any]:
-    return {**opendata.record(core, statement, reader_language()), "id": int(statement.figure.key)}
+    return {**opendata.record(core, statement, reader_language()), "id": numbers()[statement.figure.key]}
 
 
 def _investment(core: Any) -> dict[str, Any]:
@@ -198,6 +201,20 @@ def list_contrasts(request: HttpRequest) -> list[dict[str, Any]]:
         }
         for one in contrasts(told.values())
     ]  # fmt: skip
+
+
+@router.get(
+    "/investments/{key}/jobs",
+    response={200: list[dict[str, Any]], **ERRORS},
+    summary="What an investment means in jobs, by scenario",
+)
+def investment_jobs(request: HttpRequest, key: str) -> list[dict[str, Any]]:
+    """Up to three scenarios (``with=announced``, ``late``, ``half_local``, ``own``) and assumptions of one's own (``set-KEY=VALUE``)."""
+    _, core = investment_of(key)
+    found = outcomes_of(core, asked_in(request.GET).scenarios)
+    if isinstance(found, Message):
+        raise Conflict(found)
+    return [to_plain(one) for one in found]
 
 
 @router.post("/investments", response={201: InvestmentOut, **ERRORS}, summary="Enter an investment")

@@ -12,6 +12,7 @@ from campus5g.portal.territory.models import Investment
 
 DEEDS = {
     "territory.write_investment": msg("what is said of the investment was written"),
+    "territory.write_area": msg("what is published of the area was kept"),
     "territory.add_figure": msg("a published figure was added"),
     "territory.correct_figure": msg("a figure was corrected, the former one kept"),
     "territory.withdraw_figure": msg("a figure was taken back"),

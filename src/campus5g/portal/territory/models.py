@@ -140,6 +140,11 @@ class Figure(models.Model):
         return next(iter(UNITS[Quantity(self.quantity)]))
 
     @property
+    def core_key(self) -> str:
+        """How the engine names it: as in the folder it came from, so that the shell and the pages say the same."""
+        return self.key or f"figure.{self.pk}"
+
+    @property
     def quantity_name(self) -> Message:
         return QUANTITY[Quantity(self.quantity)]
 
@@ -151,11 +156,22 @@ class Figure(models.Model):
         return in_language(self, name, reader_language())
 
     def as_core(self, investment: str, language: str) -> Statement:
-        """The figure as the engine reads it; its key there is its number here."""
+        """The figure as the engine reads it, under the key that the territory's folder gives it."""
         source = Source(self.source_title, self.source_author, self.source_date, self.source_url, self.source_licence)
         counted, perimeter, horizon = (in_language(self, name, language) for name in ("counted", "perimeter", "horizon"))
-        figure = SourcedFigure(str(self.pk), float(self.low), float(self.high), self.unit, counted, perimeter, horizon, source)
+        figure = SourcedFigure(self.core_key, float(self.low), float(self.high), self.unit, counted, perimeter, horizon, source)
         return Statement(investment, Quantity(self.quantity), figure, Confidence(self.confidence), self.trade, self.year)
+
+
+class AreaFigures(models.Model):
+    """What is published of the area itself, in one language: ``jobs.Area`` and ``power.Area`` as JSON, empty where there is none."""
+
+    language = models.CharField(max_length=2, unique=True)
+    jobs = models.TextField(blank=True)
+    power = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return self.language
 
 
 def in_language(thing: models.Model, name: str, language: str) -> str:

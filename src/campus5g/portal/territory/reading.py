@@ -6,9 +6,12 @@ from collections.abc import Iterable
 
 from django.shortcuts import get_object_or_404
 
+from campus5g.core.codec import load
+from campus5g.portal.base.models import SiteSettings
 from campus5g.portal.base.once import once_a_page
-from campus5g.portal.territory.models import Figure, Investment, reader_language
+from campus5g.portal.territory.models import AreaFigures, Figure, Investment, reader_language
 from campus5g.territory.investments import Investment as CoreInvestment
+from campus5g.territory.jobs import Area
 
 
 @once_a_page
@@ -24,6 +27,18 @@ def investment_of(key: str) -> tuple[Investment, CoreInvestment]:
 
 def core_investments() -> list[CoreInvestment]:
     return [core for _, core in investments()]
+
+
+@once_a_page
+def numbers() -> dict[str, int]:
+    """Return the number of each figure that stands, by the key under which the engine knows it."""
+    return {figure.core_key: figure.pk for figure in Figure.objects.standing().only("key")}
+
+
+def jobs_area() -> Area:
+    """Return what is published of the area's employment; an area without figures where nothing was loaded."""
+    kept = AreaFigures.objects.filter(language=reader_language()).exclude(jobs="").first()
+    return load(Area, kept.jobs) if kept else Area(SiteSettings.current().territory)
 
 
 def _read(kept: Iterable[Investment]) -> list[tuple[Investment, CoreInvestment]]:

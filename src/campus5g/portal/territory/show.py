@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import cos, radians
 
@@ -30,9 +30,9 @@ _BILLION, _MILLION = 1e9, 1e6
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A published figure as a page writes it, with all that its source says of it. ``pk``: its number."""
+    """A published figure as a page writes it, with all that its source says of it. ``pk``: its number, zero where it has none."""
 
-    pk: str
+    pk: int
     investment: str
     name: str
     what: str
@@ -70,18 +70,20 @@ def _range(ends: Sequence[str]) -> Message | str:
     return ends[0] if len(ends) == 1 else msg("%(low)s to %(high)s", low=ends[0], high=ends[1])
 
 
-def shown(statement: Statement, investment: Investment, voice: Voice, why: Message | None = None) -> Shown:
+def shown(
+    statement: Statement, investment: Investment, voice: Voice, numbers: Mapping[str, int], why: Message | None = None
+) -> Shown:
     figure, source, mark = statement.figure, statement.figure.source, statement.mark
     counted = f"{figure.counted} ({statement.trade})" if statement.trade else figure.counted
     return Shown(
-        figure.key, investment.key, investment.investor or investment.name, voice(QUANTITY[statement.quantity]),
+        numbers.get(figure.key, 0), investment.key, investment.investor or investment.name, voice(QUANTITY[statement.quantity]),
         value_of(statement, voice), counted, figure.perimeter, figure.horizon, voice(CONFIDENCE[statement.confidence]), source.title,
         source.author, source.date, source.url, voice(mark) if mark else "", voice(why) if why else "",
     )  # fmt: skip
 
 
-def all_shown(investments: Iterable[Investment], voice: Voice) -> list[Shown]:
-    return [shown(statement, one, voice) for one in investments for statement in one.statements]
+def all_shown(investments: Iterable[Investment], voice: Voice, numbers: Mapping[str, int]) -> list[Shown]:
+    return [shown(statement, one, voice, numbers) for one in investments for statement in one.statements]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,16 +95,20 @@ class SideBySide:
     rows: tuple[tuple[Shown, float, float], ...]
 
 
-def side_by_side(investments: Sequence[Investment], voice: Voice) -> list[SideBySide]:
+def side_by_side(investments: Sequence[Investment], voice: Voice, numbers: Mapping[str, int]) -> list[SideBySide]:
     """Return what stands side by side; ``rows``: the figure, where its bar starts and how long it is, in % of the largest."""
     by_key = {one.key: one for one in investments}
-    return [_beside(contrast, by_key[contrast.statements[0].investment], voice) for contrast in contrasts(investments)]
+    return [_beside(contrast, by_key[contrast.statements[0].investment], voice, numbers) for contrast in contrasts(investments)]
 
 
-def _beside(contrast: Contrast, investment: Investment, voice: Voice) -> SideBySide:
+def _beside(contrast: Contrast, investment: Investment, voice: Voice, numbers: Mapping[str, int]) -> SideBySide:
     top = max(s.figure.high for s in contrast.statements) or 1.0
     rows = tuple(
-        (shown(s, investment, voice, why), 100 * s.figure.low / top, max(0.6, 100 * (s.figure.high - s.figure.low) / top))
+        (
+            shown(s, investment, voice, numbers, why),
+            100 * s.figure.low / top,
+            max(0.6, 100 * (s.figure.high - s.figure.low) / top),
+        )
         for s, why in zip(contrast.statements, contrast.why, strict=True)
     )
     return SideBySide(investment.investor or investment.name, voice(QUANTITY[contrast.quantity]), rows)
@@ -150,7 +156,7 @@ _ORDER = (Stage.UNSAID, Stage.GIVEN_UP, Stage.SAID, Stage.DUE, Stage.RUNNING)
 _WIDTH, _EDGE = 460.0, 46.0
 
 
-def year_map(investments: Sequence[Investment], year: int, today: int, voice: Voice) -> YearMap:
+def year_map(investments: Sequence[Investment], year: int, today: int, voice: Voice, numbers: Mapping[str, int]) -> YearMap:
     """Return the map of ``year``. A town's circle grows with how many investments were published for it: figures are not added."""
     stands = [standing(one, year, today) for one in investments]
     points = {(p.latitude, p.longitude) for one in investments for p in one.places}
@@ -162,7 +168,7 @@ def year_map(investments: Sequence[Investment], year: int, today: int, voice: Vo
     places = {p.name: p for one in investments for p in one.places}
     drawn = tuple(_spot(name, there, project(places[name].latitude, places[name].longitude), places[name].to_confirm)
                   for name, there in spots.items())  # fmt: skip
-    return YearMap(year, drawn, tuple(_row(stand, voice) for stand in stands), _WIDTH, height)
+    return YearMap(year, drawn, tuple(_row(stand, voice, numbers) for stand in stands), _WIDTH, height)
 
 
 def _projection(points: set[tuple[float, float]]):  # type: ignore[no-untyped-def]
@@ -190,7 +196,7 @@ def _spot(name: str, stands: Sequence[Standing], at: tuple[float, float], to_con
     return Spot(name, *at, radius, label, "start" if right else "end", names, to_confirm, stage.value)
 
 
-def _row(stand: Standing, voice: Voice) -> Row:
+def _row(stand: Standing, voice: Voice, numbers: Mapping[str, int]) -> Row:
     one = stand.investment
-    figures = tuple(shown(s, one, voice) for s in stand.statements if s.quantity is not Quantity.AREA_RETIREMENTS)
+    figures = tuple(shown(s, one, voice, numbers) for s in stand.statements if s.quantity is not Quantity.AREA_RETIREMENTS)
     return Row(one.key, one.investor or one.name, one.site, stand.stage.value, voice(STAGE[stand.stage]), figures)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from campus5g.portal.territory import views
+from campus5g.portal.territory import jobs_views, views
 
 app_name = "territory"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("figures/<int:pk>/correct", views.correct, name="correct"),
     path("figures/<int:pk>/withdraw", views.withdraw, name="withdraw"),
     path("<slug:key>/", views.investment, name="investment"),
+    path("<slug:key>/jobs/", jobs_views.jobs, name="jobs"),
+    path("<slug:key>/jobs.json", jobs_views.jobs_data, name="jobs-data"),
     path("<slug:key>/edit", views.edit, name="edit"),
     path("<slug:key>/figures/new", views.new_figure, name="new-figure"),
 ]

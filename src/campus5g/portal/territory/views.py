@@ -25,7 +25,7 @@ from campus5g.portal.territory import actions, opendata
 from campus5g.portal.territory.forms import CorrectionForm, FigureForm, InvestmentForm, WithdrawalForm, YearForm
 from campus5g.portal.territory.models import Figure, Investment, reader_language
 from campus5g.portal.territory.permissions import can_take_back, can_write_investments
-from campus5g.portal.territory.reading import core_investments, investment_of, investments
+from campus5g.portal.territory.reading import core_investments, investment_of, investments, numbers
 from campus5g.portal.territory.show import all_shown, side_by_side, year_map
 from campus5g.territory.investments import years_of
 
@@ -39,7 +39,7 @@ def _map(request: HttpRequest) -> dict[str, Any]:
     told, present = core_investments(), today().year
     years = years_of(told, present)
     year = YearForm(request.GET).chosen(years, present)
-    return {"map": year_map(told, year, present, voice()), "first": years.start, "last": years.stop - 1}
+    return {"map": year_map(told, year, present, voice(), numbers()), "first": years.start, "last": years.stop - 1}
 
 
 @login_not_required
@@ -48,8 +48,9 @@ def listing(request: HttpRequest) -> HttpResponse:
     """What was published about the area's investments: for everybody."""
     told, language = core_investments(), voice()
     context = {
-        **_map(request), "kept": [one for one, _ in investments()], "beside": side_by_side(told, language),
-        "figures": all_shown(told, language), "files": list(opendata.MEDIA), "may_write": bool(can_write_investments(request.actor)),
+        **_map(request), "kept": [one for one, _ in investments()], "beside": side_by_side(told, language, numbers()),
+        "figures": all_shown(told, language, numbers()), "files": list(opendata.MEDIA),
+        "may_write": bool(can_write_investments(request.actor)),
     }  # fmt: skip
     return render(request, "territory/list.html", context)
 
@@ -72,8 +73,9 @@ def investment(request: HttpRequest, key: str) -> HttpResponse:
     kept, core = investment_of(key)
     language = voice()
     context = {
-        "investment": kept, "core": core, "figures": all_shown([core], language), "beside": side_by_side([core], language),
-        "may_write": bool(can_write_investments(request.actor)),
+        "investment": kept, "core": core, "figures": all_shown([core], language, numbers()),
+        "beside": side_by_side([core], language, numbers()),
+        "may_write": bool(can_write_investments(request.actor)), "may_run": bool(core.kinds) and request.user.is_authenticated,
         "taken_back": list(kept.figures.exclude(withdrawn_at=None).select_related("replaced_by")),
         "history": audit.history(kept) if request.user.is_authenticated else [],
     }  # fmt: skip

@@ -50,7 +50,7 @@ def asked_by(actor: Actor, *, worth_cents: int | None = None, budget_cents: int 
             rooms,
             trainers,
             (),
-            tuple(_offered(given)),
+            tuple(free_places(given)),
             _travel(found, rooms),
             budget_cents,
         )
@@ -134,7 +134,7 @@ def _months() -> list[str]:
     return [months_after(today(), ahead) for ahead in range(1, value("months") + 1)]
 
 
-def _offered(given: dict[int, frozenset[str]]) -> Iterable[Offered]:
+def free_places(given: dict[int, frozenset[str]]) -> Iterable[Offered]:
     """Free places of the sessions that take registrations, of all the bodies."""
     taking = Count("registrations", filter=Q(registrations__state__in=Registration.TAKING))
     rows = Session.objects.filter(training_id__in=given, state=Session.State.OPEN, register_by__gte=today())

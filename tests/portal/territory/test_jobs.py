@@ -1,0 +1,104 @@
+"""The page of scenarios: the engine's own answer, what one changes moves what it should, and where a gap leads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from campus5g.core.codec import load
+from campus5g.portal.base.actor import SYSTEM
+from campus5g.portal.base.scope import acting
+from campus5g.portal.territory.loading import load_investments
+from campus5g.territory.investments import read_investments
+from campus5g.territory.jobs import AS_ANNOUNCED, LATE, Change, Line, Outcome, Scenario, compare, read_area
+from tests.portal.factories.directory import OrganisationFactory
+
+pytestmark = pytest.mark.django_db
+DUNKIRK = Path(__file__).resolve().parents[3] / "dunkerque"
+MOST_QUERIES = 20
+Browser = Callable[..., Client]
+URL = "/territory/softbank/jobs"
+
+
+@pytest.fixture
+def dunkirk() -> None:
+    with acting(SYSTEM):
+        load_investments(DUNKIRK, SYSTEM)
+
+
+@pytest.fixture
+def company(signed_in: Browser) -> Client:
+    client = signed_in(organisation=OrganisationFactory())
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+    return client
+
+
+def outcomes(browser: Client, query: str = "") -> list[Outcome]:
+    return [load(Outcome, one) for one in browser.get(f"{URL}.json?{query}").json()]
+
+
+def test_the_page_gives_what_the_engine_gives_for_the_folder_s_own_file(dunkirk: None, company: Client) -> None:
+    told = {one.key: one for one in read_investments(DUNKIRK / "investments.yaml")}
+    found = compare(told["softbank"], [AS_ANNOUNCED, LATE], area=read_area(DUNKIRK / "area.yaml"))
+    assert outcomes(company, "with=announced&with=late") == list(found)
+    answer = company.get("/api/v1/territory/investments/softbank/jobs?with=announced&with=late")
+    assert [load(Outcome, one) for one in answer.json()] == list(found)
+
+
+def test_the_page_shows_warnings_curves_trainings_and_ways_to_companies(
+    dunkirk: None, company: Client, django_assert_max_num_queries: Any
+) -> None:
+    with django_assert_max_num_queries(MOST_QUERIES):
+        answer = company.get(f"{URL}/?with=announced&with=late")
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert "The source does not say whether the 500 jobs and 2028 mean the data centre, the plant or both." in page
+    assert "65 M€ for one direct job" in page
+    assert page.count('data-chart="') == 4
+    assert "Electrical maintenance" in page
+    assert "/directory/?competence=energy_control" in page
+    assert "Production slips two years" in page
+
+
+def test_one_s_own_assumption_moves_what_rests_on_it_and_nothing_else(dunkirk: None, company: Client) -> None:
+    before, after = outcomes(company, "with=announced&with=own&set-multiplier=1.2")
+    assert after.curve(Line.INDUCED).values[-1].p50 > before.curve(Line.INDUCED).values[-1].p50
+    for line in (Line.DIRECT, Line.CONSTRUCTION, Line.INDIRECT, Line.REMOVED, Line.RETIREMENTS, Line.HIRES):
+        assert after.curve(line).values == before.curve(line).values
+    told = {one.key: one for one in read_investments(DUNKIRK / "investments.yaml")}
+    own = Scenario("own", after.scenario.name, {"multiplier": Change(1.2)})
+    assert after == compare(told["softbank"], [AS_ANNOUNCED, own], area=read_area(DUNKIRK / "area.yaml"))[1]
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ("set-multiplier=99", "outside its range"),
+        ("set-multiplier=much", "“much”; expected a number"),
+        ("set-moon=1", "moon"),
+        ("with=never", "“never”; expected one of"),
+        ("with=announced&with=late&with=half_local&with=own", "4 scenarios; expected at most 3 side by side"),
+    ],
+)
+def test_what_cannot_be_run_is_said_in_a_sentence_and_the_form_stays(
+    dunkirk: None, company: Client, query: str, sentence: str
+) -> None:
+    answer = company.get(f"{URL}/?{query}")
+    assert answer.status_code == 400
+    assert sentence in answer.content.decode()
+    assert 'name="set-multiplier"' in answer.content.decode()
+    assert company.get(f"{URL}.json?{query}").status_code == 400
+
+
+def test_an_investment_without_a_year_asks_for_one_and_then_runs(dunkirk: None, company: Client) -> None:
+    answer = company.get("/territory/verkor/jobs/")
+    assert answer.status_code == 400
+    assert "No source says when production starts" in answer.content.decode()
+    assert company.get("/territory/verkor/jobs/?set-start_year=2026&with=own").status_code == 200
+    assert company.get("/api/v1/territory/investments/verkor/jobs").status_code == 409
+    assert company.get("/territory/area/jobs/").status_code == 404
+    assert Client().get(f"{URL}/").status_code == 302
