@@ -39,6 +39,5 @@ BODIES = {
     "POST /territory/figures/{pk}/withdraw": lambda _t, _w: {"why": "a misprint"},
 }
 SPECIAL = {
-    door: lambda _t, _w: started()
-    for door in ("territory:jobs", "territory:jobs-data", "GET /territory/investments/{key}/jobs")
+    door: lambda _t, _w: started() for door in ("territory:jobs", "territory:jobs-data", "GET /territory/investments/{key}/jobs")
 }
