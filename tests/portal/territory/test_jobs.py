@@ -95,10 +95,10 @@ def test_what_cannot_be_run_is_said_in_a_sentence_and_the_form_stays(
 
 
 def test_an_investment_without_a_year_asks_for_one_and_then_runs(dunkirk: None, company: Client) -> None:
-    answer = company.get("/territory/verkor/jobs/")
+    answer = company.get("/territory/prologium/jobs/")
     assert answer.status_code == 400
     assert "No source says when production starts" in answer.content.decode()
-    assert company.get("/territory/verkor/jobs/?set-start_year=2026&with=own").status_code == 200
-    assert company.get("/api/v1/territory/investments/verkor/jobs").status_code == 409
+    assert company.get("/territory/prologium/jobs/?set-start_year=2030&with=own").status_code == 200
+    assert company.get("/api/v1/territory/investments/prologium/jobs").status_code == 409
     assert company.get("/territory/area/jobs/").status_code == 404
     assert Client().get(f"{URL}/").status_code == 302

@@ -42,7 +42,8 @@ def works(outcomes: Sequence[Outcome], voice: Voice) -> list[Work]:
     peaks = [{one.key: spread(one.peak, voice) for one in outcome.occupations} for outcome in outcomes]
     return [
         Work(
-            voice(PARTS[one.part]), _code(one.rome), one.name.say(voice.language), one.esco, tuple(peak.get(one.key, "–") for peak in peaks),
+            voice(PARTS[one.part]), _code(one.rome), one.name.say(voice.language), one.esco,
+            tuple(peak.get(one.key, "–") for peak in peaks),
             spread(one.removed[-1], voice), f"{one.tension.level}/5" if one.tension else "–",
             f"{one.tension.area}, {one.tension.year}" if one.tension else "",
             tuple(voice(lever) for lever in (one.tension.levers if one.tension else ())),
@@ -85,7 +86,8 @@ def courses(outcomes: Sequence[Outcome], voice: Voice) -> list[Course]:
     language = voice.language
     return [
         Course(
-            key_of(one), _code(one.rome), one.name.say(language), one.diploma.say(language), voice.quantity(one.hours, "h"), one.opens, one.due,
+            key_of(one), _code(one.rome), one.name.say(language), one.diploma.say(language), voice.quantity(one.hours, "h"),
+            one.opens, one.due,
             spread(one.places, voice), one.seats, tuple(found.get(key_of(one), "–") for found in missing), one.missing.p50 >= 0.5,
             tuple((payer.name.say(language), payer.condition.say(language)) for payer in one.payers),
             tuple(feeder.title for feeder in one.feeders), voice(one.why),
