@@ -16,6 +16,7 @@ from campus5g.portal.territory.loading import load_investments
 from campus5g.territory.investments import read_investments
 from campus5g.territory.jobs import AS_ANNOUNCED, LATE, Change, Line, Outcome, Scenario, compare, read_area
 from tests.portal.factories.directory import OrganisationFactory
+from tests.portal.factories.territory import InvestmentFactory
 
 pytestmark = pytest.mark.django_db
 DUNKIRK = Path(__file__).resolve().parents[3] / "dunkerque"
@@ -94,11 +95,13 @@ def test_what_cannot_be_run_is_said_in_a_sentence_and_the_form_stays(
     assert company.get(f"{URL}.json?{query}").status_code == 400
 
 
-def test_an_investment_without_a_year_asks_for_one_and_then_runs(dunkirk: None, company: Client) -> None:
-    answer = company.get("/territory/prologium/jobs/")
+def test_an_investment_without_jobs_asks_for_them_and_then_runs(company: Client) -> None:
+    plant = InvestmentFactory()
+    url = f"/territory/{plant.key}/jobs/"
+    answer = company.get(url)
     assert answer.status_code == 400
-    assert "No source says when production starts" in answer.content.decode()
-    assert company.get("/territory/prologium/jobs/?set-start_year=2030&with=own").status_code == 200
-    assert company.get("/api/v1/territory/investments/prologium/jobs").status_code == 409
-    assert company.get("/territory/area/jobs/").status_code == 404
-    assert Client().get(f"{URL}/").status_code == 302
+    assert "set start_year" in answer.content.decode()
+    assert company.get(f"{url}?set-direct_jobs=300&set-start_year=2030&with=own").status_code == 200
+    assert company.get(f"/api/v1/territory/investments/{plant.key}/jobs").status_code == 409
+    assert company.get(f"/territory/{InvestmentFactory(kinds=[]).key}/jobs/").status_code == 404
+    assert Client().get(url).status_code == 302

@@ -98,12 +98,21 @@ def outcomes_of(investment: Investment, scenarios: Sequence[Scenario]) -> tuple[
 
 
 def bounds_of(investment: Investment) -> dict[str, Bounded]:
-    """Return every assumption that may be set, with its range; also where a start year must be set before anything can be run."""
+    """Return every assumption that may be set, with its range; also those that no source says, and that must be set to run.
+
+    Empty where nothing says which kind of plant it is.
+    """
     found = assumptions_for(investment)
-    if isinstance(found, Message):
-        late = Scenario("start", msg("As announced"), {"start_year": Change(float(today().year + 2))})
-        found = assumptions_for(investment, late)
+    for unsaid in (_unsaid("start_year"), _unsaid("start_year", "direct_jobs")):
+        if isinstance(found, Message):
+            found = assumptions_for(investment, unsaid)
     return {} if isinstance(found, Message) else found
+
+
+def _unsaid(*keys: str) -> Scenario:
+    """A scenario that says, at any value, what no source says: it gives the range within which a reader may set it."""
+    values = {"start_year": float(today().year + 2), "direct_jobs": 100.0}
+    return Scenario(OWN, OWN, {key: Change(values[key]) for key in keys})
 
 
 def offered_places() -> tuple[Offered, ...]:
