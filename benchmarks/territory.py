@@ -37,7 +37,7 @@ def recall() -> dict[str, Any]:
     plain = paths.Paths(occupations, {}, paths.overlap([occupations.asked[code] for code in occupations.codes]), {})
     ours = []
     for seed in SEEDS:
-        found = {}
+        found: dict[str, tuple[str, ...]] = {}
         for left_out in np.array_split(np.random.default_rng(seed).permutation(codes), FOLDS):
             seen = {code: others for code, others in known.items() if code not in set(left_out)}
             learnt = paths.learn_paths(occupations, seen)

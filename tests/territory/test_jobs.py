@@ -214,6 +214,32 @@ def test_what_no_source_says_is_asked_for_in_one_sentence():
         run(plant(kinds=("shipyard",)), area=NOWHERE)
 
 
+def stated(jobs, key, **more):
+    one = said(Quantity.DIRECT_JOBS, jobs)
+    return replace(one, figure=replace(one.figure, key=f"x.{key}"), **more)
+
+
+def test_a_published_ramp_up_is_followed_and_refused_where_it_exceeds_what_is_announced():
+    rising = (stated(40, "a", year=2029), stated(100, "b", year=2031))
+    found = run(plant(*plant().statements, *rising), exact(), area=NOWHERE, draws=20)
+    direct = dict(zip(found.years, middle(found, Line.DIRECT), strict=True))
+    assert [direct[year] for year in (2028, 2029, 2030, 2031, 2032)] == [0, 40, 70, 100, 100]
+    over = run(plant(*plant().statements, stated(400, "c", year=2030)), area=NOWHERE)
+    assert str(over) == "the ramp-up has 400 direct jobs in 2030, more than the 100 announced"
+
+
+def test_posts_by_occupation_that_a_source_states_stand_in_place_of_the_table():
+    trades = (stated(30, "a", trade="I1309"), stated(10, "b", trade="H2602"), stated(5, "c", trade="technicians"))
+    found = run(plant(*plant().statements, *trades), exact(), area=NOWHERE, draws=20)
+    posts_ = {one.rome: one for one in found.occupations if one.part is Part.OPERATION}
+    assert {code: one.peak.p50 for code, one in posts_.items()} == {"I1309": 75, "H2602": 25}
+    assert found.rests_on(posts_["I1309"].basis)[0] == trades[0].figure
+    over = run(plant(*plant().statements, stated(130, "a", trade="I1309")), area=NOWHERE)
+    assert str(over) == "posts by occupation add up to 130, more than the 100 announced"
+    with pytest.raises(BadInput, match="no occupation of the tables of posts has this code"):
+        run(plant(*plant().statements, stated(10, "a", trade="C27.1")), area=NOWHERE)
+
+
 def test_where_only_a_horizon_is_published_production_starts_within_three_years_before_it():
     jobs = said(Quantity.DIRECT_JOBS, 100)
     jobs = replace(jobs, figure=replace(jobs.figure, horizon="2030"))

@@ -16,7 +16,8 @@ from campus5g.territory.jobs import model
 from campus5g.territory.jobs.area import Area, Evidence, zone_of
 from campus5g.territory.jobs.assumptions import Bounded, assumptions_for
 from campus5g.territory.jobs.model import Draws, Floats
-from campus5g.territory.jobs.occupations import posts
+from campus5g.territory.jobs.occupations import Post, posts
+from campus5g.territory.jobs.published import exceeding, published_posts, published_ramp
 from campus5g.territory.jobs.scenario import Scenario
 from campus5g.uses.parameters import Parameters
 
@@ -26,7 +27,10 @@ AFTER = 3
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What one scenario is computed from. zone: of the table of flows, or why published ratios stand in its place."""
+    """What one scenario is computed from. zone: of the table of flows, or why published ratios stand in its place.
+
+    ramp: direct jobs by year where the scenario, or else a source, states them. told: posts by occupation that a source states.
+    """
 
     investment: Investment
     scenario: Scenario
@@ -36,6 +40,13 @@ class Case:
     zone: Zone | Message | None
     drawn: Draws
     years: Floats
+    ramp: tuple[tuple[int, float], ...]
+    told: tuple[Post, ...]
+
+    @property
+    def staffing(self) -> tuple[tuple[str, tuple[Post, ...]], ...]:
+        """Return the posts of each kind of plant, or those that a source states for all of them together (under no kind)."""
+        return (("", self.told),) if self.told else tuple((kind, posts(kind)) for kind in self.investment.kinds)
 
     @property
     def assumptions(self) -> dict[str, Assumption]:
@@ -52,22 +63,22 @@ def case_of(investment: Investment, scenario: Scenario, area: Area, evidence: Ev
     bounded = assumptions_for(investment, scenario, isinstance(zone, Zone), evidence.given)
     if isinstance(bounded, Message):
         return bounded
-    if scenario.ramp:
-        over = model.checked_ramp(scenario.ramp, bounded["direct_jobs"].assumption.high)
-        if over is not None:
-            return over
+    ramp, told = scenario.ramp or published_ramp(investment), published_posts(investment)
+    most = bounded["direct_jobs"].assumption.high
+    over = (model.checked_ramp(ramp, most) if ramp else None) or exceeding(investment, most)
+    if over is not None:
+        return over
     known = {key: one.assumption for key, one in bounded.items()}
     parts = {post.share.key: post.share for kind in kinds_of(investment) for post in posts(kind)}
+    parts |= {post.share.key: post.share for post in told}
     drawn = Parameters({**known, **parts}, frozenset()).draw(draws, seed)
     first = floor(known["start_year"].low - known["build_before"].high)
-    last = ceil(max(known["start_year"].high + known["slip_years"].high + known["ramp_years"].high, *_stated(scenario)))
-    return Case(investment, scenario, area, evidence, bounded, zone, drawn, np.arange(first, last + AFTER + 1, dtype=np.float64))
+    filled = known["start_year"].high + known["slip_years"].high + known["ramp_years"].high
+    last = ceil(max([filled, *(float(year) for year, _ in ramp)]))
+    years = np.arange(first, last + AFTER + 1, dtype=np.float64)
+    return Case(investment, scenario, area, evidence, bounded, zone, drawn, years, ramp, told)
 
 
 def kinds_of(investment: Investment) -> tuple[str, ...]:
     """Return the kinds of plant, and the two parts that every investment has."""
     return (*investment.kinds, "building", "network")
-
-
-def _stated(scenario: Scenario) -> tuple[float, ...]:
-    return (0.0, *(float(year) for year, _ in scenario.ramp))

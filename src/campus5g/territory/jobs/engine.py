@@ -114,8 +114,8 @@ def _outcome(case: Case, offered: Sequence[Offered], draws: int, seed: int, lang
 def _numbers(case: Case) -> _Numbers:
     drawn, years, kinds = case.drawn, case.years, case.investment.kinds
     start = drawn["start_year"] + drawn["slip_years"]
-    if case.scenario.ramp:
-        direct = model.stated_ramp(years, case.scenario.ramp, drawn["slip_years"]) * drawn["delivered"][:, None]
+    if case.ramp:
+        direct = model.stated_ramp(years, case.ramp, drawn["slip_years"]) * drawn["delivered"][:, None]
     else:
         direct = (drawn["direct_jobs"] * drawn["delivered"])[:, None] * model.ramp_up(years, start, drawn["ramp_years"])
     plants = model.weights(kinds, drawn)
@@ -175,9 +175,10 @@ def _by_occupation(
     held: dict[tuple[Part, str], Floats] = {}
     gone: dict[tuple[Part, str], Floats] = {}
     network = direct * case.drawn["network_share"][:, None]
-    wholes = [(Part.OPERATION, kind, direct * plants.jobs[kind][:, None]) for kind in case.investment.kinds]
-    for part, kind, whole in (*wholes, (Part.BUILDING, "building", building), (Part.NETWORK, "network", network)):
-        for post, share in zip(posts(kind), _parts(case.drawn, posts(kind)), strict=True):
+    wholes = [(Part.OPERATION, of, direct * plants.jobs[kind][:, None] if kind else direct) for kind, of in case.staffing]
+    apart = ((Part.BUILDING, posts("building"), building), (Part.NETWORK, posts("network"), network))
+    for part, of, whole in (*wholes, *apart):
+        for post, share in zip(of, _parts(case.drawn, of), strict=True):
             here = whole * share[:, None]
             lost = model.removed(here, post.exposed, case.drawn["automation_rate"], case.years, start)
             held[part, post.rome] = held.get((part, post.rome), 0.0) + here
@@ -210,8 +211,8 @@ def _needs(case: Case, numbers: _Numbers) -> list[OccupationNeed]:
     for (part, code), held in numbers.held.items():
         known = occupation(code)
         hires = model.growth(held) + (0.0 if part is Part.BUILDING else model.before(held) * rates)
-        kinds = case.investment.kinds if part is Part.OPERATION else (part.value,)
-        shares = [post.share.key for kind in kinds for post in posts(kind) if post.rome == code]
+        tables = [of for _, of in case.staffing] if part is Part.OPERATION else [posts(part.value)]
+        shares = [post.share.key for of in tables for post in of if post.rome == code]
         line = Line.CONSTRUCTION if part is Part.BUILDING else Line.DIRECT
         basis = (*shares, *words.basis(line, case.investment.kinds, case.with_flows))
         tension = case.evidence.tensions.get(code, known.tension)

@@ -150,6 +150,10 @@ def reasons(case: Case, suppliers: Suppliers, plants: Plants) -> tuple[Message, 
     ]  # fmt: skip
     if case.scenario.ramp:
         said.append(msg("the years of the ramp-up are those that the scenario states"))
+    elif case.ramp:
+        said.append(msg("the years of the ramp-up are those that the sources state"))
+    if case.told:
+        said.append(msg("posts by occupation are those that the sources state, in place of the table of posts"))
     near, nation = (float(np.median(one)) for one in (suppliers.zone, suppliers.nation))
     said.append(
         msg(
