@@ -11,6 +11,7 @@ import typer
 from campus5g.cli.console import Cell, as_json, language, refuse, say, tell_table
 from campus5g.cli.place import ROOT, data_directory
 from campus5g.cli.territory_power import chosen, pairs, whole_year
+from campus5g.cli.territory_tables import kept_evidence
 from campus5g.core.codec import to_plain
 from campus5g.core.errors import BadInput
 from campus5g.core.figures import Interval
@@ -55,12 +56,13 @@ def jobs(
 
     found, _ = chosen(investment, territory)
     asked = [_scenario(name) for name in scenario or [AS_ANNOUNCED.key]]
+    kept, schools = kept_evidence(territory)
     outcomes = compare(
         found,
         [_with(one, own, ramp) for one in asked],
         area=read_area(territory / "area.yaml", language()),
-        offered=() if offered is None else read_offered(offered),
-        evidence=_evidence(flows, rome),
+        offered=schools if offered is None else (*schools, *read_offered(offered)),
+        evidence=_evidence(kept, flows, rome),
         draws=draws,
         seed=seed,
         language=language(),
@@ -89,15 +91,14 @@ def _with(scenario: Scenario, own: list[str] | None, ramp: list[str] | None) -> 
     return replace(scenario, changes={**scenario.changes, **set_}, ramp=stated or scenario.ramp)
 
 
-def _evidence(flows: Path | None, rome: Path | None) -> Evidence:
-    from campus5g.territory.jobs import Evidence
+def _evidence(kept: Evidence, flows: Path | None, rome: Path | None) -> Evidence:
+    """Return what was imported; a table of flows that is named takes the place of the imported one and of its zone."""
     from campus5g.territory.jobs.reading import read_flows
 
     folder = _rome(rome)
-    return Evidence(
-        flows=None if flows is None else read_flows(flows),
-        paths=_learnt(folder) if rome is not None or any(folder.glob("rome_v347_*")) else None,
-    )
+    learnt = _learnt(folder) if rome is not None or any(folder.glob("rome_v347_*")) else None
+    named = kept if flows is None else replace(kept, flows=read_flows(flows), zone=None)
+    return replace(named, paths=learnt)
 
 
 def _rome(named: Path | None) -> Path:

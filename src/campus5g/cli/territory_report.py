@@ -10,6 +10,7 @@ import typer
 
 from campus5g.cli.console import Bar, day, say, spoken_language
 from campus5g.cli.territory_power import TERRITORY, Folder, Named, chosen
+from campus5g.cli.territory_tables import kept_evidence
 from campus5g.core.files import write_whole
 from campus5g.core.message import Message, msg
 
@@ -44,7 +45,16 @@ def report(
             found, read_area(electricity, language) if electricity.exists() else None, wider=wider, draws=draws, seed=seed,
             progress=bar,
         )  # fmt: skip
-    work = run(found, area=read_zone(territory / "area.yaml", language), draws=draws, seed=seed, language=language)
+    kept, schools = kept_evidence(territory)
+    work = run(
+        found,
+        offered=schools,
+        evidence=kept,
+        area=read_zone(territory / "area.yaml", language),
+        draws=draws,
+        seed=seed,
+        language=language,
+    )
     companies = _companies(territory, day(on))
     content = brief(
         found, area=known.get("area"), wider=wider, territory=_name(territory, language), day=day(on), power=outcome,
