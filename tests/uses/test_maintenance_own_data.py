@@ -4,12 +4,15 @@ import csv
 import gzip
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
+from campus5g.cli.app import app
 from campus5g.core.benefit import Use
 from campus5g.core.errors import BadInput
 from campus5g.core.service import Connectivity
@@ -206,3 +209,88 @@ def test_the_published_shares_of_failures_caught_are_found_again_on_the_bearings
         asset = AssetHistory(bearing, hours, {25600: rms}, float(hours[-1]) + 10 / 3600)
         caught += Detector().warning_h(asset, 25600, period_s / 3600) is not None
     assert caught / len(bearings) == pytest.approx(published, abs=1 / 11)
+
+
+NEED = Path(__file__).resolve().parents[2] / "dunkerque" / "needs" / "steelworks.toml"
+
+
+def constant(cells):
+    for row in cells[40:60]:
+        row[1] = cells[40][1]
+
+
+def one_day(cells):
+    for row in cells[:120]:
+        row[1] = cells[0][1]
+
+
+def milliamperes(cells):
+    for row in cells[30:60]:
+        row[3] = f"{1000 * float(row[3]):.1f}"
+
+
+def shifted(cells):
+    for row in cells[30:60]:
+        row[2:] = ["", *row[2:4]]
+
+
+def half_zoned(cells):
+    for row in cells[::3]:
+        row[1] += "+01:00"
+
+
+def unmarked(cells):
+    for row in cells:
+        row[4] = "0"
+
+
+FAULTS = {
+    constant: "pump 0, lines 43…61 (19): 19 readings have the time of another",
+    one_day: "pump 0, line 3: time never changes",
+    milliamperes: "current [A], lines 32…61 (30): 30 values look as if they were in mA",
+    shifted: "failed, lines 32…61 (30): 30 values are not possible (10)",
+    half_zoned: "times with and without a time zone are mixed; the fewer, 320, are left out",
+    unmarked: "no machine fails in this file",
+}
+UNUSABLE = {one_day, unmarked}
+
+
+@pytest.mark.parametrize("spoil", FAULTS, ids=lambda spoil: spoil.__name__)
+def test_each_fault_is_one_sentence_in_the_shell_and_in_the_assessment_and_is_used_only_with_consent(tmp_path, spoil):
+    header, *lines = pumps()
+    cells = [line.split(",") for line in lines]
+    spoil(cells)
+    path = tmp_path / "spoilt.csv"
+    path.write_text("\n".join([header, *map(",".join, cells)]))
+    services, costs = typical_site()
+    with pytest.raises(BadInput) as caught:
+        ENGINE.assess({"assets": 100}, services, costs, draws=20, data=path)
+    told = CliRunner().invoke(app, ["use", "maintenance", str(NEED), "--data", str(path)]).exception
+    assert isinstance(told, BadInput)
+    for fault in (str(caught.value), str(told)):
+        assert "spoilt.csv" in fault
+        assert FAULTS[spoil] in fault
+        assert "expected" in fault
+    assert spoil in UNUSABLE or "--partial" in str(told)
+    if spoil in UNUSABLE:
+        with pytest.raises(BadInput):
+            ENGINE.assess({"assets": 100}, services, costs, draws=20, data=path, partial=True)
+        return
+    notes = list(map(str, ENGINE.assess({"assets": 100}, services, costs, draws=20, data=path, partial=True).data_notes))
+    assert "Only the sound part of spoilt.csv was used, with your consent." in notes
+    assert any(FAULTS[spoil].split(": ")[-1] in note for note in notes)
+
+
+def test_other_time_zones_and_newest_first_change_no_result(tmp_path):
+    """A plant in Tokyo, a recorder that writes the newest reading first: the same days, the same answer."""
+    header, *lines = pumps()
+    services, costs = typical_site()
+    found = []
+    for zone, step in (("+01:00", 1), ("+09:00", 1), ("+01:00", -1)):
+        cells = [line.split(",") for line in lines[::step]]
+        path = tmp_path / "zoned.csv"
+        path.write_text("\n".join([header, *(",".join([c[0], c[1] + zone, *c[2:]]) for c in cells)]))
+        found.append(
+            [benefit.net_eur for benefit in ENGINE.assess({"assets": 100}, services, costs, draws=20, data=path).benefits]
+        )
+    assert found[0] == found[1] == found[2]

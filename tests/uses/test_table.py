@@ -212,3 +212,36 @@ def test_a_table_that_cannot_be_used_is_refused_in_one_sentence(tmp_path, text, 
     with pytest.raises(BadInput) as caught:
         read(tmp_path, text)
     assert sentence in str(caught.value)
+
+
+def test_two_columns_and_a_flag_one_cell_too_far_are_seen(tmp_path):
+    lines = [f"m,{i},{40 + i % 5},{10 + i % 3 / 10},{int(i == 59)}" for i in range(60)]
+    lines[20:30] = [f"m,{i},,{40 + i % 5},{10 + i % 3 / 10}" for i in range(20, 30)]
+    names = (("heat", -50, 500), ("current", -1e3, 1e3), ("failed", 0, 1))
+    columns = tuple(Wanted(name, (name,), msg("x"), least=least, most=most) for name, least, most in names)
+    cycle = Wanted("cycle", ("cycle",), msg("cycle"), Kind.TIME)
+    found = read(tmp_path, "machine,cycle,heat,current,failed\n" + "\n".join(lines), cycle, *columns)
+    assert found.used == 50
+    assert (Severity.PARTIAL, "failed, lines 22…31 (10)", "10 values are not possible (10.2)") in said(found)
+    assert any("10 lines have values that belong one column further" in problem for _, _, problem in said(found))
+
+
+def test_a_stretch_in_another_unit_is_found_among_machines_that_wear_to_their_failure(tmp_path):
+    """Each machine's own last days are far from the usual value: they are wear, and hide no change of unit."""
+    lines = [
+        f"m{machine},{i},{20 + i % 3 / 10 + max(i - 60, 0) + (273.15 if machine == 2 and 20 <= i < 40 else 0):.2f}"
+        for machine in range(8)
+        for i in range(80)
+    ]
+    wanted = (
+        Wanted("machine", ("machine",), msg("machine"), Kind.TEXT),
+        Wanted("cycle", ("cycle",), msg("cycle"), Kind.TIME),
+        Wanted("heat", ("heat",), msg("heat")),
+    )
+    path = tmp_path / "machines.csv"
+    path.write_text("machine,cycle,heat [°C]\n" + "\n".join(lines))
+    found = read_table(path, wanted, group="machine")
+    assert np.flatnonzero(np.isnan(found.numbers["heat"])).tolist() == list(range(180, 200))
+    assert [problem for severity, _, problem in said(found) if severity is Severity.PARTIAL] == [
+        "20 values look as if they were in K"
+    ]

@@ -154,6 +154,9 @@ def _compare(
     said = read_need(need)
     asked, own = said.need, said.files.get(use)
     file = data or (own.path if own else None)
+    partial = manner.partial or (data is None and own is not None and own.partial)
+    if file:
+        _refuse_faulty(use, file, partial)
     shares = {zone.id: float(sum(group.count for group in zone.devices)) for zone in asked.site.zones}
     with Bar() as bar:
         plan, _grids = plan_network(asked.site, on=day(on), seed=seed, progress=part(bar, 0.0, 0.7))
@@ -163,7 +166,7 @@ def _compare(
             plan.service,
             plan.costs,
             data=file.resolve() if file else None,  # a worker runs in another folder
-            partial=manner.partial or (data is None and own is not None and own.partial),
+            partial=partial,
             seed=seed,
             draws=draws,
             shares=shares,
@@ -199,6 +202,18 @@ def _compare(
             *found.reasons,
         ):
             say(sentence)
+
+
+def _refuse_faulty(use: Use, file: Path, partial: bool) -> None:
+    """Say what is wrong with a file before anything is planned, which takes long."""
+    from campus5g.uses.interface import ENGINES
+    from campus5g.uses.preview import Severity
+
+    seen = ENGINES[use].preview(file)
+    fault = next((finding for finding in seen.findings if finding.severity is Severity.PARTIAL), None)
+    if fault is not None and not partial:
+        remedy = msg("a whole file, or --partial to use its sound part")
+        raise BadInput(f"{seen.name}, {fault.where}", fault.problem, remedy)
 
 
 def sweep_along(

@@ -2,7 +2,8 @@
 
 A value is far from a column when it lies more than 50 times the usual deviation (median of the distances to the median, at
 least a thousandth of the median) away from its median. A row is shifted when at least three of its values, and half of those
-that can tell, are far from their column, and moving the row by one column brings nine in ten of those back.
+that can tell, are far from their column (or two, when they are all it has), and moving the row by one column brings nine in ten
+of those back.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 FAR = 50.0
-FEWEST_COLUMNS = 4
+FEWEST_COLUMNS = 3
 FEWEST_ROWS = 20
 
 
@@ -27,7 +28,8 @@ def shifted_rows(columns: Sequence[Floats]) -> NDArray[np.bool_]:
     median = np.nanmedian(table, axis=0)
     usual = np.maximum(np.nanmedian(np.abs(table - median), axis=0), np.maximum(np.abs(median) * 1e-3, 1e-12))
     far = _far(table, median, usual)
-    suspects = np.flatnonzero((far.sum(axis=1) >= 3) & (far.mean(axis=1) >= 0.5))
+    count, filled = far.sum(axis=1), np.isfinite(table).sum(axis=1)
+    suspects = np.flatnonzero(((count >= 3) & (far.mean(axis=1) >= 0.5)) | ((count == 2) & (filled == 2)))
     shifted = nothing.copy()
     for by in (-1, 1):
         moved = np.full_like(table[suspects], np.nan)

@@ -121,17 +121,17 @@ def read_table(
         if want.kind is Kind.TIME and want.key in found:
             clock = read_clock(cells.name, cells.columns[found[want.key]], cells.lines, zone, series.tolist())
             time_s, counted, findings = clock.seconds, clock.counted, findings + list(clock.findings)
-    numbers: dict[str, Floats] = {}
+    read: dict[str, _Read] = {}
     units: dict[int, str] = {}
     for want in wanted:
         if want.kind is Kind.NUMBER and want.key in found:
-            place = found[want.key]
-            numbers[want.key], units[place], more = _numbers(cells, place, want)
-            findings += more
+            read[want.key] = _numbers(cells, found[want.key], want, series)
+            units[found[want.key]] = read[want.key].unit
     if others:
-        rest, more = _others(cells, set(found.values()))
-        numbers, findings = numbers | rest, findings + more
-    bad, told = _shifted(cells, numbers)
+        read |= _others(cells, set(found.values()), series)
+    findings += [finding for column in read.values() for finding in column.findings]
+    numbers = {key: column.values for key, column in read.items()}
+    bad, told = _shifted(cells, [column.as_written for column in read.values()])
     rows, late = _rows(cells, time_s, series, bad)
     columns = _columns(cells, wanted, found, numbers, units)
     return Table(
@@ -172,8 +172,18 @@ def _series(names: list[NDArray[np.str_]]) -> NDArray[np.str_]:
     return np.array([", ".join(row) for row in zip(*names, strict=True)], dtype=np.str_)
 
 
-def _numbers(cells: Cells, place: int, want: Wanted) -> tuple[Floats, str, list[Finding]]:
-    """Return (n,) values in the wanted unit, the unit they were in, and what is wrong with them."""
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A column of numbers: (n,) values in the wanted unit, impossible ones left out; as written, with them; the unit it was in."""
+
+    values: Floats
+    as_written: Floats
+    unit: str
+    findings: tuple[Finding, ...]
+
+
+def _numbers(cells: Cells, place: int, want: Wanted, series: NDArray[np.str_]) -> _Read:
+    """Return a column of numbers with what is wrong with them."""
     head = cells.header[place]
     unit = split_header(head)[1] or want.unit
     read = read_numbers(cells.columns[place], unit)
@@ -189,45 +199,55 @@ def _numbers(cells: Cells, place: int, want: Wanted) -> tuple[Floats, str, list[
     if read.converted.any():
         problem = msg("%(n)s cells are in another unit than the column", n=int(read.converted.sum()))
         tell(Severity.NOTE, read.converted, problem, msg("carried to %(unit)s", unit=unit))
-    if mixed := mixed_with(values, unit):
+    if mixed := _mixed(values, unit, series):
         suspect, other = mixed
         problem = msg("%(n)s values look as if they were in %(other)s", n=int(suspect.sum()), other=other)
         tell(Severity.PARTIAL, suspect, problem, msg("write the whole column in %(unit)s; they are left out", unit=unit))
         values[suspect] = np.nan
     values = converted(values, unit, want.unit) if want.unit else values
+    written = values.copy()
     with np.errstate(invalid="ignore"):
         outside = (values < want.least) | (values > want.most) | np.isinf(values)
     if outside.any():
-        problem = msg(
-            "%(n)s values are not possible (%(value)s %(unit)s)",
-            n=int(outside.sum()),
-            value=float(values[outside][0]),
-            unit=want.unit,
-        )
+        n, value = int(outside.sum()), float(values[outside][0])
+        problem = msg("%(n)s values are not possible (%(value)s)", n=n, value=value)
+        if want.unit:
+            problem = msg("%(n)s values are not possible (%(value)s %(unit)s)", n=n, value=value, unit=want.unit)
         tell(Severity.PARTIAL, outside, problem, msg("correct them, or leave them out"))
         values[outside] = np.nan
     empty = np.isnan(values) & ~read.unread & ~outside
     if empty.any() and not mixed:
         tell(Severity.NOTE, empty, msg("%(n)s cells are empty", n=int(empty.sum())), msg("nothing is made up there"))
-    return values, unit, findings
+    return _Read(values, written, unit, tuple(findings))
 
 
-def _others(cells: Cells, used: set[int]) -> tuple[dict[str, Floats], list[Finding]]:
+def _mixed(values: Floats, unit: str, series: NDArray[np.str_]) -> tuple[NDArray[np.bool_], str] | None:
+    """Return what looks as if it were in another unit: beside the whole column, or beside the rest of its own series."""
+    if (found := mixed_with(values, unit)) is not None or not series.size:
+        return found
+    suspect, others = np.zeros(len(values), dtype=np.bool_), []
+    for name in dict.fromkeys(series.tolist()):
+        mine = np.flatnonzero(series == name)
+        if (there := mixed_with(values[mine], unit)) is not None:
+            suspect[mine[there[0]]] = True
+            others.append(there[1])
+    return (suspect, others[0]) if others else None
+
+
+def _others(cells: Cells, used: set[int], series: NDArray[np.str_]) -> dict[str, _Read]:
     """Return every other column of which nine filled cells in ten are numbers, by its header."""
-    found: dict[str, Floats] = {}
-    findings: list[Finding] = []
+    found: dict[str, _Read] = {}
     for place, (head, column) in enumerate(zip(cells.header, cells.columns, strict=True)):
         if place in used or head in found:
             continue
         read = read_numbers(column, split_header(head)[1])
         if np.isfinite(read.values).sum() > 9 * read.unread.sum():
-            found[head], _, more = _numbers(cells, place, Wanted(head, (), msg("a sensor")))
-            findings += more
-    return found, findings
+            found[head] = _numbers(cells, place, Wanted(head, (), msg("a sensor")), series)
+    return found
 
 
-def _shifted(cells: Cells, numbers: Mapping[str, Floats]) -> tuple[NDArray[np.bool_], list[Finding]]:
-    bad = shifted_rows(list(numbers.values())) if numbers else np.zeros(len(cells.lines), dtype=np.bool_)
+def _shifted(cells: Cells, numbers: Sequence[Floats]) -> tuple[NDArray[np.bool_], list[Finding]]:
+    bad = shifted_rows(numbers) if numbers else np.zeros(len(cells.lines), dtype=np.bool_)
     if not bad.any():
         return bad, []
     problem = msg("%(n)s lines have values that belong one column further: they are shifted", n=int(bad.sum()))

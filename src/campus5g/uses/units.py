@@ -32,6 +32,8 @@ UNITS: dict[str, Unit] = {
     **{f"{p}J": Unit("energy", f) for p, f in (("k", 1e3), ("M", 1e6), ("G", 1e9))},
     **{f"{p}var": Unit("reactive power", f) for p, f in (("", 1), ("k", 1e3), ("M", 1e6))},
     **{f"{p}varh": Unit("reactive energy", f * 3600) for p, f in (("", 1), ("k", 1e3), ("M", 1e6))},
+    **{f"{p}A": Unit("current", f) for p, f in (("m", 1e-3), ("", 1), ("k", 1e3))},
+    **{f"{p}V": Unit("voltage", f) for p, f in (("m", 1e-3), ("", 1), ("k", 1e3))},
     **{f"{p}VA": Unit("apparent power", f) for p, f in (("", 1), ("k", 1e3), ("M", 1e6))},
     "°C": Unit("temperature", 1, 273.15),
     "K": Unit("temperature", 1),
@@ -115,8 +117,9 @@ def mixed_with(values: Floats, unit: str) -> tuple[NDArray[np.bool_], str] | Non
     """Return which of (n,) ``values`` look as if they were in another unit of the same dimension, and which one; or ``None``.
 
     Suspects lie 20 times further from the median than values usually do, in at most 5 stretches (a machine that idles and
-    runs alternates), and nine in ten of them fall back among the rest once converted. Only units 50 times apart, or shifted
-    as °C and K are, can be told from a signal that changes by itself.
+    runs alternates). A stretch is in another unit when nine in ten of its values fall back among the rest once converted: wear
+    towards a failure does not. Only units 50 times apart, or shifted as °C and K are, can be told from a signal that changes by
+    itself.
     """
     good = np.isfinite(values)
     if unit not in UNITS or good.sum() < FEWEST:
@@ -132,9 +135,20 @@ def mixed_with(values: Floats, unit: str) -> tuple[NDArray[np.bool_], str] | Non
     for other in UNITS:
         if other != unit and same_dimension(other, unit) and _far_apart(other, unit):
             back = converted(values[suspect], other, unit)
-            if np.mean((back >= rest.min() - margin) & (back <= rest.max() + margin)) >= 0.9:
-                return suspect, other
+            among = (back >= rest.min() - margin) & (back <= rest.max() + margin)
+            if (mixed := _in_stretches(suspect, among)).any():
+                return mixed, other
     return None
+
+
+def _in_stretches(suspect: NDArray[np.bool_], among: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return (n,) the suspects in stretches of which nine in ten are ``among`` the rest; among: one for each suspect."""
+    number = np.cumsum(np.diff(np.r_[0, suspect.astype(np.int8)]) == 1)
+    of_each = number[suspect] - 1
+    share = np.bincount(of_each, weights=among) / np.bincount(of_each)
+    found = np.zeros_like(suspect)
+    found[suspect] = share[of_each] >= 0.9
+    return found
 
 
 def _far_apart(one: str, other: str) -> bool:

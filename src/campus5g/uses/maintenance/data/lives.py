@@ -81,7 +81,7 @@ def read_lives(path: Path, *, to_failure: bool = True) -> Lives:
     wanted = (
         Wanted("machine", MACHINE, msg("name of the machine"), Kind.TEXT),
         Wanted("time", TIME, msg("time or cycle of the reading"), Kind.TIME),
-        Wanted("failed", FAILED, msg("1 on the reading where the machine fails"), required=False),
+        Wanted("failed", FAILED, msg("1 on the reading where the machine fails"), required=False, least=0, most=1),
     )
     table = read_table(path, wanted, others=True, group="machine", headerless=CMAPSS)
     names = [key for key in table.numbers if key != "failed"]
