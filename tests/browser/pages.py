@@ -315,6 +315,7 @@ NO_PAGES = {
     "training:programme", "training:attendance-sheet", "training:agreement",
     "training:summons", "training:certificate-pdf", "training:qualiopi-export", "training:export-yearly", "training:evaluate",
     # only done, never opened
+    "territory:ask", "territory:end-gap",
     "base:notifications-read", "base:attach", "base:detach", "base:note", "base:language", "directory:restore",
     "directory:confirm-stake", "directory:end-stake", "directory:hide-portrait", "solutions:publish", "solutions:withdraw",
     "solutions:withdraw-answer",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from campus5g.portal.territory.models import Figure, Investment
+from campus5g.portal.territory.models import Figure, Investment, TrainingGap
 from tests.portal.factories.territory import FigureFactory, InvestmentFactory, said
 from tests.security.world import Things, World
 
@@ -22,6 +22,19 @@ def started() -> dict[str, Any]:
     return {"key": kept.key}
 
 
+def gap() -> dict[str, Any]:
+    made = TrainingGap.objects.create(
+        investment=investment(),
+        rome="I1309",
+        name_fr="Électricien",
+        name_en="Electrician",
+        people=3,
+        opens="2026-12",
+        due="2028-01",
+    )
+    return {"pk": made.pk}
+
+
 def figure() -> Figure:
     made: Figure = FigureFactory(investment=investment())
     return made
@@ -32,6 +45,7 @@ def places(_things: Things, _world: World) -> dict[str, Any]:
 
 
 BODIES = {
+    "territory:ask": lambda _t, _w: {"query": "with=announced", "training": "operation.I1309"},
     "POST /territory/investments": lambda _t, _w: {"key": "glass", "name_fr": "Verrerie"},
     "PUT /territory/investments/{key}": lambda _t, _w: {"name_fr": "Verrerie"},
     "POST /territory/investments/{key}/figures": lambda _t, _w: said(),
@@ -39,5 +53,9 @@ BODIES = {
     "POST /territory/figures/{pk}/withdraw": lambda _t, _w: {"why": "a misprint"},
 }
 SPECIAL = {
-    door: lambda _t, _w: started() for door in ("territory:jobs", "territory:jobs-data", "GET /territory/investments/{key}/jobs")
+    **{
+        door: lambda _t, _w: started()
+        for door in ("territory:jobs", "territory:jobs-data", "territory:ask", "GET /territory/investments/{key}/jobs")
+    },
+    "territory:end-gap": lambda _t, _w: gap(),
 }

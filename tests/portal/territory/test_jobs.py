@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from campus5g.core.codec import load
 from campus5g.portal.base.actor import SYSTEM
 from campus5g.portal.base.scope import acting
 from campus5g.portal.territory.loading import load_investments
+from campus5g.portal.territory.models import TrainingGap
 from campus5g.territory.investments import read_investments
 from campus5g.territory.jobs import AS_ANNOUNCED, LATE, Change, Line, Outcome, Scenario, compare, read_area
 from tests.portal.factories.directory import OrganisationFactory
@@ -105,3 +107,28 @@ def test_an_investment_without_jobs_asks_for_them_and_then_runs(company: Client)
     assert company.get(f"/api/v1/territory/investments/{plant.key}/jobs").status_code == 409
     assert company.get(f"/territory/{InvestmentFactory(kinds=[]).key}/jobs/").status_code == 404
     assert Client().get(url).status_code == 302
+
+
+def test_from_a_gap_to_the_plan_of_sessions_in_one_click_with_numbers_computed_anew(
+    dunkirk: None, signed_in: Browser, company: Client
+) -> None:
+    office = signed_in(organisation=OrganisationFactory(office=True))
+    office.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+    typed = {"query": "with=announced", "training": "operation.I1309", "people": "9999"}
+    assert "/softbank/jobs/ask" in office.get(f"{URL}/").content.decode()
+    assert "/softbank/jobs/ask" not in company.get(f"{URL}/").content.decode()
+    assert company.post(f"{URL}/ask", typed).status_code == 403
+    assert office.post(f"{URL}/ask", typed)["Location"] == "/training/plan/"
+    (wanted,) = [one for one in outcomes(office)[0].trainings if (one.part, one.rome) == ("operation", "I1309")]
+    gap = TrainingGap.objects.get()
+    assert (gap.people, gap.opens, gap.due) == (ceil(wanted.missing.p50), wanted.opens, wanted.due)
+    plan = office.get("/training/plan/").content.decode()
+    assert "Electrical maintenance (occupation, ROME I1309)" in plan
+    assert "jobs of SoftBank, Schneider Electric" in plan
+    assert office.post(f"{URL}/ask", typed).status_code == 302
+    assert TrainingGap.objects.filter(ended_at=None).count() == 1
+    assert office.post(f"{URL}/ask", {**typed, "training": "operation.Z9999"}).status_code == 400
+    last = TrainingGap.objects.get(ended_at=None)
+    assert office.post(f"/territory/gaps/{last.pk}/end").status_code == 302
+    assert "ROME I1309" not in office.get("/training/plan/").content.decode()
+    assert office.post(f"/territory/gaps/{last.pk}/end").status_code == 409

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from decimal import Decimal
+from math import ceil
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,9 +14,11 @@ from campus5g.core.message import msg
 from campus5g.portal.base.actions import Deed, deed
 from campus5g.portal.base.actor import Actor
 from campus5g.portal.base.clock import now
-from campus5g.portal.territory.models import AreaFigures, Figure, Investment
-from campus5g.portal.territory.permissions import can_take_back, can_write_investments
+from campus5g.portal.base.decisions import Conflict
+from campus5g.portal.territory.models import AreaFigures, Figure, Investment, TrainingGap
+from campus5g.portal.territory.permissions import can_plan_trainings, can_take_back, can_write_investments
 from campus5g.territory.investments import Confidence, Quantity, Status
+from campus5g.territory.jobs import TrainingNeed
 
 MOST = Decimal(10) ** 14
 EARLIEST, LATEST = 1900, 2200
@@ -104,6 +107,32 @@ def withdraw_figure(actor: Actor, figure: Figure, why: str) -> None:
     with deed(actor, "territory.withdraw_figure", right=can_take_back(actor, figure)) as done:
         _take_back(actor, figure, why)
         done.on(figure.investment, figure=figure.pk, why=why)
+
+
+def ask_training(actor: Actor, investment: Investment, training: TrainingNeed, query: str) -> TrainingGap:
+    """Hand the places that a training lacks to the plan of sessions; what was handed before for the occupation gives way to it."""
+    with deed(actor, "territory.ask_training", right=can_plan_trainings(actor)) as done:
+        people = ceil(training.missing.p50)
+        if people < 1:
+            raise Conflict(msg("No place is missing for this occupation."))
+        TrainingGap.objects.filter(investment=investment, rome=training.rome, ended_at=None).update(ended_at=now())
+        gap = TrainingGap(
+            investment=investment, rome=training.rome, name_fr=training.name.fr, name_en=training.name.en, people=people,
+            opens=training.opens, due=training.due, query=query, asked_by_id=actor.user_id,
+        )  # fmt: skip
+        gap.save()
+        done.on(investment, gap=gap.pk, rome=gap.rome, people=people, opens=gap.opens, due=gap.due, query=query)
+    return gap
+
+
+def end_gap(actor: Actor, gap: TrainingGap) -> None:
+    """Take a gap out of the plan of sessions."""
+    with deed(actor, "territory.end_gap", right=can_plan_trainings(actor)) as done:
+        if gap.ended_at is not None:
+            raise Conflict(msg("This gap is out of the plan already."))
+        gap.ended_at = now()
+        gap.save(update_fields=["ended_at"])
+        done.on(gap.investment, gap=gap.pk, rome=gap.rome)
 
 
 def _take_back(actor: Actor, figure: Figure, why: str) -> None:

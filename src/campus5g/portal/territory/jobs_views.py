@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
 
 from campus5g.core.codec import to_plain
 from campus5g.core.errors import BadInput
-from campus5g.core.message import Message
+from campus5g.core.message import Message, msg
 from campus5g.documents.voice import Voice
-from campus5g.portal.base.decisions import Conflict
+from campus5g.portal.base.decisions import Conflict, require
 from campus5g.portal.base.templatetags.campus import say
+from campus5g.portal.territory import actions
 from campus5g.portal.territory.charts import curve_charts
-from campus5g.portal.territory.jobs_show import assumption_rows, bought, courses, lines_table, works
-from campus5g.portal.territory.models import reader_language
+from campus5g.portal.territory.jobs_show import assumption_rows, bought, courses, key_of, lines_table, works
+from campus5g.portal.territory.models import URL_LENGTH, TrainingGap, reader_language
+from campus5g.portal.territory.permissions import can_plan_trainings
 from campus5g.portal.territory.reading import investment_of
 from campus5g.portal.territory.scenarios import OWN, SET, Asked, asked_in, bounds_of, outcomes_of
 from campus5g.territory.investments import Investment
@@ -33,9 +37,12 @@ def jobs(request: HttpRequest, key: str) -> HttpResponse:
     asked, found, refusal = _run(request, core)
     voice = Voice(reader_language())
     context = {
-        "investment": kept, "core": core, "refusal": refusal, "query": request.GET.urlencode(), "set": SET,
+        "investment": kept, "core": core, "refusal": refusal, "query": request.GET.urlencode(),
+        "set": SET,
         "choices": [*((one.key, say(one.name), one.key in asked.names) for one in PRESETS)],
-        "own": OWN in asked.names, "assumptions": assumption_rows(bounds, asked, voice), "shown": _shown(found, voice),
+        "own": OWN in asked.names, "may_plan": bool(can_plan_trainings(request.actor)),
+        "gaps": list(kept.gaps.filter(ended_at=None).select_related("investment")),
+        "assumptions": assumption_rows(bounds, asked, voice), "shown": _shown(found, voice),
     }  # fmt: skip
     return render(request, "territory/jobs.html", context, status=400 if refusal and not found else 200)
 
@@ -62,6 +69,30 @@ def _shown(outcomes: tuple[Outcome, ...], voice: Voice) -> dict[str, Any] | None
         "reasons": [voice(one) for one in first.reasons], "notes": [(voice(c.label), voice(c.perimeter), voice(c.note) if c.note else "")
                                                                     for c in first.curves],
     }  # fmt: skip
+
+
+@require_POST
+def ask(request: HttpRequest, key: str) -> HttpResponse:
+    """Hand a training that lacks places to the plan of sessions, and go there. The numbers are computed anew, not taken from the page."""
+    kept, core = investment_of(key)
+    require(can_plan_trainings(request.actor))
+    query = request.POST.get("query", "")[:URL_LENGTH]
+    found = outcomes_of(core, asked_in(QueryDict(query)).scenarios)
+    wanted = [] if isinstance(found, Message) else [t for t in found[0].trainings if key_of(t) == request.POST.get("training")]
+    if not wanted:
+        raise BadInput("training", msg("no such training in this scenario"), msg("one of those that the page lists"))
+    gap = actions.ask_training(request.actor, kept, wanted[0], query)
+    text = _("The plan of sessions now looks for %(people)s places: %(occupation)s.")
+    messages.success(request, text % {"people": gap.people, "occupation": gap})
+    return redirect("training:openings")
+
+
+@require_POST
+def end_gap(request: HttpRequest, pk: int) -> HttpResponse:
+    gap = get_object_or_404(TrainingGap.objects.select_related("investment"), pk=pk)
+    actions.end_gap(request.actor, gap)
+    messages.success(request, _("The plan of sessions does not look for these places any more."))
+    return redirect(gap)
 
 
 @require_GET

@@ -7,12 +7,16 @@ from campus5g.portal.base.deeds import name_deeds
 from campus5g.portal.base.loading import loader
 from campus5g.portal.base.registry import MenuEntry, menu
 from campus5g.portal.base.search import Entry, searchable
+from campus5g.portal.territory.gaps import from_territory
 from campus5g.portal.territory.loading import load_investments
 from campus5g.portal.territory.models import Investment
+from campus5g.portal.training.opening_demand import provider
 
 DEEDS = {
     "territory.write_investment": msg("what is said of the investment was written"),
     "territory.write_area": msg("what is published of the area was kept"),
+    "territory.ask_training": msg("a gap in skills was handed to the plan of sessions"),
+    "territory.end_gap": msg("a gap in skills was taken out of the plan of sessions"),
     "territory.add_figure": msg("a published figure was added"),
     "territory.correct_figure": msg("a figure was corrected, the former one kept"),
     "territory.withdraw_figure": msg("a figure was taken back"),
@@ -25,6 +29,7 @@ def register() -> None:
     menu(MenuEntry(msg("Territory"), "territory:list", 57))
     searchable("territory.investment", describe)
     loader(90, load_investments)
+    provider("territory", from_territory)
 
 
 def describe(investment: Investment) -> Entry:

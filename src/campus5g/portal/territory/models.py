@@ -174,6 +174,39 @@ class AreaFigures(models.Model):
         return self.language
 
 
+class TrainingGap(models.Model):
+    """Places that nobody offers for an occupation of an investment, handed to the plan of sessions by the office.
+
+    query: the scenarios of the page that it was read on. opens, due: months between which people learn.
+    """
+
+    investment = models.ForeignKey(Investment, models.PROTECT, related_name="gaps")
+    rome = models.CharField(max_length=5)
+    name_fr = models.CharField(max_length=NAME_LENGTH)
+    name_en = models.CharField(max_length=NAME_LENGTH)
+    people = models.PositiveIntegerField()
+    opens = models.CharField(max_length=7)
+    due = models.CharField(max_length=7)
+    query = models.CharField(max_length=URL_LENGTH, blank=True)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    asked_at = models.DateTimeField(auto_now_add=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["investment", "rome"], condition=Q(ended_at=None), name="one_open_gap_an_occupation")
+        ]
+
+    def __str__(self) -> str:
+        return in_language(self, "name", reader_language())
+
+    def get_absolute_url(self) -> str:
+        """The page on which the gap was read, with its scenarios."""
+        page = reverse("territory:jobs", args=[self.investment.key])
+        return f"{page}?{self.query}" if self.query else page
+
+
 def in_language(thing: models.Model, name: str, language: str) -> str:
     """Return ``name_fr`` or ``name_en``; the other one where it was not written."""
     other = "en" if language == "fr" else "fr"

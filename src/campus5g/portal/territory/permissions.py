@@ -12,6 +12,10 @@ def can_write_investments(actor: Actor) -> Decision:
     return ALLOWED if actor.sees_all else refused(msg("Only the programme office writes investments and their figures."))
 
 
+def can_plan_trainings(actor: Actor) -> Decision:
+    return ALLOWED if actor.sees_all else refused(msg("Only the programme office hands a gap to the plan of sessions."))
+
+
 def can_take_back(actor: Actor, figure: Figure) -> Decision:
     right = can_write_investments(actor)
     if right and figure.withdrawn_at is not None:

@@ -26,6 +26,7 @@ class Demand:
     """People of one origin who are to acquire a competence of the field, from one month to another (``2026-11``).
 
     place: the town where they work, empty where it is not to be told. title, url: for those who may read the origin.
+    competence may be a whole occupation (``occupation``), which a training gives that leads to it; label: how it is then called.
     """
 
     id: str
@@ -36,6 +37,12 @@ class Demand:
     place: str
     title: Message | str
     url: str
+    label: Message | str = ""
+
+
+def occupation(rome: str) -> str:
+    """Return the competence that stands for an occupation of ROME."""
+    return f"rome:{rome}"
 
 
 Provider = Callable[[], Iterable[Demand]]

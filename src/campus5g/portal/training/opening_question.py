@@ -15,7 +15,7 @@ from campus5g.portal.base.clock import today
 from campus5g.portal.base.once import once_a_page
 from campus5g.portal.base.scope import acting
 from campus5g.portal.training.models import Booking, Competence, Registration, Room, Session, Trainer, Training
-from campus5g.portal.training.opening_demand import Demand, demands, month_of, months_after, value
+from campus5g.portal.training.opening_demand import Demand, demands, month_of, months_after, occupation, value
 from campus5g.territory.openings import Course, Offered, Question, Wanted
 from campus5g.territory.openings import Room as Place
 from campus5g.territory.openings import Trainer as Teacher
@@ -58,11 +58,15 @@ def asked_by(actor: Actor, *, worth_cents: int | None = None, budget_cents: int 
 
 
 def _given() -> dict[int, frozenset[str]]:
-    """Return the competences of the field that each published training gives."""
+    """Return the competences of the field that each published training gives, and the occupations that it leads to."""
     found: dict[int, set[str]] = defaultdict(set)
-    rows = Competence.objects.filter(training__state=Training.State.PUBLISHED).exclude(field="")
-    for training_id, key in rows.values_list("training_id", "field"):
-        found[training_id].add(key)
+    leads = Q(scheme=Competence.Scheme.ROME) & ~Q(code="")
+    rows = Competence.objects.filter(~Q(field="") | leads, training__state=Training.State.PUBLISHED)
+    for training_id, key, scheme, code in rows.values_list("training_id", "field", "scheme", "code"):
+        if key:
+            found[training_id].add(key)
+        if code and scheme == Competence.Scheme.ROME:
+            found[training_id].add(occupation(code))
     return {number: frozenset(keys) for number, keys in found.items()}
 
 

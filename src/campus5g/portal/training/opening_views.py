@@ -59,7 +59,7 @@ def _cents(typed: str) -> int | None:
 class Sought:
     """One competence: how many seek it, how they are served, and why some are left."""
 
-    label: Message
+    label: Message | str
     people: int = 0
     offered: int = 0
     opened: int = 0
@@ -122,7 +122,7 @@ def _sought(asked: Asked, plan: OpeningPlan, *, told: bool) -> list[Sought]:
     found: dict[str, Sought] = {}
     for served in plan.served:
         key = served.wanted.competence
-        row = found.setdefault(key, Sought(labels[key]))
+        row = found.setdefault(key, Sought(labels.get(key) or asked.origins[served.wanted.id].label))
         _add(row, served)
         if told:
             row.origins.append(asked.origins[served.wanted.id])
@@ -153,8 +153,9 @@ def _openings(plan: OpeningPlan, asked: Asked) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _competences(opening: Opening, asked: Asked) -> list[tuple[Message, int]]:
-    labels = {one.key: one.label for one in field_competences().all}
+def _competences(opening: Opening, asked: Asked) -> list[tuple[Message | str, int]]:
+    labels: dict[str, Message | str] = {one.competence: one.label for one in asked.origins.values()}
+    labels |= {one.key: one.label for one in field_competences().all}
     counts: dict[str, int] = defaultdict(int)
     for demand, people in opening.people:
         counts[asked.origins[demand].competence] += people
