@@ -21,9 +21,10 @@ from ortools.sat.python import cp_model
 from campus5g import __version__
 from campus5g.uses.logistics.data.quay import FORBIDDEN, Quay, read_quay
 from campus5g.uses.logistics.model.berth import allocate
+from campus5g.uses.logistics.model.bounds import alone, positions
 
 FILES = Path(__file__).resolve().parents[2] / "shared" / "data" / "uses" / "logistics" / "bap_discrete"
-INSTANCES = ("f30x3-02", "f40x5-02", "f55x7-02", "f60x7-02", "f200x15-02")
+INSTANCES = ("f30x3-02", "f40x5-02", "f55x5-02", "f55x7-02", "f60x7-02", "f200x15-02")
 
 
 def constraint_solver(quay: Quay, seconds: float) -> dict[str, Any]:
@@ -75,6 +76,7 @@ def measured(name: str, seconds: float, peer_seconds: float) -> dict[str, dict[s
             "bound": ours.bound,
             "s": round(ours.seconds, 1),
         },
+        "bounds without search": {"bound_alone": alone(quay), "bound_of_positions": positions(quay)},
     }
 
 

@@ -14,6 +14,7 @@ from campus5g.uses.logistics.data.quay import FORBIDDEN, Quay, checked, read_qua
 from campus5g.uses.logistics.model.anneal import anneal, in_turn
 from campus5g.uses.logistics.model.berth import allocate
 from campus5g.uses.logistics.model.bound import ascent
+from campus5g.uses.logistics.model.bounds import alone, positions
 from campus5g.uses.logistics.model.plan import fault, schedule, sequences
 
 SHARED = Path(__file__).parents[3] / "shared"
@@ -71,6 +72,27 @@ def test_annealing_finds_what_trying_everything_finds_and_the_bound_stays_below(
     assert fault(quay, plan) is None
     assert plan.time_in_port == best
     assert 0 <= ascent(quay, plan.end - quay.arrivals).climb(60, best) <= best
+    assert alone(quay) <= best
+    assert positions(quay) <= best
+
+
+@settings(max_examples=40, deadline=None)
+@given(quays())
+def test_without_the_same_ship_twice_in_a_row_the_bound_holds_and_is_no_lower(quay):
+    best = least_time(quay)
+    plain, apart = (ascent(quay, schedule(quay, in_turn(quay)).end - quay.arrivals) for _ in range(2))
+    apart.state[3] = 1.0
+    # at the same prices fewer timetables can only cost more
+    assert plain.climb(1, best) <= apart.climb(1, best) <= best
+    assert apart.climb(200, best) <= best
+
+
+def test_the_bound_of_positions_is_worked_by_hand():
+    times = np.array([[2, 3], [4, 5], [6, 9]])
+    quay = Quay("worked", np.zeros(3, int), np.zeros(2, int), times, np.full(2, 99), np.full(3, 99))
+    # all there at once: berth 1 takes the ships of 2 then 6 hours, berth 2 the one of 5: 2 + 8 + 5
+    assert positions(quay) == 15 == least_time(quay)
+    assert alone(quay) == 2 + 4 + 6
 
 
 @settings(max_examples=40, deadline=None)
