@@ -102,10 +102,10 @@ def test_a_plan_that_changes_is_drawn_as_it_stood_at_the_cursor_and_told_in_word
     plan = story_of(seen, "en").charts[0]
     assert plan.spec["params"] == [{"name": CURSOR, "value": 0.0}]
     assert [(v["from"], v["to"], v["place"], v["state"]) for v in plan.spec["data"]["values"]] == [
-        (0.0, 3.0, "1", "planned"),
+        (0.0, 3.0, "1", "as planned"),
         (3.0, 5.0, "2", "moved by the last news"),
         (5.0, 1e9, "2", "begun"),
-        (0.0, 1e9, "1", "planned"),
+        (0.0, 1e9, "1", "as planned"),
     ]
     assert plan.table.rows[0] == ("N1", "1\u00a0h", "5\u00a0h", "2", "1")
     svg = to_svg(plan.spec, "en")

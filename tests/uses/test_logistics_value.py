@@ -236,7 +236,7 @@ def test_an_impossible_port_is_refused_in_one_sentence(values, sentence):
 def test_the_story_shows_the_same_boxes_over_each_network_and_the_yard_from_above():
     result = assess((held(Connectivity.PRIVATE_5G), held(Connectivity.WIFI, age_s=60.0)), FREE)
     moves = next(replay for replay in result.replays if replay.key == "moves")
-    assert {series.key for series in moves.series} == {"private_5g", "wifi", "wired", "manual"}
+    assert {series.key for series in moves.series} == {"private_5g", "wifi", "wired"}
     last = {series.key: series.y[-1] for series in moves.series}
     assert last["private_5g"] > last["wifi"]
     scenes = [replay.scene for replay in result.replays if replay.scene is not None]

@@ -143,14 +143,16 @@ def scene_chart(title: Message, scene: Scene, axis_unit: str, say: Voice) -> Cha
     floor["encoding"] |= {"y": {"field": "y0", **y}, "y2": {"field": "y1"}}
     height = round(WIDTH * scene.rows / scene.columns)
     size = max(8.0, 0.6 * (WIDTH / scene.columns) ** 2)
-    state = {"field": "state", "type": "nominal", "legend": {"title": None, "orient": "top", "labelLimit": 330}}
+    shapes = {"symbols": {"update": {"shape": {"scale": "shape", "field": "value"}}}}
+    legend = {"title": None, "orient": "top", "labelLimit": 330, "encoding": shapes}
+    state = {"field": "state", "type": "nominal"}
     things = layer(
         "point",
         {"filled": True, "opacity": 1, "size": size},
         x={"field": "cx", **x},
         y={"field": "cy", **y},
-        color={**state, "scale": {"domain": names, "range": [ACCENT, "#c0713a"]}},
-        shape={**state, "scale": {"domain": names, "range": ["circle", "diamond"]}},
+        color={**state, "scale": {"domain": names, "range": [ACCENT, "#c0713a"]}, "legend": legend},
+        shape={**state, "scale": {"domain": names, "range": ["circle", "diamond"]}, "legend": None},
     )
     things["transform"] = [{"filter": f"datum.from <= {CURSOR} && {CURSOR} < datum.to"}]
     body: Spec = {

@@ -11,7 +11,7 @@ from campus5g.documents.theme import ACCENT, GREY_SOFT, INK, Spec
 from campus5g.documents.voice import Voice
 
 ROW_HEIGHT = 26
-STATES = (msg("planned"), msg("moved by the last news"), msg("begun"))
+STATES = (msg("as planned"), msg("moved by the last news"), msg("begun"))
 COLOURS = ("#8fb4d9", "#c0713a", GREY_SOFT)
 
 
@@ -80,7 +80,7 @@ def timetable_chart(
 def _in_words(timetable: Timetable, axis_unit: str, say: Voice) -> Table:
     """What was planned first and what became of it, one line for each thing."""
     columns = (
-        Column(say(msg("What"))),
+        Column(say(msg("What is planned"))),
         Column(say(msg("Planned first")), "right"),
         Column(say(msg("Begun")), "right"),
         Column(say(timetable.row_label)),

@@ -21,7 +21,8 @@ HOUR_S = 3600.0
 SHOWN_S = 600.0
 PICTURES = 60
 MOST_VEHICLES = 60
-CELL_M = 10.0
+COLUMNS = 60
+"""Cells along the quay in the picture from above."""
 STEP_MIN = 10.0
 """Minutes between two points of the curves of a day."""
 
@@ -58,34 +59,39 @@ def _cranes(valuation: Valuation, parameters: Parameters, rival: Connectivity | 
 
 
 def _day(terminal: Terminal, trails: dict[Connectivity, Floats]) -> Replay:
-    """Return the moves of all cranes since the beginning of eight hours, over each network."""
+    """Return how many boxes each network has moved beyond those of voice and paper, since the beginning of eight hours."""
     minutes = np.arange(0.0, 8 * 60 + 1, STEP_MIN)
-    curves = []
-    for connectivity, trail in trails.items():
-        done = np.searchsorted(np.sort(trail[:, 6]) / 60, minutes, side="right")
-        name = compare.NAMES[connectivity] if connectivity is not Connectivity.MANUAL else msg("voice and paper")
-        curves.append(Series(str(connectivity), name, "", tuple(map(float, minutes)), tuple(map(float, done))))
-    title = msg("Eight hours of %(cranes)s cranes and %(n)s vehicles: boxes moved", cranes=terminal.cranes, n=terminal.vehicles)
-    return Replay("moves", title, None, msg("time"), "min", tuple(curves))
+    done = {c: np.searchsorted(np.sort(trail[:, 6]) / 60, minutes, side="right") for c, trail in trails.items()}
+    voice = done.pop(Connectivity.MANUAL)
+    curves = tuple(
+        Series(str(c), compare.NAMES[c], "", tuple(map(float, minutes)), tuple(map(float, moved - voice)))
+        for c, moved in done.items()
+    )
+    title = msg(
+        "Eight hours of %(cranes)s cranes and %(n)s vehicles: boxes moved beyond those with voice and paper",
+        cranes=terminal.cranes,
+        n=terminal.vehicles,
+    )
+    return Replay("moves", title, None, msg("time"), "min", curves)
 
 
 def _yard(terminal: Terminal, connectivity: Connectivity, trail: Floats) -> Replay:
     """Return ten minutes of the third hour from above: vehicles at work, and those that nobody has given an order to."""
     at = np.linspace(2 * HOUR_S, 2 * HOUR_S + SHOWN_S, PICTURES)
     vehicles = min(terminal.vehicles, MOST_VEHICLES)
-    columns = int(terminal.quay_m // CELL_M) + 1
-    rows = int(terminal.depths[1] // CELL_M) + 3
+    cell_m = terminal.quay_m / COLUMNS
+    columns, rows = COLUMNS + 1, int(terminal.depths[1] // cell_m) + 4
     cells = np.zeros((PICTURES, vehicles), dtype=int)
     idle = np.ones((PICTURES, vehicles), dtype=np.bool_)
     for vehicle in range(vehicles):
         x, y, idle[:, vehicle] = _track(trail[trail[:, 0] == vehicle], terminal.crane_places, at)
-        cells[:, vehicle] = (np.rint(y / CELL_M).astype(int) + 2) * columns + np.rint(x / CELL_M).astype(int)
+        cells[:, vehicle] = (np.rint(y / cell_m).astype(int) + 2) * columns + np.rint(x / cell_m).astype(int)
     seconds = tuple(round(float(second - at[0]), 1) for second in at)
     count = tuple(map(float, idle.sum(axis=1)))
     scene = Scene(
         rows=rows,
         columns=columns,
-        walls=tuple((max(0, int(place // CELL_M) - 1), 0, 3, 2) for place in terminal.crane_places),
+        walls=tuple((max(0, round(place / cell_m) - 1), 0, 3, 2) for place in terminal.crane_places),
         at=seconds,
         cells=tuple(tuple(map(int, row)) for row in cells),
         standing=tuple(tuple(map(int, np.flatnonzero(row))) for row in idle),
