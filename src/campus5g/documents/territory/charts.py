@@ -74,13 +74,13 @@ def contrast_chart(contrast: Contrast, say: Voice) -> Chart:
             "zero": 0,
             "low": one.low,
             "high": one.high,
-            "label": clean(f"{figure(one, say)} ({one.horizon})"),
+            "label": clean(f"{figure(one, say)} ({one.horizon}), {_shortened(one.counted, 52)}"),
         }
         for place, (one, name) in enumerate(zip(contrast.said, names, strict=True))
     ]
     y = {"field": "said", "type": "nominal", "sort": None, "title": None, "axis": {"labelLimit": 260}}
     top = max(row["high"] for row in rows)
-    x = {"field": "high", "type": "quantitative", "title": None, "axis": None, "scale": {"domain": [0, 1.45 * top]}}
+    x = {"field": "high", "type": "quantitative", "title": None, "axis": None, "scale": {"domain": [0, 2.3 * top]}}
     layers = [
         layer("rule", {"color": GREY_SOFT, "strokeWidth": 1.2}, y=y, x={**x, "field": "zero"}, x2={"field": "high"}),
         layer("rule", {"color": ACCENT, "strokeWidth": 5}, y=y, x={**x, "field": "low"}, x2={"field": "high"}),
@@ -114,9 +114,9 @@ def billions(euros: float, say: Voice) -> str:
     return f"{say.number(euros / scale, 3)}\u00a0{say(unit)}"
 
 
-def _shortened(author: str, most: int = 34) -> str:
-    """The first of several authors: the whole line stands among the sources."""
-    first = author.split(",", maxsplit=1)[0]
+def _shortened(text: str, most: int = 34) -> str:
+    """What stands before the first comma, cut at a word: the whole stands in the table or among the sources."""
+    first = text.split(",", maxsplit=1)[0]
     return first if len(first) <= most else f"{first[:most].rsplit(' ', 1)[0]}…"
 
 
@@ -128,7 +128,7 @@ def _span(value: Interval, say: Voice) -> str:
 def _styles(names: list[str]) -> tuple[Spec, Spec]:
     colours = [_LINES[place % len(_LINES)][0] for place in range(len(names))]
     dashes = [_LINES[place % len(_LINES)][1] for place in range(len(names))]
-    shown = {"title": None, "orient": "top", "symbolType": "stroke", "labelLimit": 300}
+    shown = {"title": None, "orient": "top", "symbolType": "stroke", "labelLimit": 300, "columns": 2 if len(names) > 3 else 4}
     legend = shown if len(names) > 1 else None
     shared = {"field": "curve", "type": "nominal", "sort": None, "legend": legend}
     return (

@@ -51,7 +51,7 @@ def _announced(brief: Brief, say: Voice) -> list[Block]:
     )
     rows = tuple(
         (
-            f"{say(one.what)}{_colon(say)}{figure(one, say)}",
+            f"{_begun(say(one.what))}{_colon(say)}{figure(one, say)}",
             f"{one.counted} ({one.perimeter})" if one.perimeter else one.counted,
             say.listed([", ".join(filter(None, (one.source.author, one.source.date))) or say(msg("no source")), one.confidence]),
         )
@@ -101,7 +101,7 @@ def _jobs_sentence(brief: Brief, lasting: list[Curve], say: Voice) -> Message:
         "%(told)s That is about %(amount)s of investment for each: most of the effect lies in building, supply, grid and modules, "
         "not in operation.",
         told=told,
-        amount=say.estimate(brief.eur_per_job.p50),
+        amount=billions(brief.eur_per_job.p50, say),
     )
 
 
@@ -264,8 +264,13 @@ def _absent(brief: Brief, say: Voice) -> list[Block]:
     return [Callout(say(msg("Not computed")), why, "unknown")]
 
 
+def _begun(text: str) -> str:
+    """A name that begins a line."""
+    return f"{text[:1].upper()}{text[1:]}"
+
+
 def _sentences(messages: Iterable[Message], say: Voice) -> str:
-    return " ".join(f"{text[:1].upper()}{text[1:].rstrip('.')}." for text in (say(one) for one in messages))
+    return " ".join(f"{_begun(text).rstrip('.')}." for text in (say(one) for one in messages))
 
 
 def _interval(value: Interval, say: Voice) -> str:

@@ -9,9 +9,9 @@ from datetime import date
 from campus5g.core.figures import Source
 from campus5g.core.message import Message, msg
 from campus5g.documents.territory import Brief, Contrast, DayCurve, Power, Said, Worth
-from campus5g.territory.brief.labels import CONFIDENCE, QUANTITIES
 from campus5g.territory.brief.people import people
 from campus5g.territory.investments import Investment, Quantity, Statement, contrasts
+from campus5g.territory.investments.names import CONFIDENCE, QUANTITY
 from campus5g.territory.jobs import Outcome
 from campus5g.territory.power import PowerOutcome
 
@@ -61,14 +61,14 @@ def brief(
 def _said(one: Statement) -> Said:
     figure = one.figure
     return Said(
-        QUANTITIES[one.quantity], figure.low, figure.high, figure.unit, figure.counted, figure.perimeter, figure.horizon,
+        QUANTITY[one.quantity], figure.low, figure.high, figure.unit, figure.counted, figure.perimeter, figure.horizon,
         figure.source, CONFIDENCE[one.confidence], one.mark,
     )  # fmt: skip
 
 
 def _contrasts(investments: Sequence[Investment]) -> tuple[Contrast, ...]:
     found = sorted((one for one in contrasts(investments) if one.quantity in _SHOWN), key=lambda one: _SHOWN.index(one.quantity))
-    return tuple(Contrast(QUANTITIES[c.quantity], tuple(_said(s) for s in c.statements), c.why) for c in found)
+    return tuple(Contrast(QUANTITY[c.quantity], tuple(_said(s) for s in c.statements), c.why) for c in found)
 
 
 def _kept(investment: Investment, *outcomes: PowerOutcome | Outcome | None) -> tuple[Message, ...]:

@@ -14,7 +14,7 @@ from campus5g.territory.jobs import Line, OccupationNeed, Outcome, Part, SupplyN
 _LASTING = (Line.DIRECT, Line.INDIRECT, Line.INDUCED, Line.REMOVED)
 _PARTS: dict[Part, Message] = {
     Part.OPERATION: msg("operation"),
-    Part.BUILDING: msg("building"),
+    Part.BUILDING: msg("building work"),
     Part.NETWORK: msg("5G network"),
 }
 _WHEN: dict[Part, Message] = {
