@@ -160,7 +160,7 @@ def scene_chart(title: Message, scene: Scene, axis_unit: str, say: Voice) -> Cha
         "layer": [*_shade(scene, say, x, y), *([{"data": {"values": blocked}, **floor}] if blocked else []), things],
         "width": WIDTH,
         "height": min(height, WIDTH),
-        "resolve": {"scale": {"color": "independent"}},
+        "resolve": {"scale": {"color": "independent", "shape": "independent"}},
     }
     return chart(say, title, rows, body, _held(scene, axis_unit, say), 0)
 
@@ -176,10 +176,10 @@ def _shade(scene: Scene, say: Voice, x: Spec, y: Spec) -> list[Spec]:
         for n, v in enumerate(under.values)
         for row, column in [divmod(n, under.columns)]
     ]
-    legend = {"title": say(under.label), "orient": "bottom", "format": ".0%", "gradientLength": 200}
+    legend = {"title": say(under.label), "orient": "bottom", "format": ".0%", "gradientLength": 200, "gradientOpacity": 0.35}
     least = min(0.9, min(under.values, default=0.0))
     scale = {"scheme": "cividis", "domain": [least, 1.0]}
-    ground = layer("rect", {"opacity": 0.55}, x={"field": "x0", **x}, x2={"field": "x1"})
+    ground = layer("rect", {"opacity": 0.35}, x={"field": "x0", **x}, x2={"field": "x1"})
     ground["encoding"] |= {
         "y": {"field": "y0", **y},
         "y2": {"field": "y1"},

@@ -111,3 +111,13 @@ ENGINES: Mapping[Use, UseEngine] = {
     Use.LOGISTICS: LogisticsEngine(),
     Use.ENERGY: EnergyEngine(),
 }
+
+WITHOUT_FILE: Mapping[Use, Message] = {
+    Use.MAINTENANCE: msg("Without a file of yours, the answer rests on a bundled sample: real measurements, of another site."),
+    Use.ROBOTS: msg("Without a map of yours, the answer rests on a drawn floor: aisles between shelves, of the size you give."),
+    Use.LOGISTICS: msg("Without a log of yours, the answer rests on a drawn quay and yard, as busy as your figures say."),
+    Use.ENERGY: msg(
+        "Without a file of yours, the answer rests on a bundled sample: a real load, of another site, brought to yours."
+    ),
+}
+"""What stands in for the company's own file."""

@@ -48,7 +48,7 @@ class FiguresForm(forms.Form):
         defaults = engine.defaults()
         self.assumptions: tuple[Assumption, ...] = tuple(defaults.assumptions.values()) if defaults else ()
         self.by_number = {str(file.pk): file for file in files}
-        self.fields["file"].choices = [("", gettext("none: the bundled sample")), *((str(f.pk), f.label) for f in files)]
+        self.fields["file"].choices = [("", gettext("no file")), *((str(f.pk), f.label) for f in files)]
         for question in engine.questions():
             self.fields[QUESTION + question.key] = _figure(question.label, question.unit, required=True, hint=say(question.hint))
         for assumption in self.assumptions:

@@ -137,7 +137,7 @@ def _changed(now: Assessment, before: Assessment, say: Voice) -> Table | None:
     known = {a.key: a for run in (before.run, now.run) for a in _assumptions(run)}
     keys = [key for key in known if _value(now.run, key) != _value(before.run, key)]
     rows = [(say(known[key].label), _said(before.run, key, say), _said(now.run, key, say)) for key in keys]
-    files = [str(one.file) if one.file else _("the bundled sample") for one in (before, now)]
+    files = [str(one.file) if one.file else _("no file") for one in (before, now)]
     if files[0] != files[1]:
         rows.insert(0, (_("Data"), *files))
     columns = (Column(_("What was changed"), width=2), Column(_("Before"), "right"), Column(_("Now"), "right"))

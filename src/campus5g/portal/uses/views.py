@@ -29,7 +29,7 @@ from campus5g.portal.uses.forms import BringForm, FiguresForm
 from campus5g.portal.uses.models import Assessment, UseFile
 from campus5g.portal.uses.permissions import can_assess_use, can_bring_file, can_stop_assessment
 from campus5g.portal.uses.show import changes_shown, file_shown, kind_shown, run_shown, use_name
-from campus5g.uses.interface import ENGINES, NotBuilt
+from campus5g.uses.interface import ENGINES, WITHOUT_FILE, NotBuilt
 
 MOST_LISTED = 20
 PER_PAGE = 25
@@ -102,6 +102,7 @@ def _context(request: HttpRequest, need: Need, use: Use, form: FiguresForm | Non
         "need": need, "use": use, "name": use_name(use, voice), "form": form, "past": past, "last": last,
         "running": next((one for one in past if one.unfinished), None),
         "not_built": engine.reason if isinstance(engine, NotBuilt) else None,
+        "without_file": voice(WITHOUT_FILE[use]),
         "kinds": [kind_shown(one, voice) for one in engine.file_kinds()],
         "chosen": chosen, "file": file_shown(chosen.read, voice) if chosen else None,
         "may_assess": can_assess_use(request.actor, need, use), "may_bring": can_bring_file(request.actor, need),
