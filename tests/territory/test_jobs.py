@@ -149,6 +149,22 @@ def test_one_assumption_moves_its_own_lines_and_nothing_else(softbank, dunkirk, 
     assert {line for line in Line if one.curve(line) != other.curve(line)} == MOVES[key]
 
 
+@settings(deadline=None, max_examples=60)
+@given(data=st.data())
+def test_at_the_bounds_of_any_assumptions_jobs_stay_counts_and_within_what_is_announced(softbank, dunkirk, data):
+    found = assumptions_for(softbank)
+    keys = data.draw(st.sets(st.sampled_from(sorted(set(found) - {"direct_jobs", "capex_eur", "start_year"})), min_size=1))
+    ends = {key: data.draw(st.sampled_from([found[key].least, found[key].most]), label=key) for key in sorted(keys)}
+    scenario = Scenario("edge", "edge", {key: Change(value) for key, value in ends.items()})
+    outcome = run(softbank, scenario, area=dunkirk, draws=30)
+    for curve in outcome.curves:
+        assert all(0 <= value.p10 <= value.p90 < 1e7 for value in curve.values), curve.line
+    assert all(value.p90 <= 500 for value in outcome.curve(Line.DIRECT).values)
+    lost, held = (outcome.curve(line).values[-1].p90 for line in (Line.REMOVED, Line.DIRECT))
+    assert lost <= held
+    assert all(need.opens <= need.due for need in outcome.trainings)
+
+
 def test_the_same_seed_gives_the_same_bytes_and_an_outcome_travels_whole(softbank, dunkirk, outcomes):
     again = compare(softbank, PRESETS, area=dunkirk)[0]
     assert dump(again) == dump(outcomes["announced"])
