@@ -241,7 +241,7 @@ def test_a_preview_tells_what_a_file_holds_and_what_is_wrong(tmp_path):
     assert len(found.glance[0].x) > 200
     example = tmp_path / "example.csv"
     example.write_text(ENGINE.file_kinds()[0].example, encoding="utf-8")
-    assert ENGINE.preview(example).findings == ()
+    assert [str(fault.remedy) for fault in ENGINE.preview(example).findings] == ["at least 14 days"]
 
 
 def test_a_link_too_slow_for_any_reserve_earns_none():

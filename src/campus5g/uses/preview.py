@@ -65,6 +65,11 @@ class DataPreview:
         """Whether it can be used in part only, so that the person has to agree."""
         return any(finding.severity is Severity.PARTIAL for finding in self.findings)
 
+    @property
+    def refused(self) -> tuple[Finding, ...]:
+        """Return the faults for which it is not assessed, though it was read."""
+        return tuple(finding for finding in self.findings if finding.severity is Severity.REFUSED)
+
 
 @dataclass(frozen=True, slots=True)
 class FileKind:

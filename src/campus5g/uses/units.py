@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 FEWEST = 20
 MOST_STRETCHES = 5
+ALIVE = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,17 +117,28 @@ def converted(values: Floats, unit: str, to: str) -> Floats:
 def mixed_with(values: Floats, unit: str) -> tuple[NDArray[np.bool_], str] | None:
     """Return which of (n,) ``values`` look as if they were in another unit of the same dimension, and which one; or ``None``.
 
-    Suspects lie 20 times further from the median than values usually do, in at most 5 stretches (a machine that idles and
-    runs alternates). A stretch is in another unit when nine in ten of its values fall back among the rest once converted: wear
-    towards a failure does not. Only units 50 times apart, or shifted as °C and K are, can be told from a signal that changes by
-    itself.
+    Suspects lie 20 times further from the median than values usually do, or 50 times below it, in at most 5 stretches (a machine
+    that idles and runs alternates). A stretch is in another unit when nine in ten of its values fall back among the rest once
+    converted: wear towards a failure does not. Those far below must be many in a row and swing as the rest does: a site that
+    stands still draws little, always the same. Only units 50 times apart, or shifted as °C and K are, can be told from a signal
+    that changes by itself.
     """
     good = np.isfinite(values)
     if unit not in UNITS or good.sum() < FEWEST:
         return None
     median = float(np.median(values[good]))
     usual = float(np.median(np.abs(values[good] - median))) or abs(median) * 0.01
-    suspect = good & (np.abs(values - median) > 20 * usual)
+    with np.errstate(invalid="ignore"):
+        far = good & (np.abs(values - median) > 20 * usual)
+        low = good & (values > 0) & (50 * values < median)
+    found = _from_another_unit(values, unit, good, far, 0.0, usual)
+    return found or _from_another_unit(values, unit, good, _long(low), ALIVE, usual)
+
+
+def _from_another_unit(
+    values: Floats, unit: str, good: NDArray[np.bool_], suspect: NDArray[np.bool_], alive: float, usual: float
+) -> tuple[NDArray[np.bool_], str] | None:
+    """Return the suspects and their unit. alive: the least share of the swing of the rest that they must have, converted."""
     stretches = int(np.count_nonzero(np.diff(np.r_[0, suspect.astype(np.int8)]) == 1))
     if not 0 < stretches <= MOST_STRETCHES or suspect.sum() > 0.5 * good.sum():
         return None
@@ -136,9 +148,24 @@ def mixed_with(values: Floats, unit: str) -> tuple[NDArray[np.bool_], str] | Non
         if other != unit and same_dimension(other, unit) and _far_apart(other, unit):
             back = converted(values[suspect], other, unit)
             among = (back >= rest.min() - margin) & (back <= rest.max() + margin)
-            if (mixed := _in_stretches(suspect, among)).any():
+            if (mixed := _in_stretches(suspect, among)).any() and _swing(back[mixed[suspect]]) >= alive * _swing(rest):
                 return mixed, other
     return None
+
+
+def _long(marked: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return the stretches of ``marked`` that are long enough to be a fault of writing."""
+    edges = np.flatnonzero(np.diff(np.r_[0, marked.astype(np.int8), 0]))
+    kept = np.zeros_like(marked)
+    for first, last in zip(edges[::2], edges[1::2], strict=True):
+        kept[first:last] = last - first >= FEWEST
+    return kept
+
+
+def _swing(values: Floats) -> float:
+    """Return the distance between the first and the ninth tenth of ``values``."""
+    low, high = np.quantile(values, (0.1, 0.9))
+    return float(high - low)
 
 
 def _in_stretches(suspect: NDArray[np.bool_], among: NDArray[np.bool_]) -> NDArray[np.bool_]:

@@ -87,6 +87,8 @@ def _check_file(need: Need, use: Use, file: UseFile | None, *, partial: bool) ->
         return
     if file.need_id != need.pk or file.use != use or file.attachment.archived_at is not None:
         raise BadInput("file", msg("no such file"), msg("a file brought for this use of this need"))
+    for fault in file.read.refused:
+        raise BadInput("file", fault.problem, fault.remedy)
     if file.read.needs_consent and not partial:
         raise BadInput(
             "partial",

@@ -25,7 +25,7 @@ from campus5g.core.message import msg
 from campus5g.uses.energy.data.case import Battery, Boiler, Case, Chp, Computing, Cooling, Device, Flexible, Solar, Window
 from campus5g.uses.energy.data.fields import Fields
 from campus5g.uses.energy.data.requests import serving_load
-from campus5g.uses.energy.data.series import clear_sky, on_steps, read_load, read_prices, typical_prices
+from campus5g.uses.energy.data.series import MOST_PRICE, clear_sky, on_steps, read_load, read_prices, typical_prices
 from campus5g.uses.energy.data.servers import datacentre_load
 from campus5g.uses.energy.data.tariffs import laid, tariff
 from campus5g.uses.parameters import Floats
@@ -34,7 +34,6 @@ SAMPLE = "sample:"
 MOST_MW = 20_000.0
 """Twenty gigawatts: more than any site."""
 YEAR_DAYS = 365
-MOST_PRICE = 20_000.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import numpy as np
 
@@ -15,18 +17,23 @@ from campus5g.core.errors import BadInput
 from campus5g.core.message import msg
 from campus5g.uses.parameters import Floats
 from campus5g.uses.preview import Finding, Severity
-from campus5g.uses.table import Kind, Table, Wanted, read_table
+from campus5g.uses.table import PARIS, Kind, Table, Wanted, agreed_to, read_table
 from campus5g.uses.units import plain, split_header
 
 STEPS_H = (1 / 60, 1 / 12, 1 / 6, 0.25, 0.5, 1.0)
 TIMES = ("time", "timestamp", "datetime", "date", "horodatage", "t", "date_heure", "date_time")
-LOADS = ("load", "usage", "consumption", "energy", "power", "puissance", "consommation", "energie", "charge", "soutirage")
+POWERS = ("load", "power", "puissance", "charge", "soutirage")
+ENERGIES = ("usage", "consumption", "energy", "consommation", "energie")
+"""A word without unit says power, or the energy of the step; with a unit, the unit says."""
 PRICES = ("price", "spot_price", "dam_price", "prix", "prix_spot", "day_ahead_price")
-POWER = Wanted("power", LOADS, msg("power taken by the site"), unit="kW", required=False)
-ENERGY = Wanted("energy", LOADS, msg("energy taken in each step"), unit="kWh", required=False)
-PRICE = Wanted("price", PRICES, msg("price of electricity"), unit="€/MWh")
+POWER = Wanted("power", POWERS, msg("power taken by the site"), unit="kW", required=False)
+ENERGY = Wanted("energy", ENERGIES, msg("energy taken in each step"), unit="kWh", required=False)
+MOST_PRICE = 20_000.0
+"""Far beyond what any market lets a price reach."""
+PRICE = Wanted("price", PRICES, msg("price of electricity"), unit="€/MWh", least=-MOST_PRICE, most=MOST_PRICE)
 TIME = Wanted("time", TIMES, msg("end or start of the step"), Kind.TIME, required=False)
 MOST_MISSING = 0.2
+LEFT_AS_THEY_ARE = msg("nothing is made up there")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,29 +49,59 @@ class Series:
 
     def filled(self, partial: bool) -> Series:
         """Return the series with the same time of the nearest days in its gaps, if the person agrees; else refuse it."""
+        self.enough()
+        agreed_to(self.name, self.findings, partial)
         missing = np.isnan(self.values)
-        fault = next((finding for finding in self.findings if finding.severity is Severity.PARTIAL), None)
-        if fault is not None and not partial:
-            expected = msg("a whole file, or your consent to use its sound part")
-            raise BadInput(f"{self.name}, {fault.where}", fault.problem, expected)
-        if missing.mean() > MOST_MISSING:
-            raise BadInput(self.name, msg("more than one value in five is missing"), msg("a fuller file"))
         return replace(self, values=_from_near_days(self.values, self.step_h)) if missing.any() else self
+
+    def place(self, step: int) -> str:
+        """Return the time of a step, in Paris; its number where the file only counts."""
+        if self.start_s is None or self.table.counted:
+            return f"step {step}"
+        return datetime.fromtimestamp(self.start_s + step * self.step_h * 3600, ZoneInfo(PARIS)).strftime("%Y-%m-%d %H:%M")
+
+    def enough(self) -> None:
+        """Refuse a series too thin to be filled, by the first of its faults."""
+        if np.isnan(self.values).mean() > MOST_MISSING:
+            fault = next(finding for finding in self.findings if finding.severity is Severity.PARTIAL)
+            expected = msg("a fuller file: more than one value in five is missing")
+            raise BadInput(f"{self.name}, {fault.where}", fault.problem, expected)
 
 
 def read_load(path: Path, columns: Sequence[str] = (), step_h: float = 0.25) -> Series:
     """Return the load of a table in MW: a column of power, or of energy by step. columns: its name, when not a usual one."""
-    names = tuple(split_header(column)[0] for column in columns) + tuple(map(plain, columns))
-    power, energy = replace(POWER, names=names or LOADS), replace(ENERGY, names=names or LOADS)
-    table = read_table(path, (TIME, energy, power))
-    key = next((key for key in ("energy", "power") if key in table.numbers), None)
+    table = read_table(path, (TIME, *_load_columns(columns)))
+    key = next((key for key in ("energy", "energy_by_unit", "power", "power_by_unit") if key in table.numbers), None)
     if key is None:
         raise BadInput(
             table.name, msg("no column of power or energy"), msg("a column such as “load (kW)” or “consumption (kWh)”")
         )
     found = _regular(table, table.numbers[key], step_h)
-    per_hour = 1 / found.step_h if key == "energy" else 1.0
-    return replace(found, values=found.values * per_hour / 1000)
+    power = key.startswith("power")
+    values = found.values / 1000 if power else found.values / found.step_h / 1000
+    return replace(found, values=values, findings=(*found.findings, *_without_unit(table, power)))
+
+
+def _load_columns(columns: Sequence[str]) -> tuple[Wanted, ...]:
+    """Return what a load may be, the plainest reading first: a word without unit is not both power and energy."""
+    names = tuple(split_header(column)[0] for column in columns) + tuple(map(plain, columns))
+    powers = tuple(name for name in names if name in POWERS) if names else POWERS
+    energies = tuple(name for name in names if name not in POWERS) if names else ENERGIES
+    return (
+        replace(ENERGY, names=energies),
+        replace(POWER, names=powers),
+        replace(ENERGY, key="energy_by_unit", names=powers),
+        replace(POWER, key="power_by_unit", names=energies),
+    )
+
+
+def _without_unit(table: Table, power: bool) -> list[Finding]:
+    meaning, unit = (POWER.meaning, "kW") if power else (ENERGY.meaning, "kWh")
+    read = next(column for column in table.columns if column.meaning == meaning)
+    if split_header(read.name)[1]:
+        return []
+    problem = msg("no unit is written: read as %(unit)s", unit=unit)
+    return [Finding(Severity.NOTE, read.name, problem, msg("write it in the header, as “load (kW)” or “consumption (kWh)”"))]
 
 
 def read_prices(path: Path, columns: Sequence[str] = (), step_h: float = 1.0) -> Series:
@@ -95,8 +132,9 @@ def on_steps(series: Series, step_h: float, steps: int, where: str, repeat: bool
 
 def _regular(table: Table, values: Floats, step_h: float) -> Series:
     """Lay values on the regular grid of their clock; without clock, they are taken as they come, every ``step_h``."""
+    told = tuple(finding for finding in table.findings if finding.remedy != LEFT_AS_THEY_ARE)  # here they are filled, and told
     if table.time_s is None:
-        return Series(table.name, values, step_h, None, table, table.findings)
+        return _told(Series(table.name, values, step_h, None, table, told))
     if len(values) < 2:
         raise BadInput(table.name, msg("%(n)s rows", n=len(values)), msg("at least two"))
     gaps, times = np.unique(np.rint(np.diff(table.time_s)), return_counts=True)
@@ -107,16 +145,22 @@ def _regular(table: Table, values: Floats, step_h: float) -> Series:
     places = np.rint((table.time_s - table.time_s[0]) / step_s).astype(np.intp)
     laid = np.full(places[-1] + 1, np.nan)
     laid[places] = values
-    return Series(table.name, laid, step_s / 3600, float(table.time_s[0]), table, (*table.findings, *_gaps(table, laid, values)))
+    return _told(Series(table.name, laid, step_s / 3600, float(table.time_s[0]), table, told))
 
 
-def _gaps(table: Table, laid: Floats, values: Floats) -> list[Finding]:
-    lost = int(np.isnan(laid).sum() - np.isnan(values).sum())
-    if lost <= 0:
+def _told(series: Series) -> Series:
+    return replace(series, findings=(*series.findings, *_holes(series)))
+
+
+def _holes(series: Series) -> list[Finding]:
+    """Tell what is missing on the grid, once: readings that did not come, and cells that hold no value."""
+    missing = np.flatnonzero(np.isnan(series.values))
+    if not missing.size:
         return []
-    first = int(np.flatnonzero(np.isnan(laid))[0])
-    problem = msg("%(n)s steps are missing", n=lost)
-    return [Finding(Severity.PARTIAL, f"step {first}", problem, msg("filled from the same time of the nearest days"))]
+    problem = msg("%(n)s steps are missing", n=int(missing.size))
+    return [
+        Finding(Severity.PARTIAL, series.place(int(missing[0])), problem, msg("filled from the same time of the nearest days"))
+    ]
 
 
 def _from_near_days(values: Floats, step_h: float) -> Floats:
