@@ -260,7 +260,8 @@ PLACES = (
     Place("territory:list", VISITOR), Place("territory:list", query="?year=2028"), Place("territory:new"),
     Place("territory:investment", VISITOR, ("=softbank",)), Place("territory:investment", numbers=("=softbank",)),
     Place("territory:edit", numbers=("=softbank",)), Place("territory:new-figure", numbers=("=softbank",)),
-    Place("territory:jobs", numbers=("=softbank",)), Place("territory:jobs", COMPANY, ("=softbank",), "?with=announced&with=late"),
+    Place("territory:power", numbers=("=softbank",)), Place("territory:jobs", numbers=("=softbank",)),
+    Place("territory:jobs", COMPANY, ("=softbank",), "?with=announced&with=late"),
     Place("territory:correct", numbers=(PUBLISHED_FIGURE,)), Place("territory:withdraw", numbers=(PUBLISHED_FIGURE,)),
     Place("projects:list"), Place("projects:open", numbers=(DRAFT_OR_STATED,)), Place("projects:detail", numbers=(PROJECT,)),
     Place("projects:edit", numbers=(PROJECT,)), Place("projects:archive", numbers=(PROJECT,)),
@@ -332,7 +333,7 @@ NO_PAGES = {
     "dossiers:remove-template", "dossiers:submit", "tokens:revoke", "privacy:ask", "awareness:make-need",
     "consortium:ask", "consortium:withdraw", "consortium:done", "consortium:remove-entry", "consortium:invite",
     # files and data
-    "territory:map", "territory:jobs-data", "territory:export", "territory:catalogue",
+    "territory:map", "territory:jobs-data", "territory:four-pages", "territory:export", "territory:catalogue",
     "privacy:mine-export",
     "base:healthz", "base:logo", "base:audit-export", "base:download", "directory:export", "directory:export-xlsx",
     "directory:talents-export", "directory:persons-export", "solutions:export", "solutions:introductions-export",

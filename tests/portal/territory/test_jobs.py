@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from html import escape
 from math import ceil
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,9 @@ from campus5g.portal.territory.loading import load_investments
 from campus5g.portal.territory.models import TrainingGap
 from campus5g.territory.investments import read_investments
 from campus5g.territory.jobs import AS_ANNOUNCED, LATE, Change, Line, Outcome, Scenario, compare, read_area
+from campus5g.territory.power import PowerOutcome, power
+from campus5g.territory.power import read_area as read_power_area
+from tests.documents.test_report import text_of
 from tests.portal.factories.directory import OrganisationFactory
 from tests.portal.factories.territory import InvestmentFactory
 
@@ -132,3 +136,24 @@ def test_from_a_gap_to_the_plan_of_sessions_in_one_click_with_numbers_computed_a
     assert office.post(f"/territory/gaps/{last.pk}/end").status_code == 302
     assert "ROME I1309" not in office.get("/training/plan/").content.decode()
     assert office.post(f"/territory/gaps/{last.pk}/end").status_code == 409
+
+
+def test_the_page_of_electricity_says_what_the_engine_says_with_its_warnings(dunkirk: None, company: Client) -> None:
+    told = {one.key: one for one in read_investments(DUNKIRK / "investments.yaml")}
+    found = power(told["softbank"], read_power_area(DUNKIRK / "power.yaml"), wider=told["softbank_region"])
+    page = company.get("/territory/softbank/power/").content.decode()
+    assert isinstance(found, PowerOutcome)
+    for warning in found.warnings:
+        assert escape(str(warning)[1:]) in page
+    assert f"{found.full.connection_mw.p50:,.0f}"[:3] in page
+    assert page.count('data-chart="') == 2
+    assert company.get("/territory/area/power/").status_code == 404
+
+
+def test_the_four_pages_are_a_pdf_of_four_pages(dunkirk: None, company: Client, tmp_path: Path) -> None:
+    answer = company.get("/territory/softbank/four-pages.pdf")
+    assert answer["Content-Type"] == "application/pdf"
+    pages = text_of(answer.content, tmp_path).strip("\f\n").split("\f")
+    assert len(pages) == 4
+    assert "500" in pages[0]
+    assert company.get("/territory/area/four-pages.pdf").status_code == 404

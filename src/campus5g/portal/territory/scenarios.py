@@ -36,7 +36,7 @@ from campus5g.territory.openings import Offered
 
 MOST = 3
 OWN, SET = "own", "set-"
-_KEPT_S = 24 * 3600
+MOST_KEPT_S = 24 * 3600
 _MOST_SET = 100
 
 
@@ -93,7 +93,7 @@ def outcomes_of(investment: Investment, scenarios: Sequence[Scenario]) -> tuple[
     found: tuple[Outcome, ...] | Message | None = cache.get(name)
     if found is None:
         found = compare(investment, scenarios, area=area, offered=offered, language=language)
-        cache.set(name, found, _KEPT_S)
+        cache.set(name, found, MOST_KEPT_S)
     return found
 
 

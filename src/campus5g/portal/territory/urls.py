@@ -1,6 +1,6 @@
 from django.urls import path
 
-from campus5g.portal.territory import jobs_views, views
+from campus5g.portal.territory import jobs_views, power_views, views
 
 app_name = "territory"
 urlpatterns = [
@@ -16,6 +16,8 @@ urlpatterns = [
     path("<slug:key>/jobs/", jobs_views.jobs, name="jobs"),
     path("<slug:key>/jobs/ask", jobs_views.ask, name="ask"),
     path("<slug:key>/jobs.json", jobs_views.jobs_data, name="jobs-data"),
+    path("<slug:key>/power/", power_views.power, name="power"),
+    path("<slug:key>/four-pages.pdf", power_views.four_pages, name="four-pages"),
     path("<slug:key>/edit", views.edit, name="edit"),
     path("<slug:key>/figures/new", views.new_figure, name="new-figure"),
 ]
