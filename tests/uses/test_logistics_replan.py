@@ -1,10 +1,14 @@
 """When a ship is late the rest is planned again: what has begun stays, what moves says why."""
 
+import json
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
+from campus5g.cli.app import app
 from campus5g.core.errors import BadInput
 from campus5g.uses.logistics.data.quay import FORBIDDEN, Quay
 from campus5g.uses.logistics.model.anneal import anneal, in_turn
@@ -135,3 +139,13 @@ def test_news_of_other_ships_are_refused(arrivals, now, sentence):
 
 def cost(place, orders):
     return schedule(place, orders).time_in_port
+
+
+def test_the_verb_plans_again_and_says_why_each_ship_moves(tmp_path):
+    path = tmp_path / "quay.txt"
+    path.write_text("3\n1\n0 10 12\n0\n10\n10\n10\n1000\n1000 1000 1000\n")
+    asked = ["use", "logistics", "berth", str(path), "--seconds", "1", "--late", "2:9", "--now", "5", "--json"]
+    said = json.loads(CliRunner().invoke(app, asked).stdout)
+    assert said["begun"] == [1]
+    assert [(move["ship"], move["begin"]) for move in said["moved"]] == [(3, 12), (2, 22)]
+    assert said["moved"][1]["why"] == "its place at berth 1 is held by ship 3 until 22"

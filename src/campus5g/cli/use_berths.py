@@ -29,6 +29,7 @@ def berth(
     ] = None,
     now: Annotated[int, typer.Option("--now", min=0, help="When it is known, in units of the file's time.")] = 0,
     freeze: Annotated[int, typer.Option("--freeze", min=0, help="Ships that begin so soon after keep their berth.")] = 0,
+    worth: Annotated[int, typer.Option("--worth", min=0, help="Units of time to gain for each change of berth.")] = 1,
     seed: Annotated[int, typer.Option("--seed", min=0, help="Feeds every draw.")] = 0,
     as_data: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:
@@ -52,7 +53,7 @@ def berth(
     arrivals = later(quay, delays)
     found = allocate(quay, seconds=seconds, seed=seed)
     if delays:
-        _tell_again(found, replan(quay, found.plan, now, arrivals, freeze=freeze, seed=seed), as_data)
+        _tell_again(found, replan(quay, found.plan, now, arrivals, freeze=freeze, worth=worth, seed=seed), as_data)
     else:
         _tell_plan(quay, found, as_data)
 
