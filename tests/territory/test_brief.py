@@ -141,3 +141,19 @@ def test_amounts_years_and_ranges_are_written_as_a_reader_writes_them(softbank):
 def test_text_of_the_data_is_never_markup(softbank):
     nasty = replace(softbank, name='#import "x" *bold* $x$ <a>', jobs=(Curve("]#panic()", softbank.jobs[0].values),))
     assert brief_pdf(nasty, "en").startswith(b"%PDF")
+
+
+def test_the_shell_writes_the_same_four_pages(tmp_path):
+    from typer.testing import CliRunner
+
+    from campus5g.cli.app import app
+
+    out = tmp_path / "pages.pdf"
+    asked = ["territory", "report", "softbank", "--out", str(out), "--language", "fr", "--on", "2026-11-21", "--draws", "60"]
+    env = {"CAMPUS5G_DATA": str(tmp_path), "LANG": "C"}
+    done = CliRunner().invoke(app, asked, env=env)
+    assert done.exit_code == 0, done.output
+    first = out.read_bytes()
+    assert len(re.findall(rb"/Type\s*/Page\b(?!s)", first)) == 4
+    assert CliRunner().invoke(app, asked, env=env).exit_code == 0
+    assert out.read_bytes() == first

@@ -221,3 +221,33 @@ def test_an_area_that_lacks_what_it_takes_is_refused(tmp_path):
     (tmp_path / "power.yaml").write_text("entries: []\n", encoding="utf-8")
     with pytest.raises(BadInput, match=r"demand\.now"):
         read_area(tmp_path / "power.yaml")
+
+
+def test_the_shell_says_what_the_engine_says(outcome, tmp_path):
+    import json
+
+    from typer.testing import CliRunner
+
+    from campus5g.cli.app import app
+
+    env = {"CAMPUS5G_DATA": str(tmp_path), "LANG": "C"}
+    done = CliRunner().invoke(app, ["territory", "power", "softbank", "--draws", "200", "--seed", "3", "--json"], env=env)
+    assert done.exit_code == 0, done.output
+    told = json.loads(done.stdout)
+    assert [year["year"] for year in told["years"]] == [year.year for year in outcome.years]
+    assert told["years"][-1]["site_twh"]["p50"] == pytest.approx(outcome.full.site_twh.p50)
+    assert told["worths"][-1]["freed_mw"]["p50"] == pytest.approx(outcome.worths[-1].freed_mw.p50)
+
+
+@pytest.mark.parametrize("asked", [["verkor"], ["nowhere"], ["escaudain", "--ramp", "soon=3"], ["escaudain", "--set", "pue"]])
+def test_the_shell_refuses_in_one_sentence_with_exit_code_one(asked, tmp_path, monkeypatch, capsys):
+    import sys
+
+    from campus5g.cli.app import run
+
+    monkeypatch.setenv("LANG", "C")
+    monkeypatch.setattr(sys, "argv", ["campus5g", "territory", "power", *asked])
+    with pytest.raises(SystemExit) as ended:
+        run()
+    assert ended.value.code == 1
+    assert len(capsys.readouterr().err.strip().splitlines()) == 1
