@@ -105,6 +105,16 @@ def test_a_full_page_of_needs_asks_no_more_of_the_database(signed_in: Browser, n
     assert "?page=2" in page
 
 
+def test_needs_last_assessed_come_first(signed_in: Browser, need: Need) -> None:
+    newer = NeedFactory(stated=True, organisation=need.organisation, uses=["energy"], title="A newer need")
+    client = signed_in(organisation=need.organisation)
+    before = read(client)
+    assert before.index(newer.title) < before.index(need.title)
+    queued_assessment(need)
+    after = read(client)
+    assert after.index(need.title) < after.index(newer.title)
+
+
 def test_the_menu_and_the_page_of_a_need_lead_to_the_list(signed_in: Browser, need: Need) -> None:
     page = signed_in(organisation=need.organisation).get(f"/needs/{need.pk}/").content.decode()
     assert page.count('href="/uses/"') >= 2

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 
 from campus5g.core.benefit import Use
@@ -73,9 +73,11 @@ def _use_shown(use: Use, say: Voice) -> UseShown:
 
 
 def needs_with_uses(actor: Actor) -> QuerySet[Need]:
-    """Return the living needs that name a use and that the actor takes part in, the newest first."""
+    """Return the living needs that name a use and that the actor takes part in: those last assessed first, then the newest."""
     named = Need.objects.filter(inside_q(Need, actor)).exclude(uses=[]).exclude(state=Need.State.ARCHIVED)
-    found: QuerySet[Need] = named.select_related("organisation").order_by("-pk").distinct()
+    assessed = Assessment.objects.filter(need=OuterRef("pk")).order_by("-pk").values("pk")[:1]
+    ordered = named.annotate(assessed=Subquery(assessed)).order_by(F("assessed").desc(nulls_last=True), "-pk")
+    found: QuerySet[Need] = ordered.select_related("organisation").distinct()
     return found
 
 
