@@ -61,7 +61,7 @@ def _story(foreseen: Foreseen, number: int, connectivity: Connectivity, part: Pa
         marks.append(Mark(float(machine.days[alarm]), msg("alarm")))
     return Replay(
         f"remaining_{connectivity}",
-        msg("remaining life of %(machine)s, as told over %(network)s", machine=machine.machine, network=NAMES[connectivity]),
+        msg("remaining life of %(machine)s", machine=machine.machine),
         connectivity,
         msg("time since the first reading"),
         "d",

@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 from campus5g.core.benefit import Mark, Replay, Series
 from campus5g.core.message import msg
 from campus5g.core.service import Connectivity
-from campus5g.uses.compare import NAMES
 from campus5g.uses.maintenance.data import AssetHistory, History
 from campus5g.uses.maintenance.model import Detector, report_places, shortest_period_h
 from campus5g.uses.maintenance.simulate import period_h
@@ -76,7 +75,7 @@ def _story(
     )
     return Replay(
         f"health_{connectivity}",
-        msg("%(machine)s up to its failure, as seen over %(network)s", machine=asset.asset, network=NAMES[connectivity]),
+        msg("%(machine)s up to its failure", machine=asset.asset),
         connectivity,
         msg("time since the first reading"),
         "d",
