@@ -93,9 +93,9 @@ def _peaks(connectivity: Connectivity, valuation: Valuation, parameters: Paramet
         "Over %(network)s, measures are %(age)s s old and %(reach)s %% of the points are reached: control of peaks saves what "
         "%(saved)s MW of subscription cost.",
         network=compare.NAMES[connectivity],
-        age=round(link.control.age_min * 60, 1),
+        age=_three_digits(link.control.age_min * 60),
         reach=round(100 * link.reach),
-        saved=round(saved, 3),
+        saved=_three_digits(saved),
     )
 
 
@@ -105,7 +105,7 @@ def _by_hand(valuation: Valuation, parameters: Parameters) -> Message:
         "By hand, with the grid operator's reads every %(minutes)s minutes, control of peaks saves what %(saved)s MW of subscription "
         "cost.",
         minutes=round(parameters["manual_age_min"]),
-        saved=round(saved, 3),
+        saved=_three_digits(saved),
     )
 
 
@@ -171,3 +171,8 @@ def would_change(comparison: Comparison, moves: Sequence[Sensitivity]) -> tuple[
 def _figure(outcomes: compare.Outcomes, connectivity: Connectivity, key: str) -> float:
     values = next(kpi.values for kpi in outcomes[connectivity].kpis if kpi.key == key)
     return compare.interval(values).p50
+
+
+def _three_digits(value: float) -> float:
+    """Return ``value`` to three significant digits: no simulation of a year knows more."""
+    return float(f"{value:.3g}")
