@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
-from math import inf, isfinite
+from math import inf
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +14,7 @@ import numpy as np
 from campus5g.core.benefit import DataOrigin, NotAssessed, Use, UseAssessment
 from campus5g.core.dated import DatedTable, load_table
 from campus5g.core.errors import BadInput
-from campus5g.core.figures import Assumption, Source
+from campus5g.core.figures import Assumption
 from campus5g.core.message import Message, msg
 from campus5g.core.progress import Progress, part, silent
 from campus5g.core.service import Connectivity, ConnectivityCost, Latency, ServiceLevel
@@ -25,10 +25,11 @@ from campus5g.uses.energy.reasons import break_even, reasons, would_change
 from campus5g.uses.energy.replays import replays
 from campus5g.uses.energy.simulate.links import Reached, reached
 from campus5g.uses.energy.simulate.peaks import Bill, Plant, World, best_bill, make_world
-from campus5g.uses.energy.value import Shaved, Valuation, network_key
+from campus5g.uses.energy.value import Shaved, Valuation
 from campus5g.uses.links import Link, links_by_connectivity
 from campus5g.uses.parameters import COMPANY, Floats, Parameters, read_parameters
 from campus5g.uses.preview import DataPreview, FileKind, Question
+from campus5g.uses.priced import answers, investments
 
 YEARS_DRAWN = 2
 """Years of chance simulated for each link and swing of the load; all links share them."""
@@ -121,16 +122,9 @@ def _table() -> DatedTable:
 
 def _lacking(values: Mapping[str, float], own: bool) -> Message | None:
     """Return which question is not answered; raise ``BadInput`` for an answer out of range."""
+    answers(QUESTIONS, values)
     for key, question in _ASKED.items():
-        if key in values:
-            value = float(values[key])
-            if not isfinite(value) or not question.least <= value <= question.most:
-                raise BadInput(
-                    key,
-                    msg("value %(value)s is outside its range", value=value),
-                    msg("a value from %(low)s to %(high)s", low=question.least, high=question.most),
-                )
-        elif not (own and key in ("mean_mw", "peak_mw")):
+        if key not in values and not (own and key in ("mean_mw", "peak_mw")):
             return msg("this figure is not given: %(what)s", what=question.label)
     if not own and values["peak_mw"] <= values["mean_mw"]:
         raise BadInput("peak_mw", msg("the peak is not above the mean"), msg("the highest power of the year"))
@@ -140,19 +134,14 @@ def _lacking(values: Mapping[str, float], own: bool) -> Message | None:
 def _parameters(values: Mapping[str, float], costs: Iterable[ConnectivityCost], site: SiteLoad | None) -> Parameters:
     """Return all assumptions: the file's, the company's, the answers, and the investment in each network."""
     read = read_parameters(_table(), LABELS, {key: value for key, value in values.items() if key not in _ASKED})
-    answers = {key: float(values[key]) for key in _ASKED if key in values}
-    if site is not None:
-        answers |= {"mean_mw": float(site.load_mw.mean()), "peak_mw": float(site.load_mw.max())}
-    more = [Assumption(key, _ASKED[key].label, v, v, v, _ASKED[key].unit, COMPANY) for key, v in answers.items()]
+    shown = {} if site is None else {"mean_mw": float(site.load_mw.mean()), "peak_mw": float(site.load_mw.max())}
+    more = [one for one in answers(QUESTIONS, values) if one.key not in shown]
+    more += [Assumption(key, _ASKED[key].label, v, v, v, _ASKED[key].unit, COMPANY) for key, v in shown.items()]
     if site is not None and site.spread_eur_mwh is not None and "spread_eur_mwh" not in values:
         spread = read.assumptions["spread_eur_mwh"]
         known = max(site.spread_eur_mwh, 0.0)
         more.append(replace(spread, value=known, low=0.9 * known, high=1.1 * known, source=COMPANY))
-    plan = Source("Network plan of this study")
-    for cost in costs:
-        label = msg("investment in %(network)s, by quotes", network=compare.NAMES[cost.connectivity])
-        capex, low, high = (c / 100 for c in (cost.capex_cents, cost.capex_low_cents, cost.capex_high_cents))
-        more.append(Assumption(network_key(cost.connectivity), label, capex, min(low, capex), max(high, capex), "€", plan))
+    more += investments(costs)
     return read.extended(more)
 
 

@@ -25,6 +25,7 @@ from campus5g.uses.compare import KpiDraws, Outcome
 from campus5g.uses.energy.simulate.links import Reached
 from campus5g.uses.energy.simulate.peaks import Bill
 from campus5g.uses.parameters import Draws, Floats
+from campus5g.uses.priced import a_year
 
 RESERVES = ("fcr", "afrr", "mfrr")
 
@@ -82,7 +83,7 @@ class Valuation:
         shaved = self.shaved[connectivity]
         return Outcome(
             gross_eur=gross,
-            net_eur=gross - self._points_eur(connectivity, a) - self._network_eur(connectivity, a),
+            net_eur=gross - self._points_eur(connectivity, a) - a_year(self.costs, connectivity, a),
             co2_t=shifted_mwh * a["co2_shift_t_mwh"],
             exposure_h=a["points"] * (1 - _connected(connectivity, link)) * a["readings_a_year"] * a["reading_min"] / 60,
             kpis=(
@@ -112,17 +113,6 @@ class Valuation:
         cable = a["cable_eur"] if connectivity is Connectivity.WIRED and connectivity not in self.costs else 0.0
         fitted = a["points"] * _connected(connectivity, self.reached[connectivity])
         return np.asarray(fitted * ((a[f"point_eur_{connectivity}"] + cable) / a["years"] + a["point_opex_eur"]))
-
-    def _network_eur(self, connectivity: Connectivity, a: Draws) -> Floats:
-        cost = self.costs.get(connectivity)
-        if cost is None:
-            return np.zeros_like(a["years"])
-        return a[network_key(connectivity)] / a["years"] + cost.opex_cents_per_year / 100
-
-
-def network_key(connectivity: Connectivity) -> str:
-    """Return the key of the assumption that holds the investment in a connectivity."""
-    return f"network_eur_{connectivity}"
 
 
 def _connected(connectivity: Connectivity, link: Reached) -> float:

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
-from math import isfinite
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +13,6 @@ import numpy as np
 from campus5g.core.benefit import DataOrigin, NotAssessed, Use, UseAssessment
 from campus5g.core.dated import DatedTable, load_table
 from campus5g.core.errors import BadInput
-from campus5g.core.figures import Assumption, Source
 from campus5g.core.message import Message, msg
 from campus5g.core.progress import Progress, part, silent
 from campus5g.core.service import Connectivity, ConnectivityCost, Latency, ServiceLevel
@@ -29,9 +27,10 @@ from campus5g.uses.logistics.story import replays
 from campus5g.uses.logistics.terminal.case import Terminal
 from campus5g.uses.logistics.terminal.kinds import FILE_KINDS, preview
 from campus5g.uses.logistics.terminal.logs import Log, read_log
-from campus5g.uses.logistics.value import Valuation, network_key
+from campus5g.uses.logistics.value import Valuation
 from campus5g.uses.parameters import COMPANY, Parameters, read_parameters
 from campus5g.uses.preview import DataPreview, FileKind, Question
+from campus5g.uses.priced import answers, investments
 
 HOURS = 8760.0
 QUAYS = 3
@@ -147,25 +146,11 @@ def _missing(values: Mapping[str, float]) -> Message | None:
 
 def _parameters(values: Mapping[str, float], costs: Iterable[ConnectivityCost]) -> Parameters:
     """Return all assumptions: the file's, the company's, the site's figures and the investment in each network."""
-    asked = []
     questions = LogisticsEngine().questions()
-    for question in questions:
-        value = float(values.get(question.key, 0))
-        if not isfinite(value) or not question.least <= value <= question.most:
-            raise BadInput(
-                question.key,
-                msg("value %(value)s is outside its range", value=value),
-                msg("a value from %(low)s to %(high)s", low=question.least, high=question.most),
-            )
-        asked.append(Assumption(question.key, question.label, value, value, value, question.unit, COMPANY))
+    asked = answers(questions, {question.key: values.get(question.key, 0) for question in questions})
     mine = {question.key for question in questions} | {"rehandles_today"}
     read = read_parameters(_table(), LABELS, {key: value for key, value in values.items() if key not in mine})
-    plan = Source("Network plan of this study")
-    for cost in costs:
-        label = msg("investment in %(network)s, by quotes", network=compare.NAMES[cost.connectivity])
-        capex, low, high = (c / 100 for c in (cost.capex_cents, cost.capex_low_cents, cost.capex_high_cents))
-        asked.append(Assumption(network_key(cost.connectivity), label, capex, min(low, capex), max(high, capex), "€", plan))
-    return read.extended(asked)
+    return read.extended([*asked, *investments(costs)])
 
 
 def _terminal(parameters: Parameters) -> Terminal:

@@ -31,11 +31,7 @@ from campus5g.uses.logistics.simulate.response import Response
 from campus5g.uses.logistics.simulate.yard import turn_min
 from campus5g.uses.logistics.terminal.case import Terminal
 from campus5g.uses.parameters import Draws, Floats
-
-
-def network_key(connectivity: Connectivity) -> str:
-    """Return the key of the assumption that holds the investment in a connectivity."""
-    return f"network_eur_{connectivity}"
+from campus5g.uses.priced import a_year
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +107,7 @@ class Valuation:
         if connectivity is Connectivity.MANUAL:
             return np.zeros_like(a["years"])
         fitted = a["readers"] * a["reader_eur"] if connectivity is Connectivity.WIRED else a["yard_vehicles"] * a["unit_eur"]
-        cost = self.costs.get(connectivity)
-        network = 0.0 if cost is None else a[network_key(connectivity)] / a["years"] + cost.opex_cents_per_year / 100
-        return np.asarray(fitted / a["years"] + a["software_eur_year"] + network)
+        return np.asarray(fitted / a["years"] + a["software_eur_year"] + a_year(self.costs, connectivity, a))
 
     def _kpis(self, hours: Floats, vehicles: Floats, now: Operation, voice: Operation, a: Draws) -> tuple[KpiDraws, ...]:
         turn = a["truck_turn_time_min"] - (voice.yard_min - now.yard_min)

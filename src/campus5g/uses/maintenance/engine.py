@@ -12,7 +12,7 @@ from pathlib import Path
 from campus5g.core.benefit import DataOrigin, NotAssessed, Replay, Use, UseAssessment
 from campus5g.core.dated import DatedTable, load_table
 from campus5g.core.errors import BadInput
-from campus5g.core.figures import Assumption, Source
+from campus5g.core.figures import Assumption
 from campus5g.core.message import Message, msg
 from campus5g.core.progress import Progress, part, silent
 from campus5g.core.service import Connectivity, ConnectivityCost, Latency, ServiceLevel
@@ -27,9 +27,10 @@ from campus5g.uses.maintenance.remaining_story import remaining_replays
 from campus5g.uses.maintenance.rules import Choice, choose_rule, for_the_rule
 from campus5g.uses.maintenance.simulate import Delays, Scheme, of_the_file, schemes
 from campus5g.uses.maintenance.story import replays
-from campus5g.uses.maintenance.value import CRITICAL, Valuation, choose, network_key
+from campus5g.uses.maintenance.value import CRITICAL, Valuation, choose
 from campus5g.uses.parameters import COMPANY, Parameters, read_parameters
 from campus5g.uses.preview import DataPreview, FileKind, Question
+from campus5g.uses.priced import investments
 
 MOST_MACHINES = 1_000_000
 """Sites larger than this are not asked about."""
@@ -141,11 +142,7 @@ def _parameters(
         more += [a for a in own_assumptions(measured, tuple(read.assumptions.values()), own.name) if a.key not in read.own]
         if own.measured:
             more.append(replace(read.assumptions["transfer_share"], value=1.0, low=1.0, high=1.0, source=COMPANY))
-    plan = Source("Network plan of this study")
-    for cost in costs:
-        label = msg("investment in %(network)s, by quotes", network=compare.NAMES[cost.connectivity])
-        capex, low, high = (c / 100 for c in (cost.capex_cents, cost.capex_low_cents, cost.capex_high_cents))
-        more.append(Assumption(network_key(cost.connectivity), label, capex, min(low, capex), max(high, capex), "€", plan))
+    more += investments(costs)
     return read.extended(more)
 
 

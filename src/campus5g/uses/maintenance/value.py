@@ -26,6 +26,7 @@ from campus5g.uses.links import Link
 from campus5g.uses.maintenance.resources import base_stock, resources_eur
 from campus5g.uses.maintenance.simulate import Delays, Scheme, caught, period_h
 from campus5g.uses.parameters import Draws, Floats
+from campus5g.uses.priced import a_year
 
 DAYS = 365.25
 
@@ -75,7 +76,7 @@ class Valuation:
         left = rounds if manual else today * (1 - covered / a["assets"])
         return Outcome(
             gross_eur=gross,
-            net_eur=gross - fitted - self._network_eur(connectivity, a),
+            net_eur=gross - fitted - a_year(self.costs, connectivity, a),
             co2_t=avoided * a["co2_per_failure_t"],
             exposure_h=left + (alarms + avoided) * a["visit_h"],
             kpis=_kpis(parts, covered, avoided, alarms, a),
@@ -83,17 +84,6 @@ class Valuation:
 
     def _cable(self, connectivity: Connectivity) -> bool:
         return connectivity is Connectivity.WIRED and connectivity not in self.costs
-
-    def _network_eur(self, connectivity: Connectivity, a: Draws) -> Floats:
-        cost = self.costs.get(connectivity)
-        if cost is None:
-            return np.zeros_like(a["years"])
-        return a[network_key(connectivity)] / a["years"] + cost.opex_cents_per_year / 100
-
-
-def network_key(connectivity: Connectivity) -> str:
-    """Return the key of the assumption that holds the investment in a connectivity."""
-    return f"network_eur_{connectivity}"
 
 
 def choose(

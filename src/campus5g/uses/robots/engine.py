@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
-from math import isfinite
 from pathlib import Path
 
 import numpy as np
@@ -14,14 +13,14 @@ import numpy as np
 from campus5g.core.benefit import DataOrigin, NotAssessed, Use, UseAssessment
 from campus5g.core.dated import DatedTable, load_table
 from campus5g.core.errors import BadInput
-from campus5g.core.figures import Assumption, Source
 from campus5g.core.message import Message, msg
 from campus5g.core.progress import Progress, part, silent
 from campus5g.core.service import Connectivity, ConnectivityCost, Latency, ServiceLevel
 from campus5g.uses import compare
 from campus5g.uses.links import Link, links_by_connectivity
-from campus5g.uses.parameters import COMPANY, Parameters, read_parameters
+from campus5g.uses.parameters import Parameters, read_parameters
 from campus5g.uses.preview import DataPreview, FileKind, Question
+from campus5g.uses.priced import answers, investments
 from campus5g.uses.robots.data.floor import aisles
 from campus5g.uses.robots.data.grid import Grid, read_map
 from campus5g.uses.robots.data.kinds import FILE_KINDS, preview
@@ -31,7 +30,7 @@ from campus5g.uses.robots.reasons import break_even, reasons, would_change
 from campus5g.uses.robots.simulate.response import fleet, measure
 from campus5g.uses.robots.simulate.served import Under, laid, spread
 from campus5g.uses.robots.story import replays
-from campus5g.uses.robots.value import choose, network_key
+from campus5g.uses.robots.value import choose
 
 MOST_VEHICLES = 1000
 FULLEST = 0.3
@@ -153,18 +152,7 @@ def _missing(values: Mapping[str, float], data: Path | None) -> Message | None:
 
 def _parameters(values: Mapping[str, float], costs: Iterable[ConnectivityCost]) -> Parameters:
     """Return all assumptions: the file's, the company's, the site's figures and the investment in each network."""
-    asked = []
-    for question in RobotsEngine().questions():
-        if question.key not in values:
-            continue
-        value = float(values[question.key])
-        if not isfinite(value) or not question.least <= value <= question.most:
-            raise BadInput(
-                question.key,
-                msg("value %(value)s is outside its range", value=value),
-                msg("a value from %(low)s to %(high)s", low=question.least, high=question.most),
-            )
-        asked.append(Assumption(question.key, question.label, value, value, value, question.unit, COMPANY))
+    asked = answers(RobotsEngine().questions(), values)
     read = read_parameters(_table(), LABELS, {key: value for key, value in values.items() if key not in ASKED})
     period, watchdog = read["message_period_ms"], float(values["watchdog_ms"])
     if "message_period_ms" in read.own and watchdog < period:
@@ -177,12 +165,7 @@ def _parameters(values: Mapping[str, float], costs: Iterable[ConnectivityCost]) 
             ),
             msg("a watchdog of at least one message period"),
         )
-    plan = Source("Network plan of this study")
-    for cost in costs:
-        label = msg("investment in %(network)s, by quotes", network=compare.NAMES[cost.connectivity])
-        capex, low, high = (c / 100 for c in (cost.capex_cents, cost.capex_low_cents, cost.capex_high_cents))
-        asked.append(Assumption(network_key(cost.connectivity), label, capex, min(low, capex), max(high, capex), "€", plan))
-    return read.extended(asked)
+    return read.extended([*asked, *investments(costs)])
 
 
 def _floor(

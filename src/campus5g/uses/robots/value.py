@@ -24,14 +24,10 @@ from campus5g.core.service import Connectivity, ConnectivityCost
 from campus5g.uses.compare import KpiDraws, Outcome
 from campus5g.uses.links import Link
 from campus5g.uses.parameters import Draws, Floats
+from campus5g.uses.priced import a_year
 from campus5g.uses.robots.simulate.response import Response
 from campus5g.uses.robots.simulate.stops import stops
 from campus5g.uses.robots.simulate.teleoperation import pace
-
-
-def network_key(connectivity: Connectivity) -> str:
-    """Return the key of the assumption that holds the investment in a connectivity."""
-    return f"network_eur_{connectivity}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +88,7 @@ class Valuation:
         cranes, posts = _cranes(done.pace, a) if connectivity in self.equipped else (gain * 0, gain * 0)
         return Outcome(
             gross_eur=gain + cranes,
-            net_eur=gain + cranes - vehicles - posts - self._network_eur(connectivity, a),
+            net_eur=gain + cranes - vehicles - posts - a_year(self.costs, connectivity, a),
             co2_t=moved * (a["co2_manual_kg"] - a["co2_robot_kg"]) / 1000,
             exposure_h=(asked - moved) / a["manual_moves_h"] + calls * a["answer_s"] / 3600,
             kpis=_kpis(moved, done, calls, a),
@@ -110,12 +106,6 @@ class Valuation:
             return gain * 0, gain * 0
         price = a["robot_eur"] + (a["guide_eur"] if connectivity is Connectivity.WIRED else 0.0)
         return gain, a["robots"] * (price / a["years"] + a["robot_opex_eur"])
-
-    def _network_eur(self, connectivity: Connectivity, a: Draws) -> Floats:
-        cost = self.costs.get(connectivity)
-        if cost is None:
-            return np.zeros_like(a["years"])
-        return a[network_key(connectivity)] / a["years"] + cost.opex_cents_per_year / 100
 
 
 def choose(
