@@ -259,7 +259,7 @@ PLACES = (
     Place("uses:use", numbers=(STUDIED, "=robots")),
     Place("territory:list", VISITOR), Place("territory:list", query="?year=2028"), Place("territory:new"),
     Place("territory:investment", VISITOR, ("=softbank",)), Place("territory:investment", numbers=("=softbank",)),
-    Place("territory:edit", numbers=("=softbank",)), Place("territory:new-figure", numbers=("=softbank",)),
+    Place("territory:tables"), Place("territory:edit", numbers=("=softbank",)), Place("territory:new-figure", numbers=("=softbank",)),
     Place("territory:power", numbers=("=softbank",)), Place("territory:jobs", numbers=("=softbank",)),
     Place("territory:jobs", COMPANY, ("=softbank",), "?with=announced&with=late"),
     Place("territory:correct", numbers=(PUBLISHED_FIGURE,)), Place("territory:withdraw", numbers=(PUBLISHED_FIGURE,)),
@@ -316,7 +316,7 @@ NO_PAGES = {
     "training:programme", "training:attendance-sheet", "training:agreement",
     "training:summons", "training:certificate-pdf", "training:qualiopi-export", "training:export-yearly", "training:evaluate",
     # only done, never opened
-    "territory:ask", "territory:end-gap",
+    "territory:ask", "territory:end-gap", "territory:drop-table",
     "base:notifications-read", "base:attach", "base:detach", "base:note", "base:language", "directory:restore",
     "directory:confirm-stake", "directory:end-stake", "directory:hide-portrait", "solutions:publish", "solutions:withdraw",
     "solutions:withdraw-answer",

@@ -58,4 +58,5 @@ SPECIAL = {
         for door in ("territory:jobs", "territory:jobs-data", "territory:ask", "GET /territory/investments/{key}/jobs")
     },
     "territory:end-gap": lambda _t, _w: gap(),
+    "territory:drop-table": lambda _t, _w: {"kind": "rome"},
 }

@@ -56,11 +56,12 @@ def jobs(
 
     found, _ = chosen(investment, territory)
     asked = [_scenario(name) for name in scenario or [AS_ANNOUNCED.key]]
-    kept, schools = kept_evidence(territory)
+    area = read_area(territory / "area.yaml", language())
+    kept, schools = kept_evidence(area)
     outcomes = compare(
         found,
         [_with(one, own, ramp) for one in asked],
-        area=read_area(territory / "area.yaml", language()),
+        area=area,
         offered=schools if offered is None else (*schools, *read_offered(offered)),
         evidence=_evidence(kept, flows, rome),
         draws=draws,

@@ -45,12 +45,13 @@ def report(
             found, read_area(electricity, language) if electricity.exists() else None, wider=wider, draws=draws, seed=seed,
             progress=bar,
         )  # fmt: skip
-    kept, schools = kept_evidence(territory)
+    zone = read_zone(territory / "area.yaml", language)
+    kept, schools = kept_evidence(zone)
     work = run(
         found,
         offered=schools,
         evidence=kept,
-        area=read_zone(territory / "area.yaml", language),
+        area=zone,
         draws=draws,
         seed=seed,
         language=language,

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from campus5g.cli.console import as_json, language, say, tell
+from campus5g.cli.console import as_json, say, tell
 from campus5g.cli.place import data_directory
 from campus5g.core.figures import Source
 from campus5g.core.message import msg
 
 if TYPE_CHECKING:
-    from campus5g.territory.jobs import Evidence
+    from campus5g.territory.jobs import Area, Evidence
     from campus5g.territory.openings import Offered
 
 
@@ -63,19 +63,14 @@ def tables(as_data: Annotated[bool, typer.Option("--json", help="Print the resul
             say(said if field.required else msg("%(column)s (optional)", column=said))
 
 
-def kept_evidence(territory: Path) -> tuple[Evidence, tuple[Offered, ...]]:
-    """Return what the kept tables say of the zone of a territory, and the places of schools; what could not be used is told."""
-    from campus5g.study.fields import read_toml
-    from campus5g.territory.tables import evidence, held, offered
+def kept_evidence(area: Area) -> tuple[Evidence, tuple[Offered, ...]]:
+    """Return what the kept tables say of an area, and the places of schools; what could not be used is told."""
+    from campus5g.territory.tables import known
 
-    kept = held(tables_folder())
-    place = territory / "territory.toml"
-    fields = read_toml(place) if kept and place.exists() else None
-    name = fields.table("place").text(language()) if fields else territory.name
-    found, notes = evidence(kept, name, fields.text("departement_insee") if fields else "")
-    for note in notes:
+    found = known(tables_folder(), area)
+    for note in found.notes:
         tell(msg("%(sentence)s.", sentence=note))
-    return found, offered(kept["training"]) if "training" in kept else ()
+    return found.evidence, found.places
 
 
 def tables_folder() -> Path:

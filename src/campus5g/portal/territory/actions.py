@@ -6,19 +6,24 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from math import ceil
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from campus5g.core.errors import BadInput
+from campus5g.core.figures import Source
 from campus5g.core.message import msg
 from campus5g.portal.base.actions import Deed, deed
 from campus5g.portal.base.actor import Actor
 from campus5g.portal.base.clock import now
 from campus5g.portal.base.decisions import Conflict
+from campus5g.portal.base.models import SiteSettings
 from campus5g.portal.territory.models import AreaFigures, Figure, Investment, TrainingGap
-from campus5g.portal.territory.permissions import can_plan_trainings, can_take_back, can_write_investments
+from campus5g.portal.territory.permissions import can_keep_tables, can_plan_trainings, can_take_back, can_write_investments
+from campus5g.portal.territory.reading import tables_folder
 from campus5g.territory.investments import Confidence, Quantity, Status
 from campus5g.territory.jobs import TrainingNeed
+from campus5g.territory.tables import Held, drop, keep
 
 MOST = Decimal(10) ** 14
 EARLIEST, LATEST = 1900, 2200
@@ -107,6 +112,24 @@ def withdraw_figure(actor: Actor, figure: Figure, why: str) -> None:
     with deed(actor, "territory.withdraw_figure", right=can_take_back(actor, figure)) as done:
         _take_back(actor, figure, why)
         done.on(figure.investment, figure=figure.pk, why=why)
+
+
+def keep_table(actor: Actor, key: str, file: Path, source: Source, version: str = "") -> Held:
+    """Check a table that its publisher lets everybody download, and keep it: engines use it from then on, in place of a former one."""
+    with deed(actor, "territory.keep_table", right=can_keep_tables(actor)) as done:
+        found = keep(key, file, tables_folder(), source, version)
+        done.on(
+            SiteSettings.current(), table=key, rows=len(found.rows), title=source.title, author=source.author, date=source.date,
+            url=source.url, licence=source.licence, version=version,
+        )  # fmt: skip
+    return found
+
+
+def drop_table(actor: Actor, key: str) -> None:
+    """Keep a table no more: what it said is again supposed, and marked so."""
+    with deed(actor, "territory.drop_table", right=can_keep_tables(actor)) as done:
+        drop(key, tables_folder())
+        done.on(SiteSettings.current(), table=key)
 
 
 def ask_training(actor: Actor, investment: Investment, training: TrainingNeed, query: str) -> TrainingGap:

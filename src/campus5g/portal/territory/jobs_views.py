@@ -21,7 +21,7 @@ from campus5g.portal.territory.charts import curve_charts
 from campus5g.portal.territory.jobs_show import assumption_rows, bought, courses, key_of, lines_table, works
 from campus5g.portal.territory.models import URL_LENGTH, TrainingGap, reader_language
 from campus5g.portal.territory.permissions import can_plan_trainings
-from campus5g.portal.territory.reading import investment_of
+from campus5g.portal.territory.reading import investment_of, jobs_area, known_tables
 from campus5g.portal.territory.scenarios import OWN, SET, Asked, asked_in, bounds_of, outcomes_of
 from campus5g.territory.investments import Investment
 from campus5g.territory.jobs import AS_ANNOUNCED, PRESETS, Outcome
@@ -43,6 +43,7 @@ def jobs(request: HttpRequest, key: str) -> HttpResponse:
         "own": OWN in asked.names, "may_plan": bool(can_plan_trainings(request.actor)),
         "gaps": list(kept.gaps.filter(ended_at=None).select_related("investment")),
         "assumptions": assumption_rows(bounds, asked, voice), "shown": _shown(found, voice),
+        "notes": known_tables(jobs_area()).notes,
     }  # fmt: skip
     return render(request, "territory/jobs.html", context, status=400 if refusal and not found else 200)
 

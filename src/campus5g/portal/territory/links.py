@@ -19,6 +19,8 @@ DEEDS = {
     "territory.end_gap": msg("a gap in skills was taken out of the plan of sessions"),
     "territory.add_figure": msg("a published figure was added"),
     "territory.correct_figure": msg("a figure was corrected, the former one kept"),
+    "territory.keep_table": msg("a table of the area was kept"),
+    "territory.drop_table": msg("a table of the area was put away"),
     "territory.withdraw_figure": msg("a figure was taken back"),
 }
 

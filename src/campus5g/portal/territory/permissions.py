@@ -12,6 +12,10 @@ def can_write_investments(actor: Actor) -> Decision:
     return ALLOWED if actor.sees_all else refused(msg("Only the programme office writes investments and their figures."))
 
 
+def can_keep_tables(actor: Actor) -> Decision:
+    return ALLOWED if actor.sees_all else refused(msg("Only the programme office keeps the tables of the area."))
+
+
 def can_plan_trainings(actor: Actor) -> Decision:
     return ALLOWED if actor.sees_all else refused(msg("Only the programme office hands a gap to the plan of sessions."))
 

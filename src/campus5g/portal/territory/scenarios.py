@@ -17,7 +17,7 @@ from campus5g.portal.base.actor import SYSTEM
 from campus5g.portal.base.clock import today
 from campus5g.portal.base.scope import acting
 from campus5g.portal.territory.models import reader_language
-from campus5g.portal.territory.reading import jobs_area
+from campus5g.portal.territory.reading import jobs_area, known_tables, tables_stamp
 from campus5g.portal.training.models import Competence, Training
 from campus5g.portal.training.opening_question import free_places
 from campus5g.territory.investments import Investment
@@ -88,11 +88,14 @@ def outcomes_of(investment: Investment, scenarios: Sequence[Scenario]) -> tuple[
     ``Message``: why nothing can be said. ``BadInput``: an assumption that is none, or out of its range.
     """
     area, offered, language = jobs_area(), offered_places(), reader_language()
-    question = repr((investment, scenarios, area, offered, language))
+    tables = known_tables(area)
+    question = repr((investment, scenarios, area, offered, language, tables_stamp()))
     name = f"jobs:{hashlib.sha256(question.encode()).hexdigest()}"
     found: tuple[Outcome, ...] | Message | None = cache.get(name)
     if found is None:
-        found = compare(investment, scenarios, area=area, offered=offered, language=language)
+        found = compare(
+            investment, scenarios, area=area, offered=(*tables.places, *offered), evidence=tables.evidence, language=language
+        )
         cache.set(name, found, MOST_KEPT_S)
     return found
 

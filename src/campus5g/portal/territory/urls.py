@@ -1,6 +1,6 @@
 from django.urls import path
 
-from campus5g.portal.territory import jobs_views, power_views, views
+from campus5g.portal.territory import jobs_views, power_views, tables_views, views
 
 app_name = "territory"
 urlpatterns = [
@@ -9,6 +9,8 @@ urlpatterns = [
     path("figures.<str:kind>", views.export, name="export"),
     path("catalogue.jsonld", views.catalogue, name="catalogue"),
     path("new", views.new, name="new"),
+    path("tables/", tables_views.tables, name="tables"),
+    path("tables/<slug:kind>/drop", tables_views.drop, name="drop-table"),
     path("gaps/<int:pk>/end", jobs_views.end_gap, name="end-gap"),
     path("figures/<int:pk>/correct", views.correct, name="correct"),
     path("figures/<int:pk>/withdraw", views.withdraw, name="withdraw"),

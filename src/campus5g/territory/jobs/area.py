@@ -22,11 +22,12 @@ _FIELDS = {"key", "value", "unit", "counted", "perimeter", "horizon", "source"}
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """name: of the zone; figures: what is published of it, by key (``zone_jobs``, ``zone_active``,
-    ``national_jobs``, ``retirements``)."""
+    """name: of the zone; figures: what is published of it, by key (``zone_jobs``, ``zone_active``, ``national_jobs``,
+    ``retirements``). department: its INSEE code, by which tables of scarcity name it."""
 
     name: str
     figures: Mapping[str, SourcedFigure] = field(default_factory=dict)
+    department: str = ""
 
     def value(self, key: str) -> float | None:
         return self.figures[key].low if key in self.figures else None
@@ -73,7 +74,7 @@ def read_area(path: Path, language: str = "en") -> Area:
     if not isinstance(data, dict) or "name" not in data:
         raise BadInput(path.name, msg("no name"), msg("name and figures of an area"))
     figures = [_figure(one, f"{path.name}, figures[{n}]", language) for n, one in enumerate(data.get("figures") or (), 1)]
-    return Area(_text(data["name"], language), {one.key: one for one in figures})
+    return Area(_text(data["name"], language), {one.key: one for one in figures}, str(data.get("department", "")))
 
 
 def _figure(raw: Any, where: str, language: str) -> SourcedFigure:

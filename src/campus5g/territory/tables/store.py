@@ -50,6 +50,12 @@ def keep(key: str, path: Path, folder: Path, source: Source, version: str = "") 
     return found
 
 
+def drop(key: str, folder: Path) -> None:
+    """Keep the table of ``key`` no more; nothing happens where none is kept."""
+    for place in (folder / f"{kind(key).key}.json", folder / f"{key}.csv"):
+        place.unlink(missing_ok=True)
+
+
 def held(folder: Path) -> dict[str, Held]:
     """Return the tables kept in ``folder``, by kind, checked as they were when they came in."""
     found = {}
