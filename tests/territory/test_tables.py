@@ -13,13 +13,14 @@ from campus5g.core.errors import BadInput
 from campus5g.core.figures import Source
 from campus5g.core.message import Message
 from campus5g.territory import flows
-from campus5g.territory.jobs import Cause
+from campus5g.territory.jobs import Area, Cause
 from campus5g.territory.tables import (
     KINDS,
     evidence,
     flow_table,
     held,
     keep,
+    known,
     occupations,
     offered,
     read_rows,
@@ -27,8 +28,10 @@ from campus5g.territory.tables import (
     tensions,
     zone,
 )
+from campus5g.territory.tables.evidence import hiring
 
 SAMPLES = Path(str(files("campus5g.territory.tables") / "samples"))
+AREA = Area("Dunkirk", department="59", code="3213")
 SOURCE = Source("Sample", "campus5g", "2026-11-21", licence="CC0 1.0")
 
 
@@ -70,6 +73,7 @@ def test_each_kind_has_a_sample_that_is_kept_and_read_back_the_same(tmp_path, ke
         ("hiring", "210;180", "110;180", r"line 2: 180 of 110 projects"),
         ("hiring", "2025;G1Z71", "25;G1Z71", r"a year such as 2026"),
         ("tension", "4.0000,5.0000", "7.0000,5.0000", r"a number from 1 to 5"),
+        ("mobility", "I1309;I1307", "I1309;", r"line 2, .*a letter from A to N and four digits"),
         ("fap_rome", "I1309", "Z1309", r"line 2, .*“Z1309”"),
     ],
 )
@@ -156,6 +160,33 @@ def test_scarcity_is_that_of_the_department_where_it_is_published_and_the_scarce
     assert (found["I1307"].level, found["I1307"].area) == (5, "nat")
     elsewhere = tensions(tables["tension"], tables["fap_rome"], "62")
     assert elsewhere["I1309"].area == "nat"
+
+
+def test_hiring_projects_are_those_of_the_basin_in_all_the_occupations_of_dares_that_an_occupation_belongs_to(tmp_path):
+    tables = kept(tmp_path, "hiring", "fap_rome")
+    found = hiring(tables["hiring"], tables["fap_rome"], "3213")
+    assert (found["I1309"].projects, found["I1309"].difficult, found["I1309"].year) == (210 + 90, 180 + 70, 2025)
+    assert (found["I1307"].projects, found["I1307"].difficult) == (90, 70)
+    assert hiring(tables["hiring"], tables["fap_rome"], "0000") == {}
+
+
+def test_changes_of_occupation_come_from_the_imported_version_learnt_from_official_ones_where_they_are_kept(tmp_path):
+    plain = known(tmp_path, AREA).evidence.paths
+    assert plain is None
+    kept(tmp_path, "rome")
+    by_overlap = known(tmp_path, AREA).evidence.paths
+    assert dict(by_overlap.weights) == {"overlap": 1.0}
+    assert [one.code for one in by_overlap.leading_to("I1309")] == ["I1307"]
+    kept(tmp_path, "mobility")
+    learnt = known(tmp_path, AREA).evidence.paths
+    assert learnt.known["I1309"] == {"I1307"}
+    assert learnt.leading_to("I1309")[0].official_back
+
+
+def test_a_change_to_an_occupation_of_another_version_is_refused_in_one_sentence(tmp_path):
+    kept(tmp_path, "rome")
+    with pytest.raises(BadInput, match=r"mobility\.csv, line 2: no occupation of ROME .* has the code A1101"):
+        keep("mobility", changed(tmp_path, "mobility", "I1309;I1307", "I1309;A1101"), tmp_path, SOURCE)
 
 
 def test_the_tables_of_dares_as_published_are_read_whole(shared):

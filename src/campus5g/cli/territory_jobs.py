@@ -11,7 +11,7 @@ import typer
 from campus5g.cli.console import Cell, as_json, language, refuse, say, tell_table
 from campus5g.cli.place import ROOT, data_directory
 from campus5g.cli.territory_power import chosen, pairs, whole_year
-from campus5g.cli.territory_tables import kept_evidence
+from campus5g.cli.territory_tables import kept_evidence, tables_folder
 from campus5g.core.codec import to_plain
 from campus5g.core.errors import BadInput
 from campus5g.core.figures import Interval
@@ -99,7 +99,7 @@ def _evidence(kept: Evidence, flows: Path | None, rome: Path | None) -> Evidence
     folder = _rome(rome)
     learnt = _learnt(folder) if rome is not None or any(folder.glob("rome_v347_*")) else None
     named = kept if flows is None else replace(kept, flows=read_flows(flows), zone=None)
-    return replace(named, paths=learnt)
+    return named if learnt is None else replace(named, paths=learnt)
 
 
 def _rome(named: Path | None) -> Path:
@@ -116,6 +116,15 @@ def _learnt(folder: Path) -> Paths:
     return learn_paths(occupations, read_changes(changes[0]))
 
 
+def _kept_paths() -> Paths | None:
+    """Return the changes of occupation of the imported version of ROME, if one is kept."""
+    from campus5g.territory.tables import held
+    from campus5g.territory.tables.catalogue import paths as kept_paths
+
+    kept = held(tables_folder())
+    return kept_paths(kept["rome"], kept.get("mobility")) if "rome" in kept else None
+
+
 def paths(
     code: Annotated[str, typer.Argument(metavar="ROME", help="Code of an occupation.")],
     into: Annotated[bool, typer.Option("--into", help="From which occupations one comes to it, not where it leads.")] = False,
@@ -126,7 +135,8 @@ def paths(
     """The shortest changes of occupation, each with the competences that both share and those to be learnt."""
     from campus5g.territory.paths import named
 
-    learnt = _learnt(_rome(rome))
+    learnt = _kept_paths() if rome is None else None
+    learnt = learnt or _learnt(_rome(rome))
     found = learnt.leading_to(code, count) if into else learnt.propose(code, count)
     if as_data:
         as_json([to_plain(one) for one in found])

@@ -131,6 +131,11 @@ def overlap(sets: list[frozenset[str]]) -> Floats:
     return np.asarray(both / np.maximum(own[:, None] + own[None, :] - both, 1e-9))
 
 
+def paths_by_overlap(occupations: Occupations) -> Paths:
+    """Score all pairs by the overlap of competences alone, where no official change is known to learn from."""
+    return Paths(occupations, {"overlap": 1.0}, overlap([occupations.asked[code] for code in occupations.codes]), {})
+
+
 def learn_paths(occupations: Occupations, known: Mapping[str, Collection[str]]) -> Paths:
     """Learn from the official changes ``known`` (from each code to others) how to score all pairs."""
     places = {code: k for k, code in enumerate(occupations.codes)}

@@ -12,7 +12,7 @@ from campus5g.documents.voice import Voice
 from campus5g.matching.competences import field_competences
 from campus5g.portal.territory.charts import spread
 from campus5g.portal.territory.scenarios import Asked
-from campus5g.territory.jobs import Bounded, Outcome, Part, TrainingNeed
+from campus5g.territory.jobs import Bounded, OccupationNeed, Outcome, Part, TrainingNeed
 
 PARTS: Mapping[Part, Message] = {
     Part.OPERATION: msg("Operation"),
@@ -35,6 +35,7 @@ class Work:
     where: str
     levers: tuple[str, ...]
     skills: tuple[str, ...]
+    hiring: str
 
 
 def works(outcomes: Sequence[Outcome], voice: Voice) -> list[Work]:
@@ -47,10 +48,18 @@ def works(outcomes: Sequence[Outcome], voice: Voice) -> list[Work]:
             spread(one.removed[-1], voice), f"{one.tension.level}/5" if one.tension else "–",
             f"{one.tension.area}, {one.tension.year}" if one.tension else "",
             tuple(voice(lever) for lever in (one.tension.levers if one.tension else ())),
-            tuple(skill.name.say(voice.language) for skill in one.skills),
+            tuple(skill.name.say(voice.language) for skill in one.skills), voice(_hiring(one)) if one.hiring else "",
         )
         for one in outcomes[0].occupations
     ]  # fmt: skip
+
+
+def _hiring(need: OccupationNeed) -> Message | str:
+    said = need.hiring
+    return "" if said is None else msg(
+        "%(projects)s hiring projects in %(year)s, %(difficult)s difficult (%(source)s)",
+        projects=said.projects, year=str(said.year), difficult=said.difficult, source=said.source.title,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

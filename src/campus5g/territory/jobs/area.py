@@ -14,7 +14,7 @@ from campus5g.core.figures import Source, SourcedFigure
 from campus5g.core.message import Message, msg
 from campus5g.territory.flows import FlowTable, Zone, evenly
 from campus5g.territory.jobs.assumptions import Bounded
-from campus5g.territory.jobs.outcome import Tension
+from campus5g.territory.jobs.outcome import Hiring, Tension
 from campus5g.territory.paths import Paths
 
 _FIELDS = {"key", "value", "unit", "counted", "perimeter", "horizon", "source"}
@@ -23,11 +23,12 @@ _FIELDS = {"key", "value", "unit", "counted", "perimeter", "horizon", "source"}
 @dataclass(frozen=True, slots=True)
 class Area:
     """name: of the zone; figures: what is published of it, by key (``zone_jobs``, ``zone_active``, ``national_jobs``,
-    ``retirements``). department: its INSEE code, by which tables of scarcity name it."""
+    ``retirements``). department, code: of INSEE, by which tables of scarcity and of hiring projects name it."""
 
     name: str
     figures: Mapping[str, SourcedFigure] = field(default_factory=dict)
     department: str = ""
+    code: str = ""
 
     def value(self, key: str) -> float | None:
         return self.figures[key].low if key in self.figures else None
@@ -38,13 +39,14 @@ class Evidence:
     """What imported tables say; each part may be absent, and the outcome says what stands in its place.
 
     flows: a table of flows between industries; zone: employment by industry of the zone and the nation; jobs_per_meur: by code
-    of an industry; tensions: by ROME code; paths: between occupations; given: assumptions that the tables replace.
+    of an industry; tensions, hiring: by ROME code; paths: between occupations; given: assumptions that the tables replace.
     """
 
     flows: FlowTable | None = None
     zone: Zone | None = None
     jobs_per_meur: Mapping[str, float] = field(default_factory=dict)
     tensions: Mapping[str, Tension] = field(default_factory=dict)
+    hiring: Mapping[str, Hiring] = field(default_factory=dict)
     paths: Paths | None = None
     given: tuple[Bounded, ...] = ()
 
@@ -74,7 +76,12 @@ def read_area(path: Path, language: str = "en") -> Area:
     if not isinstance(data, dict) or "name" not in data:
         raise BadInput(path.name, msg("no name"), msg("name and figures of an area"))
     figures = [_figure(one, f"{path.name}, figures[{n}]", language) for n, one in enumerate(data.get("figures") or (), 1)]
-    return Area(_text(data["name"], language), {one.key: one for one in figures}, str(data.get("department", "")))
+    return Area(
+        _text(data["name"], language),
+        {one.key: one for one in figures},
+        str(data.get("department", "")),
+        str(data.get("code", "")),
+    )
 
 
 def _figure(raw: Any, where: str, language: str) -> SourcedFigure:

@@ -230,6 +230,7 @@ def _needs(case: Case, numbers: _Numbers) -> list[OccupationNeed]:
                 tension=tension,
                 basis=tuple(key for key in basis if key in case.assumptions or key in shares),
                 note=words.PARTS.get(part),
+                hiring=case.evidence.hiring.get(code),
             )
         )
     return sorted(found, key=lambda one: (list(Part).index(one.part), -one.peak.p50, one.rome))

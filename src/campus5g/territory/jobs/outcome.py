@@ -99,6 +99,16 @@ class Tension:
         return tuple(LEVERS[cause] for cause in self.causes)
 
 
+@dataclass(frozen=True, slots=True)
+class Hiring:
+    """What employers of the area said they would hire in a year for this occupation and its like; difficult: of these, not easy."""
+
+    projects: int
+    difficult: int
+    year: int
+    source: Source
+
+
 class Part(StrEnum):
     """Which part of the investment an occupation works in."""
 
@@ -126,6 +136,7 @@ class OccupationNeed:
     tension: Tension | None
     basis: tuple[str, ...]
     note: Message | None = None
+    hiring: Hiring | None = None
 
     @property
     def peak(self) -> Interval:

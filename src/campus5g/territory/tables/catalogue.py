@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from campus5g.territory.openings import Offered
-from campus5g.territory.paths import Occupations
+from campus5g.territory.paths import Occupations, Paths, learn_paths, paths_by_overlap
 from campus5g.territory.tables.store import Held
 
 AUTUMN = "09"
@@ -25,6 +25,17 @@ def occupations(held: Held) -> Occupations:
             isco[code] = row.texts["isco08"]
     sets = {code: frozenset(found) for code, found in asked.items()}
     return Occupations(tuple(sorted(sets)), titles, sets, isco, names)
+
+
+def paths(rome: Held, mobility: Held | None) -> Paths:
+    """Return the changes of occupation of an imported version of ROME: learnt from the official ones, else by overlap alone."""
+    known = occupations(rome)
+    if mobility is None:
+        return paths_by_overlap(known)
+    changes: dict[str, set[str]] = defaultdict(set)
+    for row in mobility.rows:
+        changes[row.texts["occupation"]].add(row.texts["target"])
+    return learn_paths(known, {code: frozenset(others) for code, others in changes.items()})
 
 
 def skills(held: Held) -> dict[str, tuple[str, ...]]:

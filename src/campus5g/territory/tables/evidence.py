@@ -11,7 +11,7 @@ import numpy as np
 from campus5g.core.errors import BadInput
 from campus5g.core.message import Message, msg
 from campus5g.territory.flows import FlowTable, Zone
-from campus5g.territory.jobs import NO_EVIDENCE, Cause, Evidence, Tension
+from campus5g.territory.jobs import NO_EVIDENCE, Cause, Evidence, Hiring, Tension
 from campus5g.territory.tables.rows import Row
 from campus5g.territory.tables.store import Held
 
@@ -102,6 +102,25 @@ def tensions(held: Held, crosswalk: Held, department: str) -> dict[str, Tension]
         rome = link.texts["rome"]
         if rome not in found or one.level > found[rome].level:
             found[rome] = one
+    return found
+
+
+def hiring(held: Held, crosswalk: Held, basin: str) -> dict[str, Hiring]:
+    """Return the hiring projects of a basin by ROME code, in the newest year: those of all the occupations of Dares it belongs to.
+
+    What the publisher keeps secret counts as nothing, so that these are least numbers.
+    """
+    here = [row for row in held.rows if row.texts["basin"] == basin and "projects" in row.numbers]
+    newest = max((row.texts["year"] for row in here), default="")
+    by_fap = {row.texts["fap"]: row.numbers for row in here if row.texts["year"] == newest}
+    found: dict[str, Hiring] = {}
+    for link in crosswalk.rows:
+        numbers, rome = by_fap.get(link.texts["fap"]), link.texts["rome"]
+        if numbers is None:
+            continue
+        before = found.get(rome, Hiring(0, 0, int(newest), held.source))
+        projects = before.projects + round(numbers["projects"])
+        found[rome] = replace(before, projects=projects, difficult=before.difficult + round(numbers.get("difficult", 0)))
     return found
 
 

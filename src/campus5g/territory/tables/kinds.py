@@ -32,6 +32,10 @@ def _once(*keys: str) -> Check:
     return lambda rows, name: alone(rows, keys, name)
 
 
+def _no_check(_rows: Sequence[Row], _name: str) -> None:
+    """Nothing holds between rows: a change may be told twice, as near and as further one."""
+
+
 def _employment(rows: Sequence[Row], name: str) -> None:
     alone(rows, ("sector",), name)
     for row in rows:
@@ -65,6 +69,7 @@ _CAUSES = (
     ("place", "inadequation_geographique", msg("people and jobs in other places, 1 to 5")),
 )
 _AREA = msg("area")
+_ROME = msg("a ROME code: a letter from A to N and four digits")
 
 KINDS: dict[str, Kind] = {
     one.key: one
@@ -82,12 +87,16 @@ KINDS: dict[str, Kind] = {
             Field("value", ("obsvalue", "value"), msg("amount"), number=True, least=-1e12),
         ), _once("from_area", "from", "to_area", "to")),
         Kind("rome", msg("Occupations and their competences (ROME)"), "France Travail", "francetravail.org, data.gouv.fr", (
-            Field("occupation", ("code_rome", "occupation"), msg("a ROME code: a letter from A to N and four digits"), pattern=ROME),
+            Field("occupation", ("code_rome", "occupation"), _ROME, pattern=ROME),
             Field("title", ("libelle_rome", "libelle_du_rome", "title"), msg("title of the occupation")),
             Field("competence", ("code_ogr", "code_competence", "code_ogr_competence", "competence"), msg("code of the competence")),
             Field("competence_title", ("libelle_competence", "competence_title"), msg("title of the competence")),
             Field("isco08", ("code_isco08", "isco08"), msg("code of ISCO-08"), False, pattern=r"\d{3,4}"),
         ), _once("occupation", "competence")),
+        Kind("mobility", msg("Official changes of occupation (ROME)"), "France Travail", "francetravail.org, data.gouv.fr", (
+            Field("occupation", ("code_rome", "occupation"), _ROME, pattern=ROME),
+            Field("target", ("code_rome_cible", "target"), _ROME, pattern=ROME),
+        ), _no_check),
         Kind("esco", msg("Occupations and skills (ESCO)"), "European Commission", "esco.ec.europa.eu", (
             Field("occupation", ("occupationuri", "occupation"), msg("an address of ESCO"), pattern=r"https?://data\.europa\.eu/esco/.+"),
             Field("relation", ("relationtype", "relation"), msg("essential or optional"), pattern="essential|optional"),
@@ -98,7 +107,7 @@ KINDS: dict[str, Kind] = {
             Field("title", ("title", "libelle", "libelle_diplome"), msg("title of the diploma")),
             Field("place", ("place", "uai", "etablissement"), msg("school or training centre")),
             Field("year", ("year", "annee", "rentree"), msg("a year such as 2026"), pattern=r"20\d\d"),
-            Field("rome", ("rome", "code_rome"), msg("a ROME code: a letter from A to N and four digits"), False, pattern=ROME),
+            Field("rome", ("rome", "code_rome"), _ROME, False, pattern=ROME),
             Field("places", ("places", "capacite", "capacite_d_accueil"), msg("places"), number=True),
         ), _once("diploma", "place", "year", "rome")),
         Kind("hiring", msg("Hiring projects (BMO)"), "France Travail", "statistiques.francetravail.org/bmo", (
@@ -122,7 +131,7 @@ KINDS: dict[str, Kind] = {
         ), _once("fap", "scale", "depth", "department", "region", "year")),
         Kind("fap_rome", msg("From occupations of Dares to ROME"), "Dares", "dares.travail-emploi.gouv.fr", (
             Field("fap", ("fap", "code_fap"), msg("a code of FAP, such as T4Z60"), pattern=FAP),
-            Field("rome", ("rome", "code_rome"), msg("a ROME code: a letter from A to N and four digits"), pattern=ROME),
+            Field("rome", ("rome", "code_rome"), _ROME, pattern=ROME),
         ), _once("fap", "rome")),
     )
 }  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from campus5g.core.errors import BadInput
@@ -12,8 +12,8 @@ from campus5g.territory.jobs import NO_EVIDENCE, Area, Evidence
 from campus5g.territory.jobs.assumptions import ITEMS
 from campus5g.territory.jobs.model import industry
 from campus5g.territory.openings import Offered
-from campus5g.territory.tables.catalogue import offered
-from campus5g.territory.tables.evidence import evidence, flow_table
+from campus5g.territory.tables.catalogue import offered, paths
+from campus5g.territory.tables.evidence import evidence, flow_table, hiring
 from campus5g.territory.tables.store import held
 
 NATION = "FR"
@@ -40,6 +40,10 @@ def known(folder: Path, area: Area) -> Known:
         unused = (msg("the table of flows is not used: %(fault)s", fault=fault.what),)
         tables = {key: one for key, one in tables.items() if key != "flows"}
     found, notes = evidence(tables, area.name, area.department, NATION)
+    if "hiring" in tables and "fap_rome" in tables:
+        found = replace(found, hiring=hiring(tables["hiring"], tables["fap_rome"], area.code))
+    if "rome" in tables:
+        found = replace(found, paths=paths(tables["rome"], tables.get("mobility")))
     return Known(found, offered(tables["training"]) if "training" in tables else (), (*unused, *notes))
 
 

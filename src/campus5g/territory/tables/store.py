@@ -77,17 +77,21 @@ def _written(wanted: Kind, rows: Sequence[Row]) -> bytes:
     return text.getvalue().encode()
 
 
+_CODED = {"training": ("rome",), "fap_rome": ("rome",), "mobility": ("occupation", "target")}
+"""Columns that hold ROME codes, by kind."""
+
+
 def _same_version(wanted: Kind, rows: Sequence[Row], name: str, folder: Path) -> None:
     """Refuse ROME codes that the table of occupations kept here does not know: they are those of another version."""
-    if wanted.key not in ("training", "fap_rome"):
+    known = held(folder).get("rome") if wanted.key in _CODED else None
+    if known is None:
         return
-    known = held(folder).get("rome")
-    codes = {row.texts["occupation"] for row in known.rows} if known else set()
+    codes = {row.texts["occupation"] for row in known.rows} | {""}
     for row in rows:
-        code = row.texts.get("rome", "")
-        if known is not None and code and code not in codes:
+        strange = [code for key in _CODED[wanted.key] if (code := row.texts.get(key, "")) not in codes]
+        if strange:
             raise BadInput(
                 f"{name}, line {row.line}",
-                msg("no occupation of ROME %(version)s has the code %(code)s", version=known.version, code=code),
+                msg("no occupation of ROME %(version)s has the code %(code)s", version=known.version, code=strange[0]),
                 msg("codes of the version that was imported"),
             )
