@@ -12,7 +12,6 @@ from campus5g.cli.console import Cell, as_json, language, refuse, say, tell_tabl
 from campus5g.cli.place import ROOT, data_directory
 from campus5g.cli.territory_power import chosen, pairs, whole_year
 from campus5g.cli.territory_tables import kept_evidence, tables_folder
-from campus5g.core.codec import to_plain
 from campus5g.core.errors import BadInput
 from campus5g.core.figures import Interval
 from campus5g.core.message import Message, msg
@@ -71,8 +70,7 @@ def jobs(
     if isinstance(outcomes, Message):
         refuse(msg("%(sentence)s.", sentence=outcomes))
     if as_data:
-        plain = [to_plain(one) for one in outcomes]
-        as_json(plain[0] if len(plain) == 1 else plain)
+        as_json(outcomes[0] if len(outcomes) == 1 else outcomes)
     else:
         _tell(outcomes)
 
@@ -139,7 +137,7 @@ def paths(
     learnt = learnt or _learnt(_rome(rome))
     found = learnt.leading_to(code, count) if into else learnt.propose(code, count)
     if as_data:
-        as_json([to_plain(one) for one in found])
+        as_json(found)
         return
     title = learnt.occupations.titles.get(code, code)
     head: tuple[Cell, ...] = (msg("Code"), msg("Occupation"), msg("Shared"), msg("To be learnt"))

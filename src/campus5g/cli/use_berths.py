@@ -9,7 +9,6 @@ import typer
 
 from campus5g.cli.console import as_json, say
 from campus5g.cli.use_routes import delays_of
-from campus5g.core.errors import BadInput
 from campus5g.core.message import msg
 
 if TYPE_CHECKING:
@@ -17,6 +16,10 @@ if TYPE_CHECKING:
     from campus5g.uses.logistics.model.berth import Berthing
     from campus5g.uses.logistics.model.plan import BerthPlan
     from campus5g.uses.logistics.model.replan import Replanned
+    from campus5g.uses.logistics.quay.allocate import Berthing as ShoreBerthing
+    from campus5g.uses.logistics.quay.plan import ShorePlan
+    from campus5g.uses.logistics.quay.replan import ShoreReplanned
+    from campus5g.uses.logistics.quay.shore import Shore
 
 
 def berth(
@@ -35,7 +38,8 @@ def berth(
 ) -> None:
     """Give each ship a berth and a time so that ships spend the least time in port, and say how far from the best it can be.
 
-    With --late, keep what has begun by --now and plan the rest again, saying what moves and why.
+    With --late, keep what has begun by --now and plan the rest again, saying what moves and why. Times of a quay with tides are
+    minutes from its beginning.
     """
     from campus5g.uses.logistics.data.quay import read_quay
     from campus5g.uses.logistics.model.berth import allocate
@@ -43,13 +47,12 @@ def berth(
     from campus5g.uses.logistics.model.replan import replan
     from campus5g.uses.logistics.quay.reader import is_continuous
 
+    behind = delays_of(late or [])
     if is_continuous(instance):
-        if late:
-            raise BadInput("--late", msg("a continuous quay is not planned again yet"), msg("a quay with berths"))
-        _continuous(instance, seconds, seed, as_data)
+        _continuous(instance, seconds, seed, behind, (now, freeze, worth), as_data)
         return
     quay = read_quay(instance)
-    delays = {ship: round(units) for ship, units in delays_of(late or []).items()}
+    delays = {ship: round(units) for ship, units in behind.items()}
     arrivals = later(quay, delays)
     found = allocate(quay, seconds=seconds, seed=seed)
     if delays:
@@ -58,17 +61,94 @@ def berth(
         _tell_plan(quay, found, as_data)
 
 
-def _continuous(instance: Path, seconds: float, seed: int, as_data: bool) -> None:
+def _continuous(
+    instance: Path, seconds: float, seed: int, behind: dict[int, float], again: tuple[int, int, int], as_data: bool
+) -> None:
+    """Plan a quay with tides; ``again``: minute at which delays are known, minutes of freeze, minutes to gain for a change."""
     from campus5g.uses.logistics.quay.allocate import allocate as along
     from campus5g.uses.logistics.quay.reader import read_shore
+    from campus5g.uses.logistics.quay.replan import late, replan
 
     shore = read_shore(instance)
+    arrivals = late(shore, behind)
     found = along(shore, seconds=seconds, seed=seed)
+    if behind:
+        now, freeze, worth = (-(-minutes // shore.step) for minutes in again)
+        _tell_shore_again(found.plan, replan(shore, found.plan, now, arrivals, freeze=freeze, worth=worth, seed=seed), as_data)
+    else:
+        _tell_shore(shore, found, as_data)
+
+
+def _tell_shore_again(before: ShorePlan, new: ShoreReplanned, as_data: bool) -> None:
+    shore, names = new.shore, new.shore.ships.names
+    if as_data:
+        as_json(
+            {
+                "objective": new.plan.time_in_port * shore.step,
+                "objective_before": before.time_in_port * shore.step,
+                "unit": "minutes",
+                "begun": [names[ship] for ship in new.begun],
+                "frozen": [names[ship] for ship in new.frozen],
+                "overdue": [names[ship] for ship in new.overdue],
+                "plan": _shore_rows(shore, new.plan),
+                "moved": [
+                    {
+                        "ship": names[move.ship],
+                        "old_metre": move.old_place * shore.cell,
+                        "metre": move.place * shore.cell,
+                        "old_begin": shore.instant(move.old_begin),
+                        "begin": shore.instant(move.begin),
+                        "why": str(move.why),
+                    }
+                    for move in new.moved
+                ],
+            }
+        )
+        return
+    say(
+        msg(
+            "Planned again: %(begun)s ships have begun and stay, %(frozen)s keep their place, %(moved)s move; ships spend %(hours)s "
+            "hours in port (%(before)s before), and %(overdue)s leave after their latest departure.",
+            begun=len(new.begun),
+            frozen=len(new.frozen),
+            moved=len(new.moved),
+            hours=round(new.plan.time_in_port * shore.step / 60, 1),
+            before=round(before.time_in_port * shore.step / 60, 1),
+            overdue=len(new.overdue),
+        )
+    )
+    for move in new.moved:
+        say(
+            msg(
+                "Ship %(ship)s: metre %(old)s at %(then)s, now metre %(new)s at %(begin)s; %(why)s.",
+                ship=names[move.ship],
+                old=round(move.old_place * shore.cell),
+                then=shore.instant(move.old_begin),
+                new=round(move.place * shore.cell),
+                begin=shore.instant(move.begin),
+                why=move.why,
+            )
+        )
+
+
+def _shore_rows(shore: Shore, plan: ShorePlan) -> list[dict[str, object]]:
+    rows = zip(plan.place.tolist(), plan.begin.tolist(), plan.done.tolist(), plan.end.tolist(), plan.cranes.tolist(), strict=True)
+    return [
+        {
+            "ship": name,
+            "metre": place * shore.cell,
+            "begin": shore.instant(begin),
+            "done": shore.instant(done),
+            "end": shore.instant(end),
+            **({"cranes": cranes} if shore.cranes else {}),
+        }
+        for name, (place, begin, done, end, cranes) in zip(shore.ships.names, rows, strict=True)
+    ]
+
+
+def _tell_shore(shore: Shore, found: ShoreBerthing, as_data: bool) -> None:
     plan = found.plan
     if as_data:
-        rows = zip(
-            plan.place.tolist(), plan.begin.tolist(), plan.done.tolist(), plan.end.tolist(), plan.cranes.tolist(), strict=True
-        )
         as_json(
             {
                 "objective": plan.time_in_port * shore.step,
@@ -77,17 +157,7 @@ def _continuous(instance: Path, seconds: float, seed: int, as_data: bool) -> Non
                 "unit": "minutes",
                 "seconds": round(found.seconds, 3),
                 "proven": found.proven,
-                "plan": [
-                    {
-                        "ship": name,
-                        "metre": place * shore.cell,
-                        "begin": shore.instant(begin),
-                        "done": shore.instant(done),
-                        "end": shore.instant(end),
-                        **({"cranes": cranes} if shore.cranes else {}),
-                    }
-                    for name, (place, begin, done, end, cranes) in zip(shore.ships.names, rows, strict=True)
-                ],
+                "plan": _shore_rows(shore, plan),
             }
         )
         return

@@ -105,7 +105,7 @@ class NotBuilt:
         return NotAssessed(self.use, self.reason)
 
 
-ENGINES: Mapping[Use, UseEngine] = {
+ENGINES: dict[Use, UseEngine] = {
     Use.MAINTENANCE: MaintenanceEngine(),
     Use.ROBOTS: RobotsEngine(),
     Use.LOGISTICS: LogisticsEngine(),

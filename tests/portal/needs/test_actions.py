@@ -6,6 +6,7 @@ import pytest
 
 from campus5g.core.benefit import Use
 from campus5g.core.errors import BadInput
+from campus5g.core.message import msg
 from campus5g.portal.base.actor import SYSTEM, Actor, Role
 from campus5g.portal.base.audit import history
 from campus5g.portal.base.decisions import Conflict, Denied
@@ -15,6 +16,7 @@ from campus5g.portal.directory.models import Organisation
 from campus5g.portal.directory.people import actor_of
 from campus5g.portal.needs.actions import Words, archive_need, change_need, create_need, move_on, state_need
 from campus5g.portal.needs.models import Need
+from campus5g.uses.interface import ENGINES, NotBuilt
 from tests.portal.factories.directory import MembershipFactory, OrganisationFactory
 from tests.portal.factories.needs import NeedFactory, small_site
 
@@ -143,7 +145,10 @@ def test_a_figure_that_is_not_a_number_is_refused(actor: Actor, company: Organis
         create_need(actor, company.pk, Words("T", economics={"maintenance": {"no_such_figure": 1.0}}))
 
 
-def test_figures_of_a_use_without_engine_are_kept_for_the_day_it_has_one(actor: Actor, company: Organisation) -> None:
+def test_figures_of_a_use_without_engine_are_kept_for_the_day_it_has_one(
+    actor: Actor, company: Organisation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(ENGINES, Use.LOGISTICS, NotBuilt(Use.LOGISTICS, msg("this engine is still to come")))
     need = create_need(
         actor, company.pk, Words("T", uses=(Use.LOGISTICS,), site=small_site(), economics={"logistics": {"peak_kw": 900.0}})
     )

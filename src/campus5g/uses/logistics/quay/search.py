@@ -9,6 +9,8 @@ are placed again, and that is given up as soon as it costs more than the tempera
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from campus5g.core.compiled import compiled
@@ -134,6 +136,15 @@ def _shift(order: Ints, p: int, q: int) -> None:
 
 
 @compiled
+def _move(order: Ints, p: int, q: int, draw: float) -> None:
+    """Take the ship of rank p to rank q, or exchange the two; the same call with p and q exchanged takes it back."""
+    if draw < RELOCATE:
+        _shift(order, p, q)
+    else:
+        order[p], order[q] = order[q], order[p]
+
+
+@compiled
 def _lean(ship: int, at: Ints, parts: Parts) -> int:
     """Return a lean drawn: half of them bind the ship to a cell, mostly one beside another ship."""
     if np.random.random() < 0.5:
@@ -149,30 +160,33 @@ def _lean(ship: int, at: Ints, parts: Parts) -> int:
 
 
 @compiled
-def _anneal(steps: int, hot: float, seed: int, order: Ints, cranes: int, parts: Parts, stop: Ints) -> tuple[Ints, Ints]:
-    """Return the best order and its table of places, a column a ship."""
+def _anneal(
+    steps: int, hot: float, seed: int, order: Ints, held: int, leans: Ints, at: Ints, cranes: int, parts: Parts, stop: Ints
+) -> tuple[Ints, Ints]:
+    """Return the best order and its table of places, a column a ship. The first ``held`` of the order stay where ``at`` has them."""
     np.random.seed(seed)
-    count = len(order)
-    leans = np.zeros(count, dtype=np.int64)
-    at, costs = np.full((5, count), -1, dtype=np.int64), np.zeros(count, dtype=np.int64)
+    count, free = len(order), len(order) - held
+    costs = np.zeros(count, dtype=np.int64)
+    for rank in range(held):
+        costs[order[rank]] = at[END, order[rank]] - parts[8][order[rank]]
     used = np.zeros(parts[6].shape[1] + 1, dtype=np.int64)
-    cost = _all(0, (0, 0), 1e18, order, leans, at, costs, used, cranes, parts)
+    if free == 0:
+        return order, at
+    cost = _all(held, (order[held], order[held]), 1e18, order, leans, at, costs, used, cranes, parts)
     best, best_order, best_at = cost, order.copy(), at.copy()
     old_at, old_costs = at.copy(), costs.copy()
     heat, fall = hot, (COLD / hot) ** (1.0 / max(1, steps // SAME_HEAT))
-    reach = max(2, count // 3)
+    reach = max(2, free // 3)
     for step in range(steps):
         if step % SAME_HEAT == SAME_HEAT - 1:
             heat *= fall
             if stop[0]:
                 break
-        p, draw = np.random.randint(count), np.random.random()
-        q = min(count - 1, max(0, p + np.random.randint(-reach, reach + 1)))
+        p, draw = held + np.random.randint(free), np.random.random()
+        q = min(count - 1, max(held, p + np.random.randint(-reach, reach + 1)))
         lean = leans[order[p]]
-        if draw < RELOCATE:
-            _shift(order, p, q)
-        elif draw < EXCHANGE:
-            order[p], order[q] = order[q], order[p]
+        if draw < EXCHANGE:
+            _move(order, p, q, draw)
         else:
             q = p
             leans[order[p]] = _lean(order[p], at, parts)
@@ -188,10 +202,8 @@ def _anneal(steps: int, hot: float, seed: int, order: Ints, cranes: int, parts: 
                 best_order[:], best_at[:] = order, at
             continue
         at[:], costs[:] = old_at, old_costs
-        if draw < RELOCATE:
-            _shift(order, q, p)
-        elif draw < EXCHANGE:
-            order[p], order[q] = order[q], order[p]
+        if draw < EXCHANGE:
+            _move(order, q, p, draw)
         else:
             leans[order[p]] = lean
     return best_order, best_at
@@ -233,17 +245,40 @@ def _corners(made: Tables) -> Ints:
     return found
 
 
+class Held(NamedTuple):
+    """What stays in place: the first ``first`` of an order, at their columns of ``rows`` (5, n); when the others can begin (n,)."""
+
+    first: int
+    rows: Ints
+    from_step: Ints
+
+
 def anneal(
-    shore: Shore, made: Tables, order: Ints, steps: int, seed: int, *, hot: float | None = None, stop: Ints | None = None
+    shore: Shore,
+    made: Tables,
+    order: Ints,
+    steps: int,
+    seed: int,
+    *,
+    hot: float | None = None,
+    stop: Ints | None = None,
+    held: Held | None = None,
+    leans: Ints | None = None,
 ) -> tuple[Ints, ShorePlan]:
     """Return a better order than ``order`` after ``steps`` tried moves, with its plan; ``hot``: a quarter of the mean handling.
 
-    stop: (1,) that another thread sets to 1 when time is out; what was best until then is returned.
+    stop: (1,) that another thread sets to 1 when time is out; what was best until then is returned. leans: (n,) to begin with.
     """
     parts = parts_of(shore, made)
+    at = np.full((5, len(order)), -1, dtype=np.int64)
+    if held is not None:
+        parts = (*parts[:8], held.from_step, *parts[9:])
+        at[:, order[: held.first]] = held.rows[:, order[: held.first]]
     warm = max(2.0, float(made.handling[:, :, 0].min(axis=1).mean()) / 4) if hot is None else hot
     halt = np.zeros(1, dtype=np.int64) if stop is None else stop
-    best, at = _anneal(steps, warm, seed, order.astype(np.int64).copy(), shore.cranes, parts, halt)
+    lean = np.zeros(len(order), dtype=np.int64) if leans is None else leans.astype(np.int64).copy()
+    rank = order.astype(np.int64).copy()
+    best, at = _anneal(steps, warm, seed, rank, held.first if held else 0, lean, at, shore.cranes, parts, halt)
     time = int((at[END] - shore.ships.arrival).sum())
     return best, ShorePlan(at[PLACE], at[BEGIN], at[DONE], at[END], at[CRANES], time)
 
