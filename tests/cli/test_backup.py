@@ -27,12 +27,16 @@ def campus5g(data: Path, *words: str) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture(scope="module")
 def campus(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A campus with the demonstration in it, and one attachment."""
+    """A campus with the demonstration in it, one attachment and one table of the area."""
     data = tmp_path_factory.mktemp("campus")
     done = campus5g(data, "prepare", "--territory", str(root / "dunkerque"))
     assert done.returncode == 0, done.stderr
     (data / "files" / "a").mkdir(parents=True, exist_ok=True)
     (data / "files" / "a" / "plan.pdf").write_bytes(b"%PDF-1.7 plan")
+    sample = root / "src" / "campus5g" / "territory" / "tables" / "samples" / "tension.csv"
+    said = ("--source", "Sample", "--date", "2026-11-21", "--licence", "CC0 1.0")
+    done = campus5g(data, "territory", "import", "tension", str(sample), *said)
+    assert done.returncode == 0, done.stderr
     return data
 
 
@@ -71,6 +75,12 @@ def test_a_restored_campus_is_equal_row_for_row_and_file_for_file(campus: Path, 
     assert done.returncode == 0, done.stderr
     assert dump(tmp_path / "new") == dump(campus)
     assert (tmp_path / "new" / "files" / "a" / "plan.pdf").read_bytes() == b"%PDF-1.7 plan"
+
+
+def test_tables_of_the_area_come_back_with_a_backup(backup: Path, tmp_path: Path) -> None:
+    assert campus5g(tmp_path / "new", "restore", str(backup)).returncode == 0
+    listed = json.loads(campus5g(tmp_path / "new", "territory", "tables", "--json").stdout)
+    assert {key for key, one in listed.items() if one["kept"]} == {"tension"}
 
 
 def test_the_manifest_counts_what_is_there_and_names_the_head_of_the_trail(campus: Path, backup: Path) -> None:

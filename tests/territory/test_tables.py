@@ -228,7 +228,7 @@ def test_the_shell_keeps_a_table_and_the_jobs_of_an_investment_use_it(tmp_path):
     for key in ("tension", "fap_rome"):
         done = run(app, ["territory", "import", key, str(SAMPLES / f"{key}.csv"), *said], env=env)
         assert done.exit_code == 0, done.output
-    assert (tmp_path / "territory" / "tables" / "tension.json").exists()
+    assert (tmp_path / "files" / "territory" / "tables" / "tension.json").exists()
     listed = run(app, ["territory", "tables", "--json"], env=env)
     assert {key for key, one in json.loads(listed.stdout).items() if one["kept"]} == {"tension", "fap_rome"}
     jobs = run(app, ["territory", "jobs", "softbank", "--draws", "20", "--json"], env=env)

@@ -1,4 +1,4 @@
-"""Where imported tables are kept: ``territory/tables`` of the data directory, each as the columns of its kind, with its source.
+"""Where imported tables are kept: ``files/territory/tables`` of the data directory, each as the columns of its kind, with its source.
 
 ``KIND.csv`` holds the rows, ``KIND.json`` the source, date and licence that were asked, and the version where the kind has several.
 """
@@ -19,8 +19,8 @@ from campus5g.core.message import msg
 from campus5g.territory.tables.kinds import KINDS, Kind, kind
 from campus5g.territory.tables.rows import Row, read_rows
 
-FOLDER = Path("territory") / "tables"
-"""Within the data directory of a campus."""
+FOLDER = Path("files") / "territory" / "tables"
+"""Within the data directory of a campus: among its files, which a backup takes whole."""
 
 
 @dataclass(frozen=True, slots=True)
