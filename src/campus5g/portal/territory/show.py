@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import cos, radians
 
@@ -171,10 +171,10 @@ def year_map(investments: Sequence[Investment], year: int, today: int, voice: Vo
     return YearMap(year, drawn, tuple(_row(stand, voice, numbers) for stand in stands), _WIDTH, height)
 
 
-def _projection(points: set[tuple[float, float]]):  # type: ignore[no-untyped-def]
+def _projection(points: set[tuple[float, float]]) -> tuple[Callable[[float, float], tuple[float, float]], float]:
     """Return an equirectangular projection that lays the points out in the drawing, north up, and the drawing's height."""
     if not points:
-        return (lambda latitude, longitude: (0.0, 0.0)), 2 * _EDGE
+        return (lambda _latitude, _longitude: (0.0, 0.0)), 2 * _EDGE
     souths, wests = [latitude for latitude, _ in points], [longitude for _, longitude in points]
     north, south, west, east = max(souths), min(souths), min(wests), max(wests)
     narrow = cos(radians((north + south) / 2))
